@@ -1,0 +1,418 @@
+"""The readers: what an argument of a worksheet function may hold, and what the function receives.
+
+An annotation such as ``Share`` is at once the type for the checker, the word for the manual and the conversion from
+cells. There are three roles:
+
+- *row*: one cell per client (or one cell for all); the function receives a vector of floats or objects.
+- *series*: one row of cells per client, in time; the function receives a matrix. A single column is one client.
+- *columns*: several cells per client that are no series; the function receives a matrix, blanks as NaN.
+- *call*: belongs to the call and not to a client: an option word, a list of cuts or names, a small table.
+
+A Python caller passes what a reader would have made: numbers as floats or arrays of floats, dates as serial numbers
+(1900 system), names as text, a blank in a row as NaN where the docstring allows one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from udfs import cells as reading
+from udfs.cells import Column, Fault
+from udfs.errors import CellError, InputError, OutOfDomain, WrongKind
+
+Role = Literal["row", "series", "columns", "call"]
+
+
+class Block:
+    """Raw cells of one argument as a rectangle: `cells` run along the rows. A ragged row is filled up with blanks."""
+
+    __slots__ = ("cells", "columns", "is_range", "rows")
+
+    def __init__(self, raw: object) -> None:
+        self.is_range = True
+        if isinstance(raw, np.ndarray):
+            raw = raw.tolist()
+        if not isinstance(raw, (list, tuple)):
+            self.rows = self.columns = 1
+            self.cells: list[Any] = [raw]
+            self.is_range = False
+            return
+        self.rows = max(len(raw), 1)
+        if len(raw) == 1 and isinstance(raw[0], (list, tuple)):
+            self.cells = list(raw[0]) or [None]
+            self.columns = len(self.cells)
+            return
+        try:
+            self.cells = [cell for (cell,) in raw] or [None]
+            self.columns = 1
+        except (TypeError, ValueError):
+            self._fill(raw)
+
+    def _fill(self, raw: Sequence[Any]) -> None:
+        rows = [row if isinstance(row, (list, tuple)) else (row,) for row in raw]
+        lengths = set(map(len, rows))
+        self.columns = max(max(lengths), 1)
+        if len(lengths) == 1 and lengths != {0}:
+            self.cells = [cell for row in rows for cell in row]
+        else:
+            self.cells = [cell for row in rows for cell in (*row, *[None] * (self.columns - len(row)))]
+
+    @property
+    def is_one_cell(self) -> bool:
+        """Whether one cell was given."""
+        return self.rows == self.columns == 1
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How one argument is read.
+
+    `word` is what the manual calls it. With `blank_counts` a blank is an answer in itself (nobody, nothing): it
+    never makes a row left out.
+    """
+
+    word: str
+    role: Role = "call"
+    blank_counts: bool = False
+    tells_header = False
+
+    def refuse(self, must: str, given: Any = reading.NOT_SHOWN, kind: type[InputError] = WrongKind) -> Fault:
+        """A fault of this argument."""
+        return Fault(kind, must, given)
+
+
+@dataclass(frozen=True)
+class Numbers(Reader):
+    """Numbers within bounds: one per client, or a series of them.
+
+    A number outside is `#NUM!`. Bounds are included unless `open_bounds`. `blank` is what the function receives for
+    a blank inside a series.
+    """
+
+    role: Role = "row"
+    low: float = -math.inf
+    high: float = math.inf
+    open_bounds: bool = False
+    whole: bool = False
+    must: str = "must be a number"
+    blank: float = math.nan
+    tells_header = True
+
+    def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
+        """The cells as floats, each checked against the bounds."""
+        return self._within(reading.read_numbers(cells), cells)
+
+    def holds(self, value: float) -> bool:
+        """Whether one number lies within the bounds."""
+        inside = self.low < value < self.high if self.open_bounds else self.low <= value <= self.high
+        return inside and (not self.whole or value == math.floor(value))
+
+    def _within(self, column: Column, cells: Sequence[object]) -> Column:
+        values = column.values
+        if self.low == -math.inf and self.high == math.inf and not self.whole:
+            return column
+        # Comparing the extremes is cheaper than a mask, and nearly every column passes.
+        if not self.whole and len(values) and self.holds(values.min()) and self.holds(values.max()):
+            return column
+        outside = (
+            (values <= self.low) | (values >= self.high)
+            if self.open_bounds
+            else (values < self.low) | (values > self.high)
+        )
+        if self.whole:
+            outside |= values != np.floor(values)
+        faults = dict(column.faults or {})
+        if column.blanks is not None:
+            outside[column.blanks] = False
+        for position in np.flatnonzero(outside).tolist():
+            faults.setdefault(position, Fault(OutOfDomain, self.must, cells[position]))
+        return column._replace(faults=faults or None)
+
+    def is_text(self, cell: object) -> bool:
+        """Whether a cell holds text that is no number: what a heading looks like."""
+        return (
+            isinstance(cell, str)
+            and not reading.is_blank(cell)
+            and reading.error_in(cell) is None
+            and not isinstance(reading.number(cell), float)
+        )
+
+
+@dataclass(frozen=True)
+class Dates(Numbers):
+    """Dates, as whole days in Excel's serial numbers of the 1900 system."""
+
+    word: str = "date"
+    must: str = "must be a date"
+
+    def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
+        """The cells as serial numbers."""
+        return reading.read_numbers(cells, partial(reading.day, date_1904=date_1904))
+
+    def is_text(self, cell: object) -> bool:
+        """Whether a cell holds text that is no date."""
+        return (
+            isinstance(cell, str)
+            and not reading.is_blank(cell)
+            and reading.error_in(cell) is None
+            and not isinstance(reading.day(cell), float)
+        )
+
+
+@dataclass(frozen=True)
+class Names(Reader):
+    """Names or ids, as objects: text trimmed, numbers as they are."""
+
+    word: str = "name"
+    role: Role = "row"
+
+    def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
+        """The cells as names."""
+        return reading.read_objects(cells, reading.name)
+
+
+@dataclass(frozen=True)
+class Choice(Reader):
+    """An option word in English."""
+
+    word: str = "option"
+    words: tuple[str, ...] = ()
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """The word as declared, None when not given."""
+        if not block.is_one_cell:
+            return self.refuse("must be one cell")
+        return reading.choice(block.cells[0], self.words)
+
+
+@dataclass(frozen=True)
+class Switch(Reader):
+    """One TRUE or FALSE for the whole call."""
+
+    word: str = "flag"
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """True or False, None when not given."""
+        if not block.is_one_cell:
+            return self.refuse("must be one cell")
+        cell = block.cells[0]
+        return None if reading.is_blank(cell) else reading.flag(cell)
+
+
+@dataclass(frozen=True)
+class One(Reader):
+    """One number for the whole call, read as another reader reads a client's."""
+
+    word: str = "number"
+    of: Numbers = Numbers("number")
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """The number, None when not given."""
+        if not block.is_one_cell:
+            return self.refuse("must be one cell")
+        return _single(self.of.read(block.cells, date_1904))
+
+
+def _single(column: Column) -> object:
+    if column.faults:
+        return column.faults[0]
+    return None if column.blanks is not None else float(column.values[0])
+
+
+@dataclass(frozen=True)
+class NumberList(Reader):
+    """A list of numbers, a row or a column; blanks are passed over."""
+
+    word: str = "list of numbers"
+    of: Numbers = Numbers("number")
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """The numbers as a vector, None when all are blank."""
+        if min(block.rows, block.columns) > 1:
+            return self.refuse("must be one row or one column")
+        return _list_of(self.of.read(block.cells, date_1904))
+
+
+@dataclass(frozen=True)
+class NameList(Reader):
+    """A list of names, a row or a column; blanks are passed over."""
+
+    word: str = "list of names"
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """The names as objects, None when all are blank."""
+        if min(block.rows, block.columns) > 1:
+            return self.refuse("must be one row or one column")
+        return _list_of(Names().read(block.cells))
+
+
+def _list_of(column: Column) -> object:
+    if column.faults:
+        return column.faults[min(column.faults)]
+    values = column.values if column.blanks is None else np.delete(column.values, column.blanks)
+    return values if len(values) else None
+
+
+@dataclass(frozen=True)
+class Cut(Reader):
+    """A number, or a word that says how to find it."""
+
+    word: str = "cut"
+    words: tuple[str, ...] = ()
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """A float, a word, or None when not given. 0 is a number here."""
+        if not block.is_one_cell:
+            return self.refuse("must be one cell")
+        cell = block.cells[0]
+        if reading.is_blank(cell):
+            return None
+        value = reading.number(cell)
+        if isinstance(value, Fault) and value.kind is WrongKind and isinstance(cell, str):
+            word = reading.choice(cell, self.words)
+            return self.refuse("must be a number, " + " or ".join(self.words), cell) if isinstance(word, Fault) else word
+        return value
+
+
+@dataclass(frozen=True)
+class Flows(Reader):
+    """One number, or a single row or column of cash flows; a blank among them keeps its place as 0."""
+
+    word: str = "number or cash flows"
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """A float for one cell, a vector for several, None when all are blank."""
+        if min(block.rows, block.columns) > 1:
+            return self.refuse("must be one number, one row or one column")
+        column = reading.read_numbers(block.cells)
+        if block.is_one_cell:
+            return _single(column)
+        if column.faults:
+            return column.faults[min(column.faults)]
+        return None if column.blanks is not None and len(column.blanks) == len(column.values) else column.values
+
+
+@dataclass(frozen=True)
+class NumberByName(Reader):
+    """A table of two columns, name and number; a heading above it is passed over.
+
+    With `or_number` one number alone may stand in its place. Names are compared as identities.
+    """
+
+    word: str = "table of two columns"
+    of: Numbers = Numbers("number")
+    or_number: bool = False
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """A dictionary from identity to number, or a float; None when all is blank."""
+        if self.or_number and block.is_one_cell:
+            return _single(self.of.read(block.cells, date_1904))
+        if all(map(reading.is_blank, block.cells)):
+            return None
+        if block.columns != 2:
+            return self.refuse("must have two columns, a name and a number")
+        table: dict[str, float] = {}
+        for row in range(block.rows):
+            name, value = block.cells[2 * row], block.cells[2 * row + 1]
+            if (reading.is_blank(name) and reading.is_blank(value)) or (row == 0 and self.of.is_text(value)):
+                continue
+            found = self._entry(row + 1, name, value, table, date_1904)
+            if found is not None:
+                return found
+        return table or None
+
+    def _entry(
+        self, row: int, name: object, value: object, table: dict[str, float], date_1904: bool
+    ) -> Fault | CellError | None:
+        """Put one row into the table, or say what is wrong with it."""
+        shown = reading.name(name) if not reading.is_blank(name) else reading.missing()
+        number = _single(self.of.read([value], date_1904))
+        for read in (shown, number):
+            if isinstance(read, CellError):
+                return read
+            if isinstance(read, Fault):
+                return read._replace(must=f"{read.must} in its row {row}")
+        if not isinstance(number, float):
+            return reading.missing()._replace(must=f"must give a number in its row {row}")
+        if (key := reading.identity(shown)) in table:
+            return self.refuse(f"must name each once, row {row} repeats", shown)
+        table[key] = number
+        return None
+
+
+@dataclass(frozen=True)
+class OneName(Reader):
+    """One text for the whole call."""
+
+    word: str = "text"
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """The text, None when not given."""
+        if not block.is_one_cell:
+            return self.refuse("must be one cell")
+        cell = block.cells[0]
+        return None if reading.is_blank(cell) else reading.name(cell)
+
+
+@dataclass(frozen=True)
+class Anything(Reader):
+    """Cells as they came: a scalar or a list of rows. An argument with this reader takes all that follow."""
+
+    word: str = "anything"
+
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+Objects = NDArray[np.object_]
+
+_SHARE = Numbers("share", low=0, high=1, must="must be between 0 and 1")
+_RATE = Numbers("rate", low=-1, high=1, open_bounds=True, must="must be between -1 and 1 (write 10% or 0.1)")
+_GROWTH = Numbers("growth", low=-1, high=1, must="must be between -1 and 1 (write 3% or 0.03)")
+_FLOW = Numbers("cash flows", role="series", blank=0.0)
+_DAYS = Numbers("days", low=0, must="must be a number of days, 0 or more")
+_NOT_NEGATIVE = Numbers("amount", low=0, must="must not be negative")
+
+Number = Annotated[Vector, Numbers("number")]
+Amount = Annotated[Vector, _NOT_NEGATIVE]
+Share = Annotated[Vector, _SHARE]
+Rate = Annotated[Vector, _RATE]
+Growth = Annotated[Vector, _GROWTH]
+Periods = Annotated[Vector, Numbers("periods", low=0, whole=True, must="must be a whole number, 0 or more")]
+Confidence = Annotated[
+    Vector, Numbers("confidence", low=0, high=1, open_bounds=True, must="must be between 0 and 1, such as 95%")
+]
+Date = Annotated[Vector, Dates()]
+Name = Annotated[Objects, Names()]
+
+CashFlows = Annotated[Matrix, _FLOW]
+ShareSeries = Annotated[Matrix, Numbers("shares", role="series", low=0, high=1, must="must be between 0 and 1")]
+DateSeries = Annotated[Matrix, Dates("dates", role="series")]
+ValueColumns = Annotated[Matrix, Numbers("columns of values", role="columns")]
+
+OneNumber = Annotated[float, One()]
+OneShare = Annotated[float, One("share", of=_SHARE)]
+OneRate = Annotated[float, One("rate", of=_RATE)]
+OneGrowth = Annotated[float, One("growth", of=_GROWTH)]
+OnePeriods = Annotated[
+    float, One("periods", of=Numbers("periods", low=0, whole=True, must="must be a whole number, 0 or more"))
+]
+OneDate = Annotated[float, One("date", of=Dates())]
+OneOrFlows = Annotated[float | Vector, Flows()]
+ShareList = Annotated[Vector, NumberList("list of shares", of=_SHARE)]
+RateList = Annotated[Vector, NumberList("list of rates", of=_RATE)]
+Cuts = Annotated[Vector, NumberList("cuts")]
+Tiers = Annotated[Objects, NameList("tier names")]
+Cadence = Annotated[dict[str, float], NumberByName("tier and days", of=_DAYS)]
+Capacity = Annotated[float | dict[str, float], NumberByName("number, or manager and number", of=_NOT_NEGATIVE, or_number=True)]
+Text = Annotated[str, OneName()]
+AllThatFollow = Annotated[Any, Anything()]
+Headers = Annotated[bool, Switch()]
+
+CallReader = Choice | Switch | One | NumberList | NameList | Cut | Flows | NumberByName | OneName

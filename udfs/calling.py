@@ -1,0 +1,310 @@
+"""One call from raw cells to raw cells: bind, read, ask the function, write the answers where they belong.
+
+A function raises for what its user can mend. Where it answers per client, the rows at fault get their error and the
+function is asked again for the rest: so a spoilt row spoils only itself, and functions stay ordinary Python.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from udfs.arguments import Block
+from udfs.cells import DAYS_FROM_1900_TO_1904, Fault
+from udfs.clients import Argument, ClientList
+from udfs.errors import CellError, InputError, NotEnough, WrongKind, sentence
+from udfs.worksheet_function import Parameter, Table, WorksheetFunction
+
+_MANY_ROWS = 2_000
+
+
+class Reading:
+    """What a call's cells were read as.
+
+    Attributes:
+        given: the block of each argument that was given, by name.
+        values: what belongs to the call, ready for the function, by name.
+        lists: the lists of clients; a *row* or *rank* function has one.
+        fault: what is wrong with the call as a whole, else None.
+    """
+
+    def __init__(self, declaration: WorksheetFunction, cells: Sequence[Any], date_1904: bool) -> None:
+        self.declaration = declaration
+        self.date_1904 = date_1904
+        self.given: dict[str, Block] = {}
+        self.values: dict[str, Any] = {}
+        self.lists: list[ClientList] = []
+        self.fault: CellError | None = None
+        try:
+            self._bind(cells)
+        except InputError as error:
+            self.fault = CellError(error.code, str(error))
+
+    def _bind(self, cells: Sequence[Any]) -> None:
+        declaration = self.declaration
+        parameters = declaration.parameters
+        if declaration.takes_all_that_follow:
+            self.values[parameters[-1].name] = tuple(cells[len(parameters) - 1 :])
+            parameters = parameters[:-1]
+        elif len(cells) > len(parameters):
+            raise WrongKind(parameters[-1].name if parameters else "arguments", "must be the last argument", given=_count(cells))
+        per_client: list[Argument] = []
+        for position, parameter in enumerate(parameters):
+            raw = cells[position] if position < len(cells) else None
+            if raw is None and not parameter.required:
+                self.values[parameter.name] = parameter.default
+                continue
+            block = Block(raw)
+            self.given[parameter.name] = block
+            if parameter.reader.role == "call":
+                self._take(parameter, block)
+            else:
+                per_client.append(Argument(parameter, block))
+        for arguments in self._lists_of(per_client):
+            self.lists.append(ClientList(arguments, self.date_1904))
+
+    def _take(self, parameter: Parameter, block: Block) -> None:
+        value = parameter.reader.take(block, self.date_1904)
+        if value is None:
+            if parameter.required:
+                raise NotEnough(parameter.name, "must be given, the cell is blank")
+            value = parameter.default
+        elif isinstance(value, Fault):
+            raise value.kind(parameter.name, value.must, given=value.given)
+        elif isinstance(value, CellError) and self.fault is None:
+            reason = value.reason or f"{parameter.name}: already holds {value.code}"
+            self.fault = CellError(value.code, reason)
+        self.values[parameter.name] = value
+
+    def _lists_of(self, arguments: list[Argument]) -> list[list[Argument]]:
+        """The arguments by list; one list when there is but one, or what matches the lists is not given."""
+        declaration = self.declaration
+        given = {argument.parameter.name: argument for argument in arguments}
+        if not declaration.lists or not all(name in given for name in declaration.matched_by):
+            return [arguments] if arguments else []
+        lists = [[given[name] for name in names if name in given] for names in declaration.lists]
+        return [one for one in lists if one]
+
+
+def _count(cells: Sequence[Any]) -> str:
+    return f"{len(cells)} arguments"
+
+
+def answer(declaration: WorksheetFunction, cells: Sequence[Any], date_1904: bool = False) -> Any:
+    """Raw cells in, raw cells out: a scalar, or a list of rows."""
+    # Millions of small lists are made; the collector would walk over all of them again and again.
+    pause = gc.isenabled() and any(isinstance(raw, (list, tuple)) and len(raw) > _MANY_ROWS for raw in cells)
+    if pause:
+        gc.disable()
+    try:
+        return answer_to(Reading(declaration, cells, date_1904))
+    finally:
+        if pause:
+            gc.enable()
+
+
+def answer_to(reading: Reading) -> Any:
+    """The raw answer to a call that was read."""
+    with np.errstate(all="ignore"):  # what is not finite is found, and said, in the answer
+        if reading.declaration.kind in ("row", "rank"):
+            return _answer_per_client(reading)
+        return _answer_as_whole(reading)
+
+
+# Row and rank: one answer per client
+
+
+def _answer_per_client(reading: Reading) -> Any:
+    declaration = reading.declaration
+    if reading.fault is not None:
+        return _in_every_row(reading, reading.fault)
+    clients = reading.lists[0]
+    errors = {**clients.missing, **clients.faults}
+    if declaration.kind == "rank" and clients.given == 1 and not errors and clients.blank is None:
+        if not _nothing_to_compare(reading):
+            must = f"must be the whole column: one client cannot be ranked: pass the whole column, or {declaration.alone}"
+            errors[0] = CellError(NotEnough.code, f"{declaration.parameters[0].name}: {must}")
+    live = _live(clients, errors)
+    try:
+        answers, live = _ask(reading, clients, live, errors)
+    except InputError as error:
+        return _in_every_row(reading, CellError(error.code, str(error)))
+    return _written(reading, clients, answers, live, errors)
+
+
+def _nothing_to_compare(reading: Reading) -> bool:
+    options = reading.declaration.row_when_numbers
+    return bool(options) and all(isinstance(reading.values[name], float) for name in options)
+
+
+def _live(clients: ClientList, errors: dict[int, CellError]) -> NDArray[np.intp] | None:
+    """The rows to be answered; None: all of them."""
+    if clients.blank is None and not errors:
+        return None
+    mask = np.ones(clients.count, dtype=bool) if clients.blank is None else ~clients.blank
+    if errors:
+        mask[list(errors)] = False
+    return np.flatnonzero(mask)
+
+
+def _ask(
+    reading: Reading, clients: ClientList, live: NDArray[np.intp] | None, errors: dict[int, CellError]
+) -> tuple[NDArray[Any] | None, NDArray[np.intp] | None]:
+    """Ask the function, leaving out the rows that it refuses, until it answers for the rest."""
+    function = reading.declaration.function
+    while live is None or len(live):
+        count = clients.count if live is None else len(live)
+        given = {argument.parameter.name: argument.values(live) for argument in clients.arguments}
+        try:
+            answers = np.asarray(function(**reading.values, **given))
+        except InputError as error:
+            if error.rows is None:
+                raise
+            refused = np.broadcast_to(error.rows, count)
+            positions = np.arange(count) if live is None else live
+            _blame(error, clients, positions, refused, errors)
+            live = positions[~refused]
+            continue
+        if answers.shape[:1] != (count,):
+            answers = np.broadcast_to(answers, (count, *answers.shape[1:]))
+        if answers.dtype != object and not np.isfinite(answers).all():
+            finite = np.isfinite(answers) if answers.ndim == 1 else np.isfinite(answers).all(axis=1)
+            positions = np.arange(count) if live is None else live
+            _blame(_too_large(reading), clients, positions, ~finite, errors)
+            answers, live = answers[finite], positions[finite]
+        return answers, live
+    return None, live
+
+
+def _too_large(reading: Reading) -> InputError:
+    first = reading.declaration.parameters[0].name
+    from udfs.errors import OutOfDomain
+
+    return OutOfDomain(first, "must lead to an answer that a spreadsheet can hold, together with the other arguments")
+
+
+def _blame(
+    error: InputError,
+    clients: ClientList,
+    positions: NDArray[np.intp],
+    refused: NDArray[np.bool_],
+    errors: dict[int, CellError],
+) -> None:
+    several = clients.given > 1
+    for index in np.flatnonzero(refused).tolist():
+        row = int(positions[index])
+        text = sentence(error.argument, row + 1 if several else None, error.must, error.given_to(index))
+        errors[row] = CellError(error.code, text)
+
+
+def _written(
+    reading: Reading,
+    clients: ClientList,
+    answers: NDArray[Any] | None,
+    live: NDArray[np.intp] | None,
+    errors: dict[int, CellError],
+) -> Any:
+    """Answers, blanks and errors, each in its row, lying as the clients lie."""
+    width = 1 if answers is None or answers.ndim == 1 else answers.shape[1]
+    cells: list[Any] = [] if answers is None else _raw(answers, reading)
+    if live is not None:
+        blank: Any = "" if width == 1 else [""] * width
+        spread = [blank] * clients.count
+        for row, cell in zip(live.tolist(), cells, strict=True):
+            spread[row] = cell
+        for row, error in errors.items():
+            spread[row] = error if width == 1 else [error] * width
+        cells = spread
+    if not clients.is_range and clients.given == 1:
+        return cells[0] if width == 1 else [cells[0]]
+    if clients.lies_in_a_row:
+        return [cells] if width == 1 else [list(row) for row in zip(*cells, strict=True)]
+    return [[cell] for cell in cells] if width == 1 else cells
+
+
+def _raw(answers: NDArray[Any], reading: Reading) -> list[Any]:
+    if answers.dtype == object:
+        return answers.tolist()
+    if reading.declaration.gives_dates and reading.date_1904:
+        answers = answers - DAYS_FROM_1900_TO_1904
+    return (answers + 0.0).tolist()  # type: ignore[no-any-return]  # and never -0
+
+
+def _in_every_row(reading: Reading, error: CellError) -> Any:
+    """A fault of the call stands in the row of every client."""
+    blocks = [
+        reading.given[parameter.name]
+        for parameter in reading.declaration.parameters
+        if parameter.name in reading.given and parameter.reader.role in ("row", "series")
+    ]
+    if reading.lists:
+        clients = reading.lists[0]
+        if not clients.is_range and clients.given == 1:
+            return error
+        return [[error] * clients.count] if clients.lies_in_a_row else [[error] for _ in range(clients.count)]
+    rows = max((block.rows for block in blocks), default=1)
+    return [[error] for _ in range(rows)] if rows > 1 else error
+
+
+# Table and value: one answer for all
+
+
+def _answer_as_whole(reading: Reading) -> Any:
+    if reading.fault is not None:
+        return reading.fault
+    live: dict[str, NDArray[np.intp] | None] = {}
+    given: dict[str, Any] = dict(reading.values)
+    headers = given.pop("headers", True)
+    for clients in reading.lists:
+        if clients.faults:
+            return clients.faults[min(clients.faults)]
+        rows = _live(clients, clients.missing)
+        if rows is not None and not len(rows):
+            first = clients.arguments[0].parameter.name
+            return CellError(NotEnough.code, f"{first}: must hold at least one filled row")
+        for argument in clients.arguments:
+            live[argument.parameter.name] = rows
+            given[argument.parameter.name] = argument.values(rows)
+    try:
+        found = _called(reading, given)
+    except InputError as error:
+        return _fault_of_whole(error, live.get(error.argument))
+    if isinstance(found, Table):
+        body = [[_cell(reading, cell) for cell in row] for row in found.rows]
+        return [list(found.headers), *body] if headers else body
+    return _cell(reading, found)
+
+
+def _called(reading: Reading, given: dict[str, Any]) -> Any:
+    declaration = reading.declaration
+    if declaration.takes_all_that_follow:
+        following = given.pop(declaration.parameters[-1].name)
+        return declaration.function(*given.values(), *following)
+    return declaration.function(**given)
+
+
+def _fault_of_whole(error: InputError, live: NDArray[np.intp] | None) -> CellError:
+    if error.rows is None or live is None:
+        return CellError(error.code, str(error))
+    index = int(np.argmax(error.rows))
+    return CellError(error.code, sentence(error.argument, int(live[index]) + 1, error.must, error.given_to(index)))
+
+
+def _cell(reading: Reading, value: Any) -> Any:
+    """One cell of a table, or a value, as a raw cell."""
+    if value is None:
+        return ""
+    if isinstance(value, InputError):
+        return CellError(value.code, str(value))
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        if not np.isfinite(value):
+            error = _too_large(reading)
+            return CellError(error.code, str(error))
+        return value + 0.0
+    return value

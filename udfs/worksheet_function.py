@@ -1,0 +1,260 @@
+"""The declaration of a worksheet function: what every host, manual, template and test reads.
+
+``@worksheet_function`` files a frozen record and leaves the function as it is. What can be derived is derived: the
+parameters and their readers from the signature, the help from the docstring, whether dates go out from the return
+annotation.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from udfs.arguments import Anything, Block, Headers, Reader
+from udfs.cells import is_blank, number
+
+Kind = Literal["row", "rank", "table", "value"]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Table(NamedTuple):
+    """The answer of a table function: a heading per column, and rows of cells.
+
+    A cell is a number, a text, None for a blank, or an `InputError` that belongs to this cell alone.
+    """
+
+    headers: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+
+
+Column = NDArray[np.float64]
+"""One number per client; a matrix has several columns per client."""
+DateColumn = Annotated[NDArray[np.float64], "dates"]
+"""One date per client, as a serial number."""
+TextColumn = NDArray[np.object_]
+"""One text per client."""
+
+
+class Example(NamedTuple):
+    """A call as a cell makes it, and its answer in raw cells."""
+
+    arguments: tuple[Any, ...]
+    answer: Any
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One argument: its name, how it is read, what it means, and its default (None: nothing is assumed)."""
+
+    name: str
+    reader: Any
+    help: str
+    required: bool
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class Documentation:
+    """The docstring, taken apart: the summary, then what could be taken otherwise, and the sections."""
+
+    summary: str
+    convention: str
+    arguments: dict[str, str]
+    sections: dict[str, str]
+
+
+@dataclass(frozen=True)
+class WorksheetFunction:
+    """All that is known of a worksheet function.
+
+    Attributes:
+        name: the name in a cell, such as ``REL_CLV``.
+        kind: *row* (each client alone), *rank* (clients compared, one answer each), *table* or *value*.
+        summary: what it answers, one sentence of at most 255 characters.
+        parameters: the arguments in their order.
+        example: a call and its answer.
+        function: the Python function.
+        subject: the chapter of the manual.
+        lists: arguments that are cut together, where there is more than one list.
+        matched_by: the arguments without which all lists are one: the same row is then the same client.
+        row_when_numbers: the options of a *rank* function which, all given as numbers, leave nothing to compare.
+        alone: what to do instead where a *rank* function is given one client.
+    """
+
+    name: str
+    kind: Kind
+    function: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    documentation: Documentation
+    example: Example
+    gives_dates: bool = False
+    subject: str = ""
+    lists: tuple[tuple[str, ...], ...] = ()
+    matched_by: tuple[str, ...] = ()
+    row_when_numbers: tuple[str, ...] = ()
+    alone: str = ""
+
+    @property
+    def summary(self) -> str:
+        """What it answers, in one sentence."""
+        return self.documentation.summary
+
+    @property
+    def signature(self) -> str:
+        """The arguments as the manual writes them: ``REL_IRR(cash_flows, [dates])``."""
+        return f"{self.name}({', '.join(map(_as_written, self.parameters))})"
+
+    @property
+    def takes_all_that_follow(self) -> bool:
+        """Whether the last argument may be repeated."""
+        return bool(self.parameters) and isinstance(self.parameters[-1].reader, Anything)
+
+    def is_row(self, cells: Sequence[Any]) -> bool:
+        """Whether a call with these raw cells reads each client alone."""
+        if self.kind == "row":
+            return True
+        if not self.row_when_numbers:
+            return False
+        given = {parameter.name: cell for parameter, cell in zip(self.parameters, cells, strict=False)}
+        return all(_is_number(given.get(name)) for name in self.row_when_numbers)
+
+
+def _is_number(raw: Any) -> bool:
+    block = Block(raw)
+    return block.is_one_cell and not is_blank(block.cells[0]) and isinstance(number(block.cells[0]), float)
+
+
+def _as_written(parameter: Parameter) -> str:
+    if isinstance(parameter.reader, Anything):
+        return f"[{parameter.name}] ..."
+    if parameter.required:
+        return parameter.name
+    if parameter.default is None:
+        return f"[{parameter.name}]"
+    default = f'"{parameter.default}"' if isinstance(parameter.default, str) else parameter.default
+    shown = {True: "TRUE", False: "FALSE"}[default] if isinstance(default, bool) else format(default)
+    return f"[{parameter.name}={shown}]"
+
+
+_FILED: dict[Callable[..., Any], WorksheetFunction] = {}
+
+
+def worksheet_function(
+    name: str,
+    kind: Kind,
+    *,
+    example: tuple[tuple[Any, ...], Any],
+    lists: tuple[tuple[str, ...], ...] = (),
+    matched_by: tuple[str, ...] = (),
+    row_when_numbers: tuple[str, ...] = (),
+    alone: str = "",
+    headers: bool = True,
+) -> Callable[[Function], Function]:
+    """Declare a function to be a worksheet function; see `WorksheetFunction` for the arguments.
+
+    A table function gets a last argument ``[headers=TRUE]``, unless `headers` is False.
+    """
+
+    def file(function: Function) -> Function:
+        documentation = document(function)
+        parameters = _parameters(function, documentation)
+        if kind == "table" and headers:
+            parameters = (*parameters, _HEADERS)
+        returns = get_type_hints(function, include_extras=True).get("return")
+        _FILED[function] = WorksheetFunction(
+            name=name,
+            kind=kind,
+            function=function,
+            parameters=parameters,
+            documentation=documentation,
+            example=Example(*example),
+            gives_dates=returns is DateColumn,
+            lists=lists,
+            matched_by=matched_by,
+            row_when_numbers=row_when_numbers,
+            alone=alone,
+        )
+        return function
+
+    return file
+
+
+def declaration_of(function: Callable[..., Any]) -> WorksheetFunction:
+    """The record of a function that was declared."""
+    return _FILED[function]
+
+
+def filed() -> tuple[WorksheetFunction, ...]:
+    """Every record, in the order of the imports: a test holds `udfs.FUNCTIONS` against it."""
+    return tuple(_FILED.values())
+
+
+_HEADERS = Parameter(
+    "headers", get_args(Headers)[1], "Whether the table has its headings as first row.", required=False, default=True
+)
+
+
+def _parameters(function: Callable[..., Any], documentation: Documentation) -> tuple[Parameter, ...]:
+    hints = get_type_hints(function, include_extras=True)
+    parameters = []
+    for parameter in inspect.signature(function).parameters.values():
+        required = parameter.default is inspect.Parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL
+        parameters.append(
+            Parameter(
+                name=parameter.name,
+                reader=_reader_in(hints[parameter.name]),
+                help=documentation.arguments[parameter.name],
+                required=required,
+                default=None if parameter.default is inspect.Parameter.empty else parameter.default,
+            )
+        )
+    return tuple(parameters)
+
+
+def _reader_in(hint: Any) -> Any:
+    """The reader that an annotation carries, through ``| None`` too."""
+    if get_origin(hint) is Annotated:
+        words = [extra for extra in get_args(hint)[1:] if isinstance(extra, Reader)]
+        return words[0]
+    for part in get_args(hint):
+        if get_origin(part) is Annotated:
+            return _reader_in(part)
+    raise TypeError(f"{hint} carries no reader")
+
+
+_SECTION = re.compile(r"^(Args|Returns|Raises|Equation|Source):\s*$", re.MULTILINE)
+_ARGUMENT = re.compile(r"^\*?(\w+): ")
+
+
+def document(function: Callable[..., Any]) -> Documentation:
+    """Take a docstring apart into its summary, convention, arguments and sections."""
+    text = inspect.getdoc(function) or ""
+    parts = _SECTION.split(text)
+    opening = parts[0].strip()
+    summary, _, convention = opening.partition("\n\n")
+    sections = {title: textwrap.dedent(body).strip() for title, body in zip(parts[1::2], parts[2::2], strict=True)}
+    return Documentation(
+        summary=" ".join(summary.split()),
+        convention=convention.strip(),
+        arguments=_arguments(sections.pop("Args", "")),
+        sections=sections,
+    )
+
+
+def _arguments(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    name = ""
+    for line in text.splitlines():
+        if match := _ARGUMENT.match(line):
+            name = match[1]
+            found[name] = line[match.end() :].strip()
+        elif name:
+            found[name] += " " + line.strip()
+    return found
