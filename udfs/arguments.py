@@ -38,7 +38,8 @@ class Block:
     def __init__(self, raw: object) -> None:
         self.is_range = True
         if isinstance(raw, np.ndarray):
-            raw = raw.tolist()
+            # Finer dates than microseconds would become whole numbers.
+            raw = raw.astype("datetime64[us]").tolist() if raw.dtype.kind == "M" else raw.tolist()
         if not isinstance(raw, (list, tuple)):
             self.rows = self.columns = 1
             self.cells: list[Any] = [raw]

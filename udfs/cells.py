@@ -72,7 +72,7 @@ def number(cell: object) -> float | Fault | CellError:
         return error_in(cell) or _number_in_text(cell)
     if isinstance(cell, CellError):
         return cell
-    if isinstance(cell, (numbers.Real, np.number)) or type(cell).__name__ == "Decimal":
+    if isinstance(cell, numbers.Real) or type(cell).__name__ == "Decimal":
         try:
             value = float(cell)  # type: ignore[arg-type]
         except (OverflowError, TypeError, ValueError):
@@ -91,7 +91,8 @@ def _number_in_text(text: str) -> float | Fault:
     if decimals and len(decimals) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0"):
         if percent:
             return Fault(WrongKind, f"must be a number: {stripped} as text may be read two ways")
-        return Fault(WrongKind, f"must be a number: {stripped} as text may be {whole}{decimals} or {float(stripped):g}")
+        readings = f"{sign}{whole}{decimals} or {float(stripped):g}"
+        return Fault(WrongKind, f"must be a number: {stripped} as text may be {readings}")
     value = float(f"{sign}{whole or '0'}.{decimals or '0'}")
     if not math.isfinite(value):
         return Fault(OutOfDomain, "must be a number that a spreadsheet can hold", text)
@@ -256,7 +257,7 @@ def read_objects(cells: Sequence[object], one: Callable[[object], Any]) -> Colum
 
 def choice(cell: object, words: tuple[str, ...]) -> str | Fault | CellError | None:
     """An option word, in English and in any case; blank or 0 is not given (None)."""
-    if is_blank(cell) or (isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell == 0):
+    if is_blank(cell) or (isinstance(cell, (int, float, np.number)) and not isinstance(cell, bool) and cell == 0):
         return None
     if (error := error_in(cell)) is not None:
         return error
