@@ -98,8 +98,8 @@ def test_a_number_and_text_that_is_plainly_one_are_read(cell, value):
     [
         "1.200", "-1.200", "12.345", "999.000", "1.200%",  # may be thousands
         "1,234", "1,5", "1 200", "1'200", "£1,200", "£5", "5 €", "$5", "(1,200)", "(5)", "1200-", "--5",
-        "1e5", "1E5", "0x10", "1.", ".", "%", "+", "-", "5%%", "1.2.3", "abc", "nan", "inf", "Infinity", "½", "٣",
-        "²", "TRUE", "5\n6", "5 kg", "1_000",
+        "1e5", "1E5", "0x10", "1.", ".", "%", "+", "-", "5%%", "1.2.3", "abc", "nan", "inf", "Infinity", "½",
+        "٣", "²", "TRUE", "5\n6", "5 kg", "1_000",
     ],
 )  # fmt: skip
 def test_any_other_text_is_no_number(text):

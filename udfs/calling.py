@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs.arguments import Block
-from udfs.cells import DAYS_FROM_1900_TO_1904, Fault
+from udfs.cells import DAYS_FROM_1900_TO_1904, Fault, is_blank
 from udfs.clients import Argument, ClientList
-from udfs.errors import CellError, InputError, NotEnough, WrongKind, sentence
+from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind, sentence
 from udfs.worksheet_function import Parameter, Table, WorksheetFunction
 
 _MANY_ROWS = 2_000
@@ -42,7 +42,11 @@ class Reading:
         try:
             self._bind(cells)
         except InputError as error:
-            self.fault = CellError(error.code, str(error))
+            self._note(CellError(error.code, str(error)))
+
+    def _note(self, fault: CellError) -> None:
+        """Keep the first fault of the call as a whole."""
+        self.fault = self.fault or fault
 
     def _bind(self, cells: Sequence[Any]) -> None:
         declaration = self.declaration
@@ -61,7 +65,11 @@ class Reading:
             block = Block(raw)
             self.given[parameter.name] = block
             if parameter.reader.role == "call":
-                self._take(parameter, block)
+                # The clients are lined up all the same: the fault will stand in each one's row.
+                try:
+                    self._take(parameter, block)
+                except InputError as error:
+                    self._note(CellError(error.code, str(error)))
             else:
                 per_client.append(Argument(parameter, block))
         for arguments in self._lists_of(per_client):
@@ -75,9 +83,8 @@ class Reading:
             value = parameter.default
         elif isinstance(value, Fault):
             raise value.kind(parameter.name, value.must, given=value.given)
-        elif isinstance(value, CellError) and self.fault is None:
-            reason = value.reason or f"{parameter.name}: already holds {value.code}"
-            self.fault = CellError(value.code, reason)
+        elif isinstance(value, CellError):
+            self._note(value if value.reason else CellError(value.code, f"{parameter.name}: already holds {value.code}"))
         self.values[parameter.name] = value
 
     def _lists_of(self, arguments: list[Argument]) -> list[list[Argument]]:
@@ -126,7 +133,8 @@ def _answer_per_client(reading: Reading) -> Any:
     errors = {**clients.missing, **clients.faults}
     if declaration.kind == "rank" and clients.given == 1 and not errors and clients.blank is None:
         if not _nothing_to_compare(reading):
-            must = f"must be the whole column: one client cannot be ranked: pass the whole column, or {declaration.alone}"
+            instead = f", or {declaration.alone}" if declaration.alone else ""
+            must = f"must be more than one client: one client cannot be ranked: pass the whole column{instead}"
             errors[0] = CellError(NotEnough.code, f"{declaration.parameters[0].name}: {must}")
     live = _live(clients, errors)
     try:
@@ -182,8 +190,6 @@ def _ask(
 
 def _too_large(reading: Reading) -> InputError:
     first = reading.declaration.parameters[0].name
-    from udfs.errors import OutOfDomain
-
     return OutOfDomain(first, "must lead to an answer that a spreadsheet can hold, together with the other arguments")
 
 
@@ -236,18 +242,33 @@ def _raw(answers: NDArray[Any], reading: Reading) -> list[Any]:
 
 def _in_every_row(reading: Reading, error: CellError) -> Any:
     """A fault of the call stands in the row of every client."""
-    blocks = [
-        reading.given[parameter.name]
-        for parameter in reading.declaration.parameters
-        if parameter.name in reading.given and parameter.reader.role in ("row", "series")
-    ]
     if reading.lists:
         clients = reading.lists[0]
-        if not clients.is_range and clients.given == 1:
-            return error
-        return [[error] * clients.count] if clients.lies_in_a_row else [[error] for _ in range(clients.count)]
-    rows = max((block.rows for block in blocks), default=1)
-    return [[error] for _ in range(rows)] if rows > 1 else error
+        count, in_a_row, alone = clients.count, clients.lies_in_a_row, clients.given == 1 and not clients.is_range
+    else:
+        count, in_a_row, alone = _extent(reading)
+    if alone:
+        return error
+    return [[error] * count] if in_a_row else [[error] for _ in range(count)]
+
+
+def _extent(reading: Reading) -> tuple[int, bool, bool]:
+    """How many clients were meant, whether side by side, whether only one, where the arguments do not line up."""
+    count, in_a_row, alone = 1, False, True
+    for parameter in reading.declaration.parameters:
+        block = reading.given.get(parameter.name)
+        role = parameter.reader.role
+        if block is None or role == "call" or (role == "series" and min(block.rows, block.columns) == 1):
+            continue
+        alone = alone and not block.is_range
+        side_by_side = role == "row" and block.rows == 1
+        width = 1 if side_by_side else block.columns
+        filled = len(block.cells)
+        while filled > count * width and is_blank(block.cells[filled - 1]):
+            filled -= 1
+        if filled > count * width:
+            count, in_a_row = -(-filled // width), side_by_side
+    return count, in_a_row, alone
 
 
 # Table and value: one answer for all
