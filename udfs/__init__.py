@@ -1,20 +1,77 @@
 """What a cell can ask: the worksheet functions of Tenure, and the one door to them.
 
-``udfs.call("REL_CLV", 300000, 0.8, 0.1)`` is what every host uses; ``udfs.value.clv(...)`` is the same as ordinary
-Python over numpy arrays.
+``udfs.call("REL_CLV", 300000, 0.8, 0.1)`` is what every host uses; ``udfs.value.clv(300000, 0.8, 0.1)`` is the same
+as ordinary Python over numpy arrays.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from udfs import calling, value
+from udfs import calling, help, value
 from udfs.errors import CellError
-from udfs.worksheet_function import WorksheetFunction, declaration_of
+from udfs.version import __version__
+from udfs.worksheet_function import WorksheetFunction, catalogue
 
-__version__ = "0.1.0"
-FUNCTIONS = tuple(declaration_of(f) for f in (value.npv, value.clv))
-_BY_NAME = {f.name: f for f in FUNCTIONS}
+FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
+    {
+        "Value": (
+            value.npv,
+            value.xnpv,
+            value.irr,
+            value.payback,
+            value.clv,
+            value.multiple,
+            value.expected_npv,
+            value.retention_breakeven,
+            value.compare,
+            value.lift,
+            value.sensitivity,
+            value.conventions,
+            value.profit,
+            value.per_period,
+        ),
+        "Help": (
+            help.explain,
+            help.functions,
+            help.version,
+        ),
+    }
+)
+"""Every worksheet function, in the order of the manual, by subject."""
+
+_BY_NAME = {declaration.name: declaration for declaration in FUNCTIONS}
+
+
+def declaration(name: str) -> WorksheetFunction:
+    """The declaration of a worksheet function by its name in a cell, in any case.
+
+    Raises:
+        KeyError: there is no function of that name.
+    """
+    return _BY_NAME[name.strip().upper()]
+
 
 def call(name: str, *cells: Any, date_1904: bool = False) -> Any:
-    return calling.answer(_BY_NAME[name], cells, date_1904)
+    """Answer a call as a cell makes it.
+
+    Args:
+        name: the function's name in a cell, such as ``"REL_CLV"``.
+        *cells: an argument each, a raw cell (number, text, date, boolean, `CellError`, None for a blank or skipped
+            one) or a list of rows of them.
+        date_1904: serial numbers count from 1904, as in some workbooks from a Mac; in the answer too.
+
+    Returns:
+        A raw cell, or a list of rows. What the user can mend is a `CellError` in the cell where it belongs; a blank
+        answer is ``""``.
+    """
+    found = _BY_NAME.get(name)
+    if found is None:
+        try:
+            found = declaration(name)
+        except KeyError:
+            return CellError("#NAME?", f"{name}: must be a function of Tenure, REL_FUNCTIONS() lists them")
+    return calling.answer(found, cells, date_1904)
+
+
+__all__ = ["FUNCTIONS", "CellError", "WorksheetFunction", "__version__", "call", "declaration"]

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from udfs import cells as reading
 from udfs.cells import Column, Fault
-from udfs.errors import CellError, InputError, OutOfDomain, WrongKind
+from udfs.errors import NOT_SHOWN, CellError, InputError, OutOfDomain, WrongKind
 
 Role = Literal["row", "series", "columns", "call"]
 
@@ -84,7 +84,7 @@ class Reader:
     blank_counts: bool = False
     tells_header = False
 
-    def refuse(self, must: str, given: Any = reading.NOT_SHOWN, kind: type[InputError] = WrongKind) -> Fault:
+    def refuse(self, must: str, given: Any = NOT_SHOWN, kind: type[InputError] = WrongKind) -> Fault:
         """A fault of this argument."""
         return Fault(kind, must, given)
 
@@ -278,7 +278,9 @@ class Cut(Reader):
         value = reading.number(cell)
         if isinstance(value, Fault) and value.kind is WrongKind and isinstance(cell, str):
             word = reading.choice(cell, self.words)
-            return self.refuse("must be a number, " + " or ".join(self.words), cell) if isinstance(word, Fault) else word
+            return (
+                self.refuse("must be a number, " + " or ".join(self.words), cell) if isinstance(word, Fault) else word
+            )
         return value
 
 
@@ -370,6 +372,7 @@ class Anything(Reader):
 
 
 Vector = NDArray[np.float64]
+PerClient = NDArray[np.float64] | float
 Matrix = NDArray[np.float64]
 Objects = NDArray[np.object_]
 
@@ -380,16 +383,16 @@ _FLOW = Numbers("cash flows", role="series", blank=0.0)
 _DAYS = Numbers("days", low=0, must="must be a number of days, 0 or more")
 _NOT_NEGATIVE = Numbers("amount", low=0, must="must not be negative")
 
-Number = Annotated[Vector, Numbers("number")]
-Amount = Annotated[Vector, _NOT_NEGATIVE]
-Share = Annotated[Vector, _SHARE]
-Rate = Annotated[Vector, _RATE]
-Growth = Annotated[Vector, _GROWTH]
-Periods = Annotated[Vector, Numbers("periods", low=0, whole=True, must="must be a whole number, 0 or more")]
+Number = Annotated[PerClient, Numbers("number")]
+Amount = Annotated[PerClient, _NOT_NEGATIVE]
+Share = Annotated[PerClient, _SHARE]
+Rate = Annotated[PerClient, _RATE]
+Growth = Annotated[PerClient, _GROWTH]
+Periods = Annotated[PerClient, Numbers("periods", low=0, whole=True, must="must be a whole number, 0 or more")]
 Confidence = Annotated[
-    Vector, Numbers("confidence", low=0, high=1, open_bounds=True, must="must be between 0 and 1, such as 95%")
+    PerClient, Numbers("confidence", low=0, high=1, open_bounds=True, must="must be between 0 and 1, such as 95%")
 ]
-Date = Annotated[Vector, Dates()]
+Date = Annotated[PerClient, Dates()]
 Name = Annotated[Objects, Names()]
 
 CashFlows = Annotated[Matrix, _FLOW]
@@ -411,7 +414,9 @@ RateList = Annotated[Vector, NumberList("list of rates", of=_RATE)]
 Cuts = Annotated[Vector, NumberList("cuts")]
 Tiers = Annotated[Objects, NameList("tier names")]
 Cadence = Annotated[dict[str, float], NumberByName("tier and days", of=_DAYS)]
-Capacity = Annotated[float | dict[str, float], NumberByName("number, or manager and number", of=_NOT_NEGATIVE, or_number=True)]
+Capacity = Annotated[
+    float | dict[str, float], NumberByName("number, or manager and number", of=_NOT_NEGATIVE, or_number=True)
+]
 Text = Annotated[str, OneName()]
 AllThatFollow = Annotated[Any, Anything()]
 Headers = Annotated[bool, Switch()]

@@ -55,7 +55,9 @@ class Reading:
             self.values[parameters[-1].name] = tuple(cells[len(parameters) - 1 :])
             parameters = parameters[:-1]
         elif len(cells) > len(parameters):
-            raise WrongKind(parameters[-1].name if parameters else "arguments", "must be the last argument", given=_count(cells))
+            raise WrongKind(
+                parameters[-1].name if parameters else "arguments", "must be the last argument", given=_count(cells)
+            )
         per_client: list[Argument] = []
         for position, parameter in enumerate(parameters):
             raw = cells[position] if position < len(cells) else None
@@ -84,7 +86,9 @@ class Reading:
         elif isinstance(value, Fault):
             raise value.kind(parameter.name, value.must, given=value.given)
         elif isinstance(value, CellError):
-            self._note(value if value.reason else CellError(value.code, f"{parameter.name}: already holds {value.code}"))
+            self._note(
+                value if value.reason else CellError(value.code, f"{parameter.name}: already holds {value.code}")
+            )
         self.values[parameter.name] = value
 
     def _lists_of(self, arguments: list[Argument]) -> list[list[Argument]]:
@@ -233,11 +237,10 @@ def _written(
 
 
 def _raw(answers: NDArray[Any], reading: Reading) -> list[Any]:
-    if answers.dtype == object:
-        return answers.tolist()
-    if reading.declaration.gives_dates and reading.date_1904:
-        answers = answers - DAYS_FROM_1900_TO_1904
-    return (answers + 0.0).tolist()  # type: ignore[no-any-return]  # and never -0
+    if answers.dtype != object:
+        shift = DAYS_FROM_1900_TO_1904 if reading.declaration.gives_dates and reading.date_1904 else 0
+        answers = answers - shift + 0.0  # and never -0
+    return list(answers.tolist())
 
 
 def _in_every_row(reading: Reading, error: CellError) -> Any:

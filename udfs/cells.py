@@ -160,8 +160,8 @@ def flag(cell: object) -> bool | Fault | CellError:
             return True
         if word in _FALSE_WORDS:
             return False
-        if not isinstance(value := _number_in_text(word), Fault):
-            return value != 0
+        if not isinstance(in_text := _number_in_text(word), Fault):
+            return in_text != 0
         return Fault(WrongKind, "must be TRUE or FALSE (x, yes, a tick; -, no, blank)", cell)
     value = number(cell)
     if isinstance(value, Fault):

@@ -19,7 +19,6 @@ import datetime
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 ERROR_CODES = (
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!",
@@ -68,13 +67,11 @@ class InputError(Exception):
 
     code: ClassVar[str]
 
-    def __init__(
-        self, argument: str, must: str, *, rows: NDArray[np.bool_] | None = None, given: Any = NOT_SHOWN
-    ) -> None:
+    def __init__(self, argument: str, must: str, *, rows: Any = None, given: Any = NOT_SHOWN) -> None:
         self.argument = argument
         self.must = must
-        self.rows = rows
-        self.given = given
+        self.rows = None if rows is None else np.atleast_1d(rows)
+        self.given = np.atleast_1d(given) if isinstance(given, (np.ndarray, np.generic)) else given
         super().__init__(argument, must)
 
     def given_to(self, row: int) -> Any:

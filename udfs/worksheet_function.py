@@ -10,8 +10,8 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -43,10 +43,31 @@ TextColumn = NDArray[np.object_]
 
 
 class Example(NamedTuple):
-    """A call as a cell makes it, and its answer in raw cells."""
+    """A call as a cell makes it, and its answer in raw cells.
+
+    With `begins` the answer is only how the real one begins: a table's first rows, a text's first letters. So are
+    answers shown that hold the catalogue or the host, and would be wrong elsewhere.
+    """
 
     arguments: tuple[Any, ...]
     answer: Any
+    begins: bool = False
+
+    def holds(self, answer: Any) -> bool:
+        """Whether an answer is the example's: numbers to 1e-9, relative above 1."""
+        if self.begins:
+            answer = answer[: len(self.answer)]
+        return _agree(self.answer, answer)
+
+
+def _agree(expected: Any, actual: Any) -> bool:
+    if isinstance(expected, list):
+        same_length = isinstance(actual, list) and len(actual) == len(expected)
+        return same_length and all(map(_agree, expected, actual))
+    if isinstance(expected, (int, float)) and not isinstance(expected, bool):
+        is_number = isinstance(actual, (int, float)) and not isinstance(actual, bool)
+        return is_number and abs(actual - expected) <= 1e-9 * max(1.0, abs(expected))
+    return bool(expected == actual)
 
 
 @dataclass(frozen=True)
@@ -138,9 +159,14 @@ def _as_written(parameter: Parameter) -> str:
         return parameter.name
     if parameter.default is None:
         return f"[{parameter.name}]"
-    default = f'"{parameter.default}"' if isinstance(parameter.default, str) else parameter.default
-    shown = {True: "TRUE", False: "FALSE"}[default] if isinstance(default, bool) else format(default)
-    return f"[{parameter.name}={shown}]"
+    return f"[{parameter.name}={as_in_a_formula(parameter.default)}]"
+
+
+def as_in_a_formula(value: str | bool | float) -> str:
+    """A plain value as a formula writes it."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else format(value, ".15g")
 
 
 _FILED: dict[Callable[..., Any], WorksheetFunction] = {}
@@ -151,6 +177,7 @@ def worksheet_function(
     kind: Kind,
     *,
     example: tuple[tuple[Any, ...], Any],
+    example_begins: bool = False,
     lists: tuple[tuple[str, ...], ...] = (),
     matched_by: tuple[str, ...] = (),
     row_when_numbers: tuple[str, ...] = (),
@@ -174,7 +201,7 @@ def worksheet_function(
             function=function,
             parameters=parameters,
             documentation=documentation,
-            example=Example(*example),
+            example=Example(*example, example_begins),
             gives_dates=returns is DateColumn,
             lists=lists,
             matched_by=matched_by,
@@ -186,9 +213,11 @@ def worksheet_function(
     return file
 
 
-def declaration_of(function: Callable[..., Any]) -> WorksheetFunction:
-    """The record of a function that was declared."""
-    return _FILED[function]
+def catalogue(chapters: Mapping[str, Sequence[Callable[..., Any]]]) -> tuple[WorksheetFunction, ...]:
+    """The records of declared functions in their order, each with the subject under which it stands."""
+    return tuple(
+        replace(_FILED[function], subject=subject) for subject, functions in chapters.items() for function in functions
+    )
 
 
 def filed() -> tuple[WorksheetFunction, ...]:
