@@ -15,9 +15,11 @@ A Python caller passes what a reader would have made: numbers as floats or array
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -26,6 +28,10 @@ from numpy.typing import NDArray
 from udfs import cells as reading
 from udfs.cells import Column, Fault
 from udfs.errors import NOT_SHOWN, CellError, InputError, OutOfDomain, WrongKind
+
+_ROW_KINDS = frozenset((list, tuple))
+_PLAIN = frozenset((float, int))
+_LARGEST = sys.float_info.max
 
 Role = Literal["row", "series", "columns", "call"]
 
@@ -57,13 +63,14 @@ class Block:
             self._fill(raw)
 
     def _fill(self, raw: Sequence[Any]) -> None:
-        rows = [row if isinstance(row, (list, tuple)) else (row,) for row in raw]
+        rows = raw
+        if not _ROW_KINDS.issuperset(map(type, raw)):
+            rows = [row if isinstance(row, (list, tuple)) else (row,) for row in raw]
         lengths = set(map(len, rows))
         self.columns = max(max(lengths), 1)
-        if len(lengths) == 1 and lengths != {0}:
-            self.cells = [cell for row in rows for cell in row]
-        else:
-            self.cells = [cell for row in rows for cell in (*row, *[None] * (self.columns - len(row)))]
+        if lengths != {self.columns}:
+            rows = [(*row, *[None] * (self.columns - len(row))) for row in rows]
+        self.cells = list(chain.from_iterable(rows))
 
     @property
     def is_one_cell(self) -> bool:
@@ -108,6 +115,8 @@ class Numbers(Reader):
 
     def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
         """The cells as floats, each checked against the bounds."""
+        if len(cells) == 1 and type(cell := cells[0]) in _PLAIN and abs(cell) <= _LARGEST and self.holds(cell):
+            return Column(np.array(cells, dtype=float), None, None)  # the commonest call by far: one plain number
         return self._within(reading.read_numbers(cells), cells)
 
     def holds(self, value: float) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs.arguments import Block
-from udfs.cells import DAYS_FROM_1900_TO_1904, Fault, is_blank
+from udfs.cells import DAYS_FROM_1900_TO_1904, Fault, all_finite, is_blank
 from udfs.clients import Argument, ClientList
 from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind, sentence
 from udfs.worksheet_function import Parameter, Table, WorksheetFunction
@@ -135,11 +135,11 @@ def _answer_per_client(reading: Reading) -> Any:
         return _in_every_row(reading, reading.fault)
     clients = reading.lists[0]
     errors = {**clients.missing, **clients.faults}
-    if declaration.kind == "rank" and clients.given == 1 and not errors and clients.blank is None:
-        if not _nothing_to_compare(reading):
-            instead = f", or {declaration.alone}" if declaration.alone else ""
-            must = f"must be more than one client: one client cannot be ranked: pass the whole column{instead}"
-            errors[0] = CellError(NotEnough.code, f"{declaration.parameters[0].name}: {must}")
+    alone = clients.given == 1 and not errors and clients.blank is None
+    if declaration.kind == "rank" and alone and not _nothing_to_compare(reading):
+        instead = f", or {declaration.alone}" if declaration.alone else ""
+        must = f"must be more than one client: one client cannot be ranked: pass the whole column{instead}"
+        errors[0] = CellError(NotEnough.code, f"{declaration.parameters[0].name}: {must}")
     live = _live(clients, errors)
     try:
         answers, live = _ask(reading, clients, live, errors)
@@ -183,7 +183,7 @@ def _ask(
             continue
         if answers.shape[:1] != (count,):
             answers = np.broadcast_to(answers, (count, *answers.shape[1:]))
-        if answers.dtype != object and not np.isfinite(answers).all():
+        if answers.dtype != object and not all_finite(answers):
             finite = np.isfinite(answers) if answers.ndim == 1 else np.isfinite(answers).all(axis=1)
             positions = np.arange(count) if live is None else live
             _blame(_too_large(reading), clients, positions, ~finite, errors)
@@ -220,15 +220,15 @@ def _written(
 ) -> Any:
     """Answers, blanks and errors, each in its row, lying as the clients lie."""
     width = 1 if answers is None or answers.ndim == 1 else answers.shape[1]
-    cells: list[Any] = [] if answers is None else _raw(answers, reading)
-    if live is not None:
-        blank: Any = "" if width == 1 else [""] * width
-        spread = [blank] * clients.count
-        for row, cell in zip(live.tolist(), cells, strict=True):
-            spread[row] = cell
+    if live is None:
+        cells = [] if answers is None else _raw(answers, reading)
+    else:
+        cells = _spread(answers, live, clients.count, reading)
+        blank = range(0) if clients.blank is None else np.flatnonzero(clients.blank).tolist()
+        for row in blank:
+            cells[row] = "" if width == 1 else [""] * width
         for row, error in errors.items():
-            spread[row] = error if width == 1 else [error] * width
-        cells = spread
+            cells[row] = error if width == 1 else [error] * width
     if not clients.is_range and clients.given == 1:
         return cells[0] if width == 1 else [cells[0]]
     if clients.lies_in_a_row:
@@ -236,11 +236,22 @@ def _written(
     return [[cell] for cell in cells] if width == 1 else cells
 
 
+def _spread(answers: NDArray[Any] | None, live: NDArray[np.intp], count: int, reading: Reading) -> list[Any]:
+    """The answers as raw cells in their rows; what stands in the other rows has no meaning yet."""
+    if answers is None:
+        return [""] * count
+    whole = np.empty((count, *answers.shape[1:]), dtype=answers.dtype)
+    whole[live] = answers
+    return _raw(whole, reading)
+
+
 def _raw(answers: NDArray[Any], reading: Reading) -> list[Any]:
     if answers.dtype != object:
-        shift = DAYS_FROM_1900_TO_1904 if reading.declaration.gives_dates and reading.date_1904 else 0
-        answers = answers - shift + 0.0  # and never -0
-    return list(answers.tolist())
+        answers = answers + 0.0  # and never -0
+        if reading.date_1904 and reading.declaration.gives_dates:
+            answers -= DAYS_FROM_1900_TO_1904
+    cells: list[Any] = answers.tolist()
+    return cells
 
 
 def _in_every_row(reading: Reading, error: CellError) -> Any:
@@ -288,6 +299,9 @@ def _answer_as_whole(reading: Reading) -> Any:
             return clients.faults[min(clients.faults)]
         rows = _live(clients, clients.missing)
         if rows is not None and not len(rows):
+            if not any(argument.parameter.required for argument in clients.arguments):
+                given |= {argument.parameter.name: argument.parameter.default for argument in clients.arguments}
+                continue
             first = clients.arguments[0].parameter.name
             return CellError(NotEnough.code, f"{first}: must hold at least one filled row")
         for argument in clients.arguments:

@@ -10,7 +10,7 @@ import datetime
 import math
 import numbers
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -194,6 +194,11 @@ def identity(shown: object) -> str:
     return str(shown).casefold()
 
 
+def all_finite(values: NDArray[np.float64]) -> bool:
+    """Whether no number is infinite or NaN; quick for a handful of them too, where numpy is slow to start."""
+    return all(map(math.isfinite, values.flat)) if values.size <= 8 else bool(np.isfinite(values).all())
+
+
 def read_numbers(cells: Sequence[object], one: Callable[[object], Any] = number) -> Column:
     """A column of numbers (or, with another reader of one cell, of days) as floats."""
     if one is number and _PLAIN_NUMBERS.issuperset(map(type, cells)):
@@ -202,17 +207,19 @@ def read_numbers(cells: Sequence[object], one: Callable[[object], Any] = number)
         except OverflowError:
             pass
         else:
-            if np.isfinite(values).all():
+            if all_finite(values):
                 return Column(values, None, None)
     return _read_mixed(cells, one)
 
 
 def _read_mixed(cells: Sequence[object], one: Callable[[object], Any]) -> Column:
-    plain = _PLAIN_NUMBERS if one is number else frozenset[type]()
     filled = list(cells)
     blanks: list[int] = []
     faults: dict[int, Fault | CellError] = {}
-    for position in [position for position, cell in enumerate(cells) if type(cell) not in plain]:
+    odd: Iterable[int] = range(len(cells))
+    if one is number:
+        odd = [position for position, kind in enumerate(map(type, cells)) if kind is not float and kind is not int]
+    for position in odd:
         cell = cells[position]
         if is_blank(cell):
             blanks.append(position)

@@ -32,12 +32,12 @@ def discounted(rate: Vector, flows: Matrix, timing: str) -> Vector:
 
 def as_rows(series: Matrix) -> Matrix:
     """Flows as a matrix with one row per client, whatever a Python caller gave."""
-    return np.atleast_2d(np.asarray(series, dtype=float))
+    return np.array(series, dtype=float, ndmin=2, copy=None)
 
 
 def as_vector(numbers: PerClient) -> Vector:
     """One number per client as a vector, whatever a Python caller gave."""
-    return np.atleast_1d(np.asarray(numbers, dtype=float))
+    return np.array(numbers, dtype=float, ndmin=1, copy=None)
 
 
 @worksheet_function("REL_NPV", "row", example=((0.1, [[-10000, 3000, 4200, 6800]]), 1188.4434123352216))
