@@ -824,3 +824,63 @@ def test_rates_and_shares_are_row_wise_too():
         "retention": "share",
         "rate": "rate",
     }
+
+
+# --- One cell beside columns, where all clients are seen at once
+
+
+@worksheet_function("RULE_SHAPES", "value", example=((5, [1, 2]), 2.0), lists=(("value", "amount"), ("other",)))
+def shapes(value: Number, amount: Amount, other: Name | None = None) -> float:
+    """How many clients each argument holds, which must be the same.
+
+    Args:
+        value: a number.
+        amount: an amount.
+        other: another list.
+    """
+    assert value.shape == amount.shape
+    return float(len(value))
+
+
+@worksheet_function("RULE_RANKED", "rank", example=((5, [1, 2]), [[2.0], [2.0]]), alone="use RULE_ADD")
+def ranked(value: Number, amount: Amount) -> Column:
+    """How many clients there are.
+
+    Args:
+        value: a number.
+        amount: an amount.
+    """
+    assert value.shape == amount.shape
+    return np.full(len(value), len(value))
+
+
+_RULES |= {declaration.name: declaration for declaration in catalogue({"Rules": (shapes, ranked)})}
+
+
+def test_one_cell_serves_all_clients_where_they_are_seen_together():
+    assert ask("RULE_SHAPES", 5, column(1, 2, None, 4)) == 3
+    assert ask("RULE_RANKED", 5, column(1, 2, None, 4)) == column(3, 3, "", 3)
+
+
+def test_an_error_in_place_of_a_range_goes_out():
+    error = CellError("#REF!", "gone")
+    assert ask("RULE_SMALL_TABLES", error, 1, 1) is error
+    assert ask("RULE_SMALL_TABLES", "#REF!", 1, 1).reason == "cadence: already holds #REF!"
+    assert ask("RULE_COLUMNS", error, ["a", "b"]) == [[error]]
+    answer = ask("RULE_TWO", error, column(1, 2))
+    assert answer == column(error, error)
+    assert answer[1][0] is error
+
+
+@worksheet_function("RULE_TWO", "row", example=(([[1, 2], [3, 4]], [5, 6]), [[8.0], [13.0]]))
+def two(values: ValueColumns, amount: Amount) -> Column:
+    """The sum of all.
+
+    Args:
+        values: columns of numbers.
+        amount: an amount.
+    """
+    return values.sum(axis=1) + amount
+
+
+_RULES |= {declaration.name: declaration for declaration in catalogue({"Rules": (two,)})}

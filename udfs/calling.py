@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs.arguments import Block
-from udfs.cells import DAYS_FROM_1900_TO_1904, Fault, all_finite, is_blank
+from udfs.cells import DAYS_FROM_1900_TO_1904, Fault, all_finite, error_in, is_blank
 from udfs.clients import Argument, ClientList
 from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind, sentence
 from udfs.worksheet_function import Parameter, Table, WorksheetFunction
@@ -75,9 +75,25 @@ class Reading:
             else:
                 per_client.append(Argument(parameter, block))
         for arguments in self._lists_of(per_client):
-            self.lists.append(ClientList(arguments, self.date_1904))
+            try:
+                self.lists.append(ClientList(arguments, self.date_1904))
+            except InputError:
+                # An error in place of a range has no rows to line up: it goes out as it is.
+                for argument in arguments:
+                    self._note_error(argument.parameter, argument.block)
+                raise
+
+    def _note_error(self, parameter: Parameter, block: Block) -> bool:
+        """Whether an argument is one cell that holds an error, which then is the answer."""
+        error = error_in(block.cells[0]) if block.is_one_cell else None
+        if error is None:
+            return False
+        self._note(error if error.reason else CellError(error.code, f"{parameter.name}: already holds {error.code}"))
+        return True
 
     def _take(self, parameter: Parameter, block: Block) -> None:
+        if self._note_error(parameter, block):
+            return
         value = parameter.reader.take(block, self.date_1904)
         if value is None:
             if parameter.required:
@@ -170,7 +186,8 @@ def _ask(
     function = reading.declaration.function
     while live is None or len(live):
         count = clients.count if live is None else len(live)
-        given = {argument.parameter.name: argument.values(live) for argument in clients.arguments}
+        spread_over = count if reading.declaration.kind == "rank" else None
+        given = {argument.parameter.name: argument.values(live, spread_over) for argument in clients.arguments}
         try:
             answers = np.asarray(function(**reading.values, **given))
         except InputError as error:
@@ -304,9 +321,10 @@ def _answer_as_whole(reading: Reading) -> Any:
                 continue
             first = clients.arguments[0].parameter.name
             return CellError(NotEnough.code, f"{first}: must hold at least one filled row")
+        count = clients.count if rows is None else len(rows)
         for argument in clients.arguments:
             live[argument.parameter.name] = rows
-            given[argument.parameter.name] = argument.values(rows)
+            given[argument.parameter.name] = argument.values(rows, count)
     try:
         found = _called(reading, given)
     except InputError as error:

@@ -61,12 +61,17 @@ class Argument:
             return CellError(fault.kind.code, sentence(where, None, fault.must, fault.given))
         return fault if fault.reason else CellError(fault.code, f"{where}: already holds {fault.code}")
 
-    def values(self, live: NDArray[np.intp] | None) -> NDArray[Any]:
-        """What the function receives: a vector or a matrix over the live clients, or one row for all."""
+    def values(self, live: NDArray[np.intp] | None, spread_over: int | None = None) -> NDArray[Any]:
+        """What the function receives: a vector or a matrix over the live clients.
+
+        What serves all clients stays one row, unless it is to be spread over so many.
+        """
         values = self.column.values
         if self.parameter.reader.role != "row":
             values = values.reshape(-1, self.width)
-        return values if live is None or self.serves_all else values[live]
+        if self.serves_all:
+            return values if spread_over is None else np.broadcast_to(values, (spread_over, *values.shape[1:]))
+        return values if live is None else values[live]
 
 
 class ClientList:
