@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from udfs import calling, help, value
+from udfs import calling, care, client_key, help, retention, value
 from udfs.errors import CellError
 from udfs.version import __version__
 from udfs.worksheet_function import WorksheetFunction, catalogue
@@ -30,6 +30,21 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
             value.conventions,
             value.profit,
             value.per_period,
+        ),
+        "Retention": (
+            retention.retention,
+            retention.retention_bridge,
+            retention.retention_dates,
+            retention.retention_revenue,
+            retention.retention_interval,
+            retention.tenure,
+            retention.lifetime,
+            client_key.client_key,
+        ),
+        "Care": (
+            care.contact_due,
+            care.days_overdue,
+            care.load,
         ),
         "Help": (
             help.explain,
