@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from udfs import calling, care, client_key, help, retention, value
+from udfs import calling, care, client_key, concentration, help, retention, tier_summary, tiers, value
 from udfs.errors import CellError
 from udfs.version import __version__
 from udfs.worksheet_function import WorksheetFunction, catalogue
@@ -30,6 +30,16 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
             value.conventions,
             value.profit,
             value.per_period,
+        ),
+        "Tiers and ranking": (
+            tiers.tiers,
+            tiers.tier,
+            tiers.tier_cuts,
+            tier_summary.tier_summary,
+            concentration.pareto,
+            concentration.whale_curve,
+            concentration.concentration,
+            tiers.matrix,
         ),
         "Retention": (
             retention.retention,
