@@ -641,7 +641,7 @@ def test_a_table_of_names_and_numbers_may_have_a_heading_and_blank_rows():
     ("table", "said"),
     [
         ([["Gold", 30], ["gold ", 60]], "must name each once, row 2 repeats"),
-        ([["Gold", None]], "must give a number in its row 1"),
+        ([["Gold", None]], "must be given, the cell is blank"),
         ([[None, 30]], "in its row 1"),
         ([["Gold", -1]], "in its row 1"),
         ([["Gold", 30, 1]], "must have two columns"),

@@ -115,7 +115,8 @@ class Numbers(Reader):
 
     def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
         """The cells as floats, each checked against the bounds."""
-        if len(cells) == 1 and type(cell := cells[0]) in _PLAIN and abs(cell) <= _LARGEST and self.holds(cell):
+        cell: Any = cells[0] if len(cells) == 1 else None
+        if type(cell) in _PLAIN and abs(cell) <= _LARGEST and self.holds(cell):
             return Column(np.array(cells, dtype=float), None, None)  # the commonest call by far: one plain number
         return self._within(reading.read_numbers(cells), cells)
 
@@ -164,6 +165,8 @@ class Dates(Numbers):
 
     def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
         """The cells as serial numbers."""
+        if (serials := reading.plain_days(cells, date_1904)) is not None:
+            return Column(serials, None, None)
         return reading.read_numbers(cells, partial(reading.day, date_1904=date_1904))
 
     def is_text(self, cell: object) -> bool:
@@ -313,7 +316,7 @@ class Flows(Reader):
 
 @dataclass(frozen=True)
 class NumberByName(Reader):
-    """A table of two columns, name and number; a heading above it is passed over.
+    """A table of two columns, name and number; a heading above it, and a name without a number, are passed over.
 
     With `or_number` one number alone may stand in its place. Names are compared as identities.
     """
@@ -333,7 +336,7 @@ class NumberByName(Reader):
         table: dict[str, float] = {}
         for row in range(block.rows):
             name, value = block.cells[2 * row], block.cells[2 * row + 1]
-            if (reading.is_blank(name) and reading.is_blank(value)) or (row == 0 and self.of.is_text(value)):
+            if reading.is_blank(value) or (row == 0 and self.of.is_text(value)):
                 continue
             found = self._entry(row + 1, name, value, table, date_1904)
             if found is not None:
@@ -351,8 +354,7 @@ class NumberByName(Reader):
                 return read
             if isinstance(read, Fault):
                 return read._replace(must=f"{read.must} in its row {row}")
-        if not isinstance(number, float):
-            return reading.missing()._replace(must=f"must give a number in its row {row}")
+        assert isinstance(number, float)
         if (key := reading.identity(shown)) in table:
             return self.refuse(f"must name each once, row {row} repeats", shown)
         table[key] = number

@@ -65,6 +65,9 @@ class Reading:
                 self.values[parameter.name] = parameter.default
                 continue
             block = Block(raw)
+            if block.is_one_cell and not parameter.required and is_blank(block.cells[0]):
+                self.values[parameter.name] = parameter.default
+                continue
             self.given[parameter.name] = block
             if parameter.reader.role == "call":
                 # The clients are lined up all the same: the fault will stand in each one's row.

@@ -21,6 +21,7 @@ from udfs.errors import ERROR_CODES, NOT_SHOWN, CellError, InputError, NotEnough
 LAST_SERIAL = 2958465
 """9999-12-31, the last day that Excel knows."""
 DAYS_FROM_1900_TO_1904 = 1462
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 _PLAIN_NUMBERS = frozenset((float, int))
 _TEXT_NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]+))?\s*(%?)")
@@ -124,13 +125,25 @@ def day(cell: object, date_1904: bool = False) -> float | Fault | CellError:
         return Fault(serial.kind, "must be a date", serial.given) if isinstance(serial, Fault) else serial
     if serial == 0:
         return Fault(OutOfDomain, "must be a date: 0 is what a linked empty cell shows")
-    if 1900 <= serial <= 2100 and serial == int(serial):
+    if _FIRST_YEAR <= serial <= _LAST_YEAR and serial == int(serial):
         return Fault(OutOfDomain, f"must be a date: {serial:.0f} looks like a year")
     if date_1904:
         serial += DAYS_FROM_1900_TO_1904
     if not 1 <= serial < LAST_SERIAL + 1:
         return Fault(OutOfDomain, "must be a date from 1900-01-01 to 9999-12-31", cell)
     return float(math.floor(serial))
+
+
+def plain_days(cells: Sequence[object], date_1904: bool) -> NDArray[np.float64] | None:
+    """What `day` makes of every cell, at once, where all are numbers that are surely dates; else None."""
+    if not _PLAIN_NUMBERS.issuperset(map(type, cells)):
+        return None
+    serials: NDArray[np.float64] = np.floor(read_numbers(cells).values)
+    if not len(serials) or serials.min() < 1 or serials.max() > LAST_SERIAL - DAYS_FROM_1900_TO_1904:
+        return None
+    if ((serials >= _FIRST_YEAR) & (serials <= _LAST_YEAR)).any():
+        return None
+    return serials + DAYS_FROM_1900_TO_1904 if date_1904 else serials
 
 
 def _serial_of(date: datetime.date) -> float | Fault:

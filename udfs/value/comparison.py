@@ -144,9 +144,10 @@ def _share_off(relationship: float, deal: float) -> float | ShareOfNothing:
 
 def _break_even(worth: Callable[[float], float], deal: float) -> float | NotEnough:
     """The smallest retention at which the relationship is worth the deal: a fine grid, then halving."""
-    low = 0.0
+    low: float = 0.0
     if worth(0.0) >= deal:
         return 0.0
+    high: float
     for high in _GRID[1:].tolist():
         if worth(high) >= deal:
             break
