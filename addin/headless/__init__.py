@@ -1,0 +1,25 @@
+"""The headless host: an .xlsx is computed with no spreadsheet program.
+
+::
+
+    from addin.headless import compute
+    computation = compute(Path("clients.xlsx"))     # writes clients.computed.xlsx
+
+Whatever is wrong with the files is a `WorkbookError`, whose message is the sentence for the user and whose
+`exit_code` is the command line's.
+"""
+
+from addin.headless.calculation import ErrorAnswer, NotComputed
+from addin.headless.compute import Computation, Progress, compute
+from addin.headless.errors import UnreadableWorkbook, UnwritableWorkbook, WorkbookError
+
+__all__ = [
+    "Computation",
+    "ErrorAnswer",
+    "NotComputed",
+    "Progress",
+    "UnreadableWorkbook",
+    "UnwritableWorkbook",
+    "WorkbookError",
+    "compute",
+]

@@ -1,0 +1,201 @@
+"""Which formulas rest on which: circles, and what rests on cells that could not be computed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import TypeVar
+
+from addin.headless.formulas import references_in
+from addin.headless.references import Area, Reference
+from addin.headless.runs import Run
+
+Cell = tuple[str, int, int]
+"""Sheet, row, column."""
+
+Node = TypeVar("Node", bound=Hashable)
+
+
+class Dependencies:
+    """The references between the formulas of a workbook, run by run.
+
+    References that a formula makes up while it is computed (``INDIRECT``, ``OFFSET``) are not seen.
+    """
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self._runs = list(runs)
+        self._references = {
+            run: list(references_in(run.resolved)) if run.resolved is not None else [] for run in self._runs
+        }
+        self._columns: dict[str, dict[int, list[tuple[int, int, Run]]]] = {}
+        for run in self._runs:
+            area = run.occupied
+            for column in range(area.left, area.right + 1):
+                spans = self._columns.setdefault(run.sheet, {}).setdefault(column, [])
+                spans.append((area.bottom, area.top, run))
+        for columns in self._columns.values():
+            for spans in columns.values():
+                spans.sort(key=lambda span: span[:2])
+
+    def precedents(self, run: Run) -> set[Run]:
+        """The runs that a run reads."""
+        found: set[Run] = set()
+        for reference in self._references[run]:
+            found.update(self._runs_in(reference.sheet or run.sheet, reference.covers(run.rows)))
+        return found
+
+    def circular_runs(self) -> set[Run]:
+        """The runs that read themselves, directly or through others."""
+        return circles(self._runs, self.precedents)
+
+    def circular_cells(self, cells: set[Cell]) -> set[Cell]:
+        """Those of some cells that read themselves through the others of them."""
+        index = _CellIndex(cells)
+        places = {cell: place for cell, place in self._places() if cell in cells}
+
+        def read(cell: Cell) -> list[Cell]:
+            if cell not in places:
+                return []
+            run, shift = places[cell]
+            return [other for sheet, area in self._areas(run, shift) for other in index.within(sheet, area)]
+
+        return circles(cells, read)
+
+    def resting_on(self, cells: dict[Cell, str]) -> dict[Cell, str]:
+        """The cells that rest on some cells, directly or through others, each with the name of one such cell."""
+        found: dict[Cell, str] = {}
+        index = _CellIndex(cells)
+        names = dict(cells)
+        readers: dict[Run, set[Run]] = {}
+        for run in self._runs:
+            for precedent in self.precedents(run):
+                readers.setdefault(precedent, set()).add(run)
+        waiting = [run for run in self._runs if any(_holds(run, cell) for cell in cells)]
+        waiting = list({reader for run in waiting for reader in readers.get(run, ())})
+        while waiting:
+            run = waiting.pop()
+            if self._taint(run, index, names, found):
+                waiting.extend(readers.get(run, ()))
+        return found
+
+    def _taint(self, run: Run, index: _CellIndex, names: dict[Cell, str], found: dict[Cell, str]) -> bool:
+        changed = False
+        for shift in range(run.rows):
+            own: Cell = (run.sheet, run.row + shift, run.column)
+            if own in names:
+                continue
+            for sheet, area in self._areas(run, shift):
+                other = next(index.within(sheet, area), None)
+                if other is None:
+                    continue
+                found[own] = names[own] = names[other]
+                area = run.occupied if run.area else Area(own[1], own[2], own[1], own[2])
+                for row in range(area.top, area.bottom + 1):
+                    for column in range(area.left, area.right + 1):
+                        names.setdefault((run.sheet, row, column), names[own])
+                        index.add((run.sheet, row, column))
+                changed = True
+                break
+        return changed
+
+    def _areas(self, run: Run, shift: int) -> Iterator[tuple[str, Area]]:
+        for reference in self._references[run]:
+            yield reference.sheet or run.sheet, _shifted(reference, shift)
+
+    def _places(self) -> Iterator[tuple[Cell, tuple[Run, int]]]:
+        for run in self._runs:
+            for shift in range(run.rows):
+                yield (run.sheet, run.row + shift, run.column), (run, shift)
+
+    def _runs_in(self, sheet: str, area: Area) -> Iterator[Run]:
+        columns = self._columns.get(sheet, {})
+        wanted: Iterable[int] = range(area.left, area.right + 1)
+        if area.width > len(columns):
+            wanted = [column for column in columns if area.left <= column <= area.right]
+        for column in wanted:
+            spans = columns.get(column, [])
+            for bottom, top, run in spans[bisect_left(spans, area.top, key=lambda span: span[0]) :]:
+                if top <= area.bottom <= bottom or top <= area.bottom:
+                    yield run
+                else:
+                    break
+
+
+def _shifted(reference: Reference, shift: int) -> Area:
+    return reference.moved(shift, 0).area if shift else reference.area
+
+
+def _holds(run: Run, cell: Cell) -> bool:
+    return run.sheet == cell[0] and cell[1:] in run.occupied
+
+
+class _CellIndex:
+    """Cells by sheet and column, to be found by area."""
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        self._rows: dict[str, dict[int, set[int]]] = {}
+        for cell in cells:
+            self.add(cell)
+
+    def add(self, cell: Cell) -> None:
+        """Take a cell in."""
+        sheet, row, column = cell
+        self._rows.setdefault(sheet, {}).setdefault(column, set()).add(row)
+
+    def within(self, sheet: str, area: Area) -> Iterator[Cell]:
+        """The cells that lie in an area."""
+        columns = self._rows.get(sheet, {})
+        for column, rows in columns.items():
+            if not area.left <= column <= area.right:
+                continue
+            if area.height < len(rows):
+                hits: Iterable[int] = (row for row in range(area.top, area.bottom + 1) if row in rows)
+            else:
+                hits = (row for row in rows if area.top <= row <= area.bottom)
+            for row in hits:
+                yield sheet, row, column
+
+
+def circles(nodes: Iterable[Node], read: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """The nodes that lie on a circle (Tarjan's strongly connected components, without recursion)."""
+    number: dict[Node, int] = {}
+    lowest: dict[Node, int] = {}
+    on_path: set[Node] = set()
+    path: list[Node] = []
+    circular: set[Node] = set()
+    for root in nodes:
+        if root in number:
+            continue
+        number[root] = lowest[root] = len(number)
+        path.append(root)
+        on_path.add(root)
+        work = [(root, iter(read(root)))]
+        while work:
+            node, targets = work[-1]
+            for target in targets:
+                if target == node:
+                    circular.add(node)
+                if target not in number:
+                    number[target] = lowest[target] = len(number)
+                    path.append(target)
+                    on_path.add(target)
+                    work.append((target, iter(read(target))))
+                    break
+                if target in on_path:
+                    lowest[node] = min(lowest[node], number[target])
+            else:
+                work.pop()
+                if work:
+                    above = work[-1][0]
+                    lowest[above] = min(lowest[above], lowest[node])
+                if lowest[node] == number[node]:
+                    component = []
+                    while True:
+                        member = path.pop()
+                        on_path.discard(member)
+                        component.append(member)
+                        if member == node:
+                            break
+                    if len(component) > 1:
+                        circular.update(component)
+    return circular

@@ -1,0 +1,157 @@
+"""The one place that knows formualizer: a workbook of sheets, constants and formulas, computed at once.
+
+Cells go in and come out as raw cells (numbers, texts, booleans, `CellError`, None); dates are serial numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import formualizer
+from formualizer import EvaluationConfig, RangeAddress, WorkbookConfig, WorkbookMode
+
+from addin.headless.calls import PIECE_CELLS, RelationshipCalls, to_engine
+from addin.headless.columns import COLUMN_CALL, PIECE, Filled
+from addin.headless.references import Area, sheet_prefix
+from addin.headless.references import column_name as letters
+from addin.headless.resolving import CALL
+from addin.headless.sheet_reader import Value
+
+KEEP = "TENURE.KEEP"
+"""The engine's name for keeping an array formula's answer: number, formula."""
+ARRAY_PIECE = "TENURE.ARRAYPIECE"
+"""The engine's name for some rows of a kept answer: the keeping cell, first row, row after the last, width."""
+
+_TILE_ROWS = 4096
+_TILE_COLUMNS = 32
+
+
+class Engine:
+    """One computation of a workbook.
+
+    Args:
+        calls: answers the calls of ``REL_`` functions.
+        date_1904: whether day 0 is 1904-01-01.
+        iterations: how often circular formulas are repeated, and up to which change; None: they are errors.
+        now: what the clock shows, in the user's time.
+    """
+
+    def __init__(
+        self, calls: RelationshipCalls, date_1904: bool, iterations: tuple[int, float] | None, now: datetime
+    ) -> None:
+        config = EvaluationConfig()
+        if date_1904:
+            config.date_system = "1904"
+        if iterations is not None:
+            config.cycle_policy = "iterate"
+            config.iterate_max_iterations, config.iterate_max_change = iterations
+        self._workbook = formualizer.Workbook(
+            config=WorkbookConfig(mode=WorkbookMode.Ephemeral, eval_config=config, enable_changelog=False)
+        )
+        self._workbook.set_temporal_egress("serial")
+        # The engine's clock is told the wall clock's time as if it were UTC: TODAY() is the user's day.
+        self._workbook.set_deterministic_clock(now.replace(tzinfo=UTC), "utc")
+        register = self._workbook.register_function
+        register(CALL, calls.answer, min_args=2)
+        register(COLUMN_CALL, calls.answer_column, min_args=1)
+        register(KEEP, calls.keep, min_args=2, max_args=2)
+        register(PIECE, calls.piece, min_args=3, max_args=3)
+        register(ARRAY_PIECE, calls.array_piece, min_args=4, max_args=4)
+
+    def add_sheet(self, name: str) -> None:
+        """Add an empty sheet."""
+        self._workbook.add_sheet(name)
+
+    def put(self, sheet: str, cells: dict[int, dict[int, Value]]) -> None:
+        """Put constants into a sheet, by row and column."""
+        tiles: dict[tuple[int, int], list[tuple[int, int, Any]]] = {}
+        for row, columns in cells.items():
+            band = row // _TILE_ROWS
+            for column, value in columns.items():
+                tiles.setdefault((band, column // _TILE_COLUMNS), []).append((row, column, to_engine(value)))
+        for tile in tiles.values():
+            top, bottom = tile[0][0], tile[-1][0]
+            left, right = min(cell[1] for cell in tile), max(cell[1] for cell in tile)
+            block: list[list[Any]] = [[None] * (right - left + 1) for _ in range(bottom - top + 1)]
+            for row, column, value in tile:
+                block[row - top][column - left] = value
+            self._workbook.set_values_batch(sheet, top, left, block)
+
+    def fill(self, formula: Filled) -> set[int]:
+        """Put a formula into its rows; the rows whose formula the engine cannot read."""
+        texts = [f"={formula.text.at(shift)}" for shift in range(formula.rows)]
+        try:
+            self._workbook.set_formulas_batch(formula.sheet, formula.row, formula.column, [[text] for text in texts])
+        except RuntimeError:
+            return {
+                formula.row + shift
+                for shift, text in enumerate(texts)
+                if not self._take(formula.sheet, formula.row + shift, formula.column, text)
+            }
+        return set()
+
+    def _take(self, sheet: str, row: int, column: int, text: str) -> bool:
+        try:
+            self._workbook.set_formula(sheet, row, column, text)
+        except RuntimeError:
+            return False
+        return True
+
+    def fill_array(self, sheet: str, area: Area, kept_at: str) -> None:
+        """Fill an area with the kept answer of an array formula."""
+        rows = max(1, PIECE_CELLS // area.width)
+        for start in range(0, area.height, rows):
+            end = min(start + rows, area.height)
+            text = f"={ARRAY_PIECE}({kept_at},{start},{end},{area.width})"
+            self._workbook.set_formula(sheet, area.top + start, area.left, text)
+
+    def evaluate(self) -> None:
+        """Compute everything."""
+        self._workbook.evaluate_all()
+
+    def answers(self, sheet: str, area: Area) -> list[list[Any]]:
+        """What stands in an area, as the engine answers."""
+        address = RangeAddress(sheet, area.top, area.left, area.bottom, area.right)
+        return self._workbook.sheet(sheet).get_values(address)
+
+    def spill(self, sheet: str, row: int, column: int) -> Area:
+        """The area that a cell's formula spills over."""
+        address = f"{sheet_prefix(sheet)}{letters(column)}{row}"
+        role = self._workbook.inspect_cell(address, include_values=False).cell.spill
+        if role is None or role.extent is None:
+            return Area(row, column, row, column)
+        return Area.named(role.extent.rpartition("!")[2])
+
+
+class KnownFunctions:
+    """Which functions the engine has: call it with a name; the engine is asked once for each."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, name: str) -> bool:
+        """Whether the engine has a function of that name."""
+        if name not in self._known:
+            self._known[name] = self._has(name)
+        return self._known[name]
+
+    def _has(self, name: str) -> bool:
+        workbook = formualizer.Workbook(mode=WorkbookMode.Ephemeral)
+        workbook.add_sheet("Sheet")
+        try:
+            workbook.set_formula("Sheet", 1, 1, f"={name}()")
+            workbook.evaluate_all()
+        except RuntimeError:
+            return False
+        answer = workbook.get_value("Sheet", 1, 1)
+        return not (isinstance(answer, dict) and answer.get("kind") == "Name")
+
+
+def engine_sheet_name(wanted: str, taken: Iterable[str]) -> str:
+    """A name for a sheet of the engine's own that no sheet of the workbook has."""
+    names = {name.casefold() for name in taken}
+    while wanted.casefold() in names:
+        wanted += "_"
+    return wanted

@@ -1,0 +1,50 @@
+"""What can go wrong with a file, said in one sentence, with the exit code that the command line uses.
+
+::
+
+    WorkbookError               never raised itself
+    ├── UnreadableWorkbook      3   the input cannot be read
+    └── UnwritableWorkbook      4   the output cannot be written
+
+0 is "fine", 1 is "finished, but something could not be computed" (see `Computation.exit_code`), 2 is the command
+line's own "wrong usage".
+"""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import ClassVar
+
+
+class WorkbookError(Exception):
+    """A workbook cannot be read or written; the message is the sentence for the user."""
+
+    exit_code: ClassVar[int]
+
+
+class UnreadableWorkbook(WorkbookError):
+    """The input cannot be read."""
+
+    exit_code = 3
+
+
+class UnwritableWorkbook(WorkbookError):
+    """The output cannot be written."""
+
+    exit_code = 4
+
+
+class DamagedPart(Exception):
+    """A part inside the package is not what the format asks for; the package says of which file."""
+
+
+def disk_trouble(error: OSError, path: Path) -> str:
+    """The sentence for a fault of the disk or its rights while `path` is in use."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"There is no room left on the disk for {path}."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"Access to {path} is not permitted."
+    if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+        return f"{path} is not a file name that this system takes."
+    return f"{path} cannot be used: {error.strerror or error}."

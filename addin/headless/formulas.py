@@ -1,0 +1,305 @@
+"""A formula taken apart: the words it is made of, the calls and brackets they form, and back to text.
+
+Only what has to be seen from outside is understood: references, names, structured references and calls. Operators,
+numbers and texts stay as they are written, in their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from addin.headless.references import Reference, column_name, read_reference, sheet_prefix
+
+
+class FormulaTrouble(Exception):
+    """A formula that cannot be computed; the message is the sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something that is passed on as written.
+
+    Attributes:
+        text: how it is written.
+        kind: "operator", "space", "number", "text", "error", "array", "name" or "structured".
+        sheet: for a name or an error, the sheet written before it.
+    """
+
+    text: str
+    kind: str
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function called with arguments; a skipped argument is an empty expression."""
+
+    name: str
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brackets:
+    """What stands in round brackets; commas in it are union operators."""
+
+    content: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row number that grows when the formula is filled down."""
+
+    number: int
+
+
+Item = Word | Reference | Call | Brackets | Row
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Items in their order."""
+
+    items: tuple[Item, ...] = field(default=())
+
+    @property
+    def only(self) -> Item | None:
+        """The one item besides spaces, if there is but one."""
+        found = [item for item in self.items if not (isinstance(item, Word) and item.kind == "space")]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether nothing stands there."""
+        return all(isinstance(item, Word) and item.kind == "space" for item in self.items)
+
+
+_CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
+_STRUCTURE = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
+_NAME = r"(?:[^\W\d]|\\)[\w.?\\]*"
+_WORDS = re.compile(
+    rf"""
+      (?P<text>"(?:[^"]|"")*")
+    | (?P<array>\{{(?:"(?:[^"]|"")*"|[^{{}}"])*\}})
+    | (?P<error>\#(?:REF!(?:{_CELL}(?::{_CELL})?)?|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|[A-Z_]+!))
+    | (?P<sheet>'(?:[^']|'')+'!|(?:\[[^\[\]]+\])?{_NAME}(?::{_NAME})?!|\[\d+\]!)
+    | (?P<structured>(?:{_NAME})?{_STRUCTURE})
+    | (?P<reference>(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+)(?![\w.(?\\!]))
+    | (?P<call>{_NAME}\()
+    | (?P<name>{_NAME})
+    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+    | (?P<operator><=|>=|<>|[-+*/^&=<>%@\#:,;()])
+    | (?P<space>\s+)
+    """,
+    re.VERBOSE,
+)
+
+
+def read_formula(text: str) -> Expression:
+    """A formula, without its ``=``; raises `FormulaTrouble` where it cannot be read."""
+    words = _words(text)
+    expression, closed = _expression(words, in_call=False)
+    if closed:
+        raise FormulaTrouble("the formula closes a bracket that it never opened")
+    return expression
+
+
+_Token = tuple[str, str]
+
+
+def _words(text: str) -> Iterator[_Token]:
+    position = 0
+    while position < len(text):
+        match = _WORDS.match(text, position)
+        if match is None:
+            raise FormulaTrouble(f"the formula cannot be read from “{text[position : position + 20]}” on")
+        position = match.end()
+        yield str(match.lastgroup), match[0]
+
+
+def _expression(words: Iterator[_Token], in_call: bool) -> tuple[Expression, str]:
+    """Up to the closing bracket (or, in a call, a comma), which is returned too; "" at the end."""
+    items: list[Item] = []
+    sheet: str | None = None
+    for kind, text in words:
+        if kind == "sheet":
+            sheet = _sheet_name(text)
+            continue
+        if kind == "operator" and sheet is None:
+            if text == ")" or (text == "," and in_call):
+                return Expression(tuple(items)), text
+            if text == "(":
+                content, closed = _expression(words, in_call=False)
+                if closed != ")":
+                    raise FormulaTrouble("the formula leaves a bracket open")
+                items.append(Brackets(content))
+            elif text == "#" and items and isinstance(items[-1], Reference):
+                items[-1] = _spilled(items[-1])
+            else:
+                items.append(Word(text, kind))
+        elif kind == "call":
+            items.append(_call(text[:-1], sheet, words))
+        elif kind == "reference" and (reference := read_reference(text)) is not None:
+            items.append(_on_sheet(reference, sheet))
+        elif kind in ("name", "reference"):
+            items.append(Word(text, "name", sheet))
+        elif kind == "error" or sheet is None:
+            items.append(Word(text, kind))
+        else:
+            raise FormulaTrouble(f"the formula cannot be read at “{text}”")
+        sheet = None
+    return Expression(tuple(items)), ""
+
+
+def _call(name: str, book: str | None, words: Iterator[_Token]) -> Call:
+    if book is not None and not _is_relationship_function(name):
+        raise FormulaTrouble(f"{name} is a function of another file")
+    arguments: list[Expression] = []
+    closed = ","
+    while closed == ",":
+        argument, closed = _expression(words, in_call=True)
+        arguments.append(argument)
+    if closed != ")":
+        raise FormulaTrouble("the formula leaves a bracket open")
+    if len(arguments) == 1 and arguments[0].is_skipped:
+        arguments = []
+    return Call(name, tuple(arguments))
+
+
+def _is_relationship_function(name: str) -> bool:
+    return "REL_" in name.upper()
+
+
+def _sheet_name(text: str) -> str:
+    name = text[:-1]
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
+def _on_sheet(reference: Reference, sheet: str | None) -> Reference:
+    if sheet is None:
+        return reference
+    return Reference(reference.area, sheet, reference.fixed, reference.whole)
+
+
+def _spilled(reference: Reference) -> Reference:
+    return Reference(reference.area, reference.sheet, reference.fixed, reference.whole, spilled=True)
+
+
+# And back to text
+
+
+class Template:
+    """A formula's text for every row that it is filled into."""
+
+    __slots__ = ("_format", "_rows")
+
+    def __init__(self, expression: Expression) -> None:
+        pieces: list[str] = []
+        rows: list[int] = []
+        for piece in _pieces(expression):
+            if isinstance(piece, Row):
+                rows.append(piece.number)
+                pieces.append("%d")
+            else:
+                pieces.append(piece.replace("%", "%%"))
+        self._format = "".join(pieces)
+        self._rows = tuple(rows)
+
+    @property
+    def is_the_same_everywhere(self) -> bool:
+        """Whether no row number in it moves."""
+        return not self._rows
+
+    def at(self, shift: int) -> str:
+        """The text, filled so many rows down."""
+        return self._format % tuple([row + shift for row in self._rows])
+
+
+def _pieces(expression: Expression) -> Iterator[str | Row]:
+    for item in expression.items:
+        if isinstance(item, Reference):
+            yield from _reference_pieces(item)
+        elif isinstance(item, Call):
+            yield f"{item.name}("
+            for position, argument in enumerate(item.arguments):
+                if position:
+                    yield ","
+                yield from _pieces(argument)
+            yield ")"
+        elif isinstance(item, Brackets):
+            yield "("
+            yield from _pieces(item.content)
+            yield ")"
+        elif isinstance(item, Word):
+            yield (sheet_prefix(item.sheet) if item.sheet is not None else "") + item.text
+        else:
+            yield item
+
+
+def _reference_pieces(reference: Reference) -> Iterator[str | Row]:
+    area = reference.area
+    top_fixed, left_fixed, bottom_fixed, right_fixed = reference.fixed
+    left = ("$" if left_fixed else "") + column_name(area.left)
+    right = ("$" if right_fixed else "") + column_name(area.right)
+    if reference.sheet is not None:
+        yield sheet_prefix(reference.sheet)
+    if reference.whole == "columns":
+        yield f"{left}:{right}"
+        return
+    if reference.whole != "rows":
+        yield left
+    yield f"${area.top}" if top_fixed else Row(area.top)
+    if reference.whole == "rows":
+        yield ":"
+        yield f"${area.bottom}" if bottom_fixed else Row(area.bottom)
+    elif area.height > 1 or area.width > 1:
+        yield f":{right}"
+        yield f"${area.bottom}" if bottom_fixed else Row(area.bottom)
+    if reference.spilled:
+        yield "#"
+
+
+def moved(expression: Expression, rows: int, columns: int) -> Expression:
+    """The expression as it reads when filled that far down and right."""
+    return Expression(tuple(_moved(item, rows, columns) for item in expression.items))
+
+
+def _moved(item: Item, rows: int, columns: int) -> Item:
+    if isinstance(item, Reference):
+        return item.moved(rows, columns)
+    if isinstance(item, Call):
+        return Call(item.name, tuple(moved(argument, rows, columns) for argument in item.arguments))
+    if isinstance(item, Brackets):
+        return Brackets(moved(item.content, rows, columns))
+    if isinstance(item, Row):
+        return Row(item.number + rows)
+    return item
+
+
+def references_in(expression: Expression) -> Iterator[Reference]:
+    """Every reference, however deep."""
+    for item in expression.items:
+        if isinstance(item, Reference):
+            yield item
+        elif isinstance(item, Call):
+            for argument in item.arguments:
+                yield from references_in(argument)
+        elif isinstance(item, Brackets):
+            yield from references_in(item.content)
+
+
+def calls_in(expression: Expression) -> Iterator[Call]:
+    """Every call, however deep, outer ones first."""
+    for item in expression.items:
+        if isinstance(item, Call):
+            yield item
+            for argument in item.arguments:
+                yield from calls_in(argument)
+        elif isinstance(item, Brackets):
+            yield from calls_in(item.content)
+
+
+def function_names(text: str) -> frozenset[str]:
+    """The functions that a text lists."""
+    return frozenset(text.split())

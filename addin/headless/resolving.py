@@ -1,0 +1,338 @@
+"""From a formula as the file holds it to one that the engine takes.
+
+The engine knows sheets, cells and functions. Tables, defined names, the written forms of function names, ``#`` and
+the implicit intersection of formulas that are no arrays are resolved here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from addin.headless.calls import RelationshipCalls
+from addin.headless.formulas import (
+    Brackets,
+    Call,
+    Expression,
+    FormulaTrouble,
+    Item,
+    Row,
+    Word,
+    function_names,
+    moved,
+    read_formula,
+)
+from addin.headless.references import Area, Reference
+from addin.headless.tables import Tables
+from addin.headless.workbook_parts import WorkbookParts
+
+CALL = "TENURE.CALL"
+"""The engine's name for a call of a ``REL_`` function: site, row, arguments."""
+
+_PREFIXES = ("_XLFN.", "_XLWS.", "_XLL.", "_XLUDF.", "_XLDUDF_")
+_VARIABLE = "_XLPM."
+
+# Functions that take their arguments as whole arrays, also outside array formulas.
+_WHOLE = function_names(
+    """
+    SUMPRODUCT MMULT MDETERM MINVERSE MUNIT TRANSPOSE LOOKUP MATCH INDEX FREQUENCY LINEST LOGEST TREND GROWTH
+    CORREL COVAR PEARSON RSQ SLOPE INTERCEPT STEYX FORECAST PROB MODE IRR MIRR SUMX2MY2 SUMX2PY2 SUMXMY2 CHITEST
+    FTEST TTEST ZTEST SERIESSUM FILTER SORT SORTBY UNIQUE XLOOKUP XMATCH TAKE DROP VSTACK HSTACK TOCOL TOROW
+    WRAPROWS WRAPCOLS CHOOSEROWS CHOOSECOLS EXPAND LET LAMBDA MAP REDUCE SCAN BYROW BYCOL MAKEARRAY TEXTJOIN
+    CONCAT ARRAYTOTEXT GROUPBY PIVOTBY
+    """
+)
+# Functions whose arguments are single values: a range given to them meets the formula's own row or column.
+_SINGLE_VALUES = function_names(
+    """
+    ABS ACOS ACOSH ASIN ASINH ATAN ATAN2 ATANH CEILING CHAR CLEAN CODE COS COSH DATE DATEVALUE DAY DAYS DAYS360
+    DEGREES EDATE EOMONTH EVEN EXACT EXP FACT FIND FIXED FLOOR HOUR INT ISBLANK ISERR ISERROR ISLOGICAL ISNA
+    ISNONTEXT ISNUMBER ISTEXT LEFT LEN LN LOG LOG10 LOWER MID MINUTE MOD MONTH MROUND NOT ODD POWER PROPER
+    RADIANS REPLACE REPT RIGHT ROUND ROUNDDOWN ROUNDUP SEARCH SECOND SIGN SIN SINH SQRT SUBSTITUTE TAN TANH TEXT
+    TIME TIMEVALUE TRIM TRUNC UPPER VALUE WEEKDAY WEEKNUM YEAR YEARFRAC UNICHAR UNICODE NUMBERVALUE ISEVEN ISODD
+    """
+)
+# Functions that hand one of their arguments on.
+_CHOICES = function_names(
+    """
+    IF IFERROR IFNA IFS CHOOSE SWITCH
+    """
+)
+# Functions that may answer with several cells.
+_SEVERAL = function_names(
+    """
+    INDEX OFFSET INDIRECT XLOOKUP TRANSPOSE MMULT MINVERSE MUNIT FREQUENCY LINEST LOGEST TREND GROWTH FILTER
+    SORT SORTBY UNIQUE SEQUENCE RANDARRAY TAKE DROP VSTACK HSTACK TOCOL TOROW WRAPROWS WRAPCOLS CHOOSEROWS
+    CHOOSECOLS EXPAND LET TEXTSPLIT ROW COLUMN MODE.MULT GROUPBY PIVOTBY
+    """
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a formula stands.
+
+    Attributes:
+        sheet, row, column: its (first) cell.
+        rows: over how many rows it is filled down.
+        is_array: whether it is an array formula, whose ranges are taken whole.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    rows: int = 1
+    is_array: bool = False
+
+
+class Resolver:
+    """Resolves the formulas of one workbook.
+
+    Args:
+        parts: the workbook's declarations.
+        calls: takes down the calls of ``REL_`` functions.
+        is_known: whether the engine has a function of that name.
+        spills: the areas of dynamic arrays that the engine holds in pieces, by sheet, row and column.
+
+    Attributes:
+        spill_readers: the cells after which some formula writes ``#``, by sheet, row and column.
+    """
+
+    def __init__(
+        self,
+        parts: WorkbookParts,
+        calls: RelationshipCalls,
+        is_known: Callable[[str], bool],
+        spills: dict[tuple[str, int, int], Area],
+    ) -> None:
+        self._parts = parts
+        self._tables = Tables(parts.tables)
+        self._sheets = {sheet.name.casefold(): sheet.name for sheet in parts.sheets}
+        self._calls = calls
+        self._is_known = is_known
+        self._spills = spills
+        self.spill_readers: set[tuple[str, int, int]] = set()
+
+    def table_around(self, place: Place) -> tuple[int, int] | None:
+        """First and last row of data of the table that a cell lies in."""
+        table = self._tables.around(place.sheet, place.row, place.column)
+        return None if table is None else (table.first_row, table.last_row)
+
+    def resolve(self, expression: Expression, place: Place) -> Expression:
+        """The formula for the engine; raises `FormulaTrouble` where it cannot be computed."""
+        return _Resolution(self, place).expression(expression, single=not place.is_array)
+
+    def structured(self, text: str, sheet: str, row: int, column: int) -> Reference | None:
+        """What a structured reference means in a cell; None for ``#REF!``."""
+        return self._tables.reference(text, sheet, row, column)
+
+    def sheet_named(self, name: str) -> str:
+        """A sheet's name as the workbook writes it."""
+        found = self._sheets.get(name.casefold())
+        if found is None:
+            if "[" in name or "\\" in name or "/" in name:
+                raise FormulaTrouble(f"it refers to another file, {name}")
+            if ":" in name:
+                raise FormulaTrouble(f"it refers to several sheets at once, {name}")
+            raise FormulaTrouble(f"there is no sheet “{name}”")
+        return found
+
+    def definition(self, name: str, sheet: str | None, own_sheet: str) -> str | None:
+        """The formula of a defined name; a sheet's own name comes before the workbook's."""
+        scope = own_sheet
+        if sheet is not None:
+            scope = self._sheets.get(sheet.casefold(), "")
+        key = name.casefold()
+        return self._parts.names.get((scope, key), self._parts.names.get((None, key)))
+
+    def spill(self, sheet: str, area: Area) -> Area | None:
+        """The area that a cell spills over, where the engine holds it in pieces."""
+        key = (sheet, area.top, area.left)
+        self.spill_readers.add(key)
+        return self._spills.get(key)
+
+    def site(self, name: str, arguments: tuple[Expression, ...], place: Place) -> int:
+        """Take down a call of a ``REL_`` function."""
+        given = tuple(position for position, argument in enumerate(arguments) if not argument.is_skipped)
+        return self._calls.site(name, given, len(arguments), place.sheet, place.column)
+
+    def is_relationship_function(self, name: str) -> bool:
+        """Whether Tenure has a function of that name."""
+        return self._calls.is_function(name)
+
+    def is_known(self, name: str) -> bool:
+        """Whether the engine has a function of that name."""
+        return self._is_known(name)
+
+
+class _Resolution:
+    """One formula on its way."""
+
+    def __init__(self, resolver: Resolver, place: Place) -> None:
+        self._resolver = resolver
+        self._place = place
+        self._variables: set[str] = set()
+        self._open_names: list[str] = []
+
+    def expression(self, expression: Expression, single: bool) -> Expression:
+        """Resolve; `single`: one value is wanted, so a range meets the formula's row or column."""
+        items: list[Item] = []
+        for position, item in enumerate(expression.items):
+            wanted = single and not _is_joined(expression.items, position)
+            items.extend(self._item(item, wanted))
+        return Expression(tuple(items))
+
+    def _item(self, item: Item, single: bool) -> list[Item]:
+        if isinstance(item, Reference):
+            return self._reference(item, single)
+        if isinstance(item, Call):
+            return self._call(item, single)
+        if isinstance(item, Brackets):
+            return [Brackets(self.expression(item.content, single))]
+        if isinstance(item, Word):
+            if item.kind == "structured":
+                return self._structured(item, single)
+            if item.kind == "name":
+                return self._name(item, single)
+            if item.kind == "array" and single:
+                return [Word("@", "operator"), item]
+        return [item]
+
+    def _reference(self, reference: Reference, single: bool) -> list[Item]:
+        sheet = self._place.sheet if reference.sheet is None else self._resolver.sheet_named(reference.sheet)
+        reference = replace(reference, sheet=sheet)
+        if reference.spilled:
+            spill = self._resolver.spill(sheet, reference.area)
+            if spill is not None:
+                reference = Reference(spill, sheet, (True, True, True, True))
+            return [Word("@", "operator"), reference] if single else [reference]
+        if single and not reference.is_cell:
+            return self._intersection(reference)
+        return [reference]
+
+    def _intersection(self, reference: Reference) -> list[Item]:
+        """The one cell of a range that lies in the formula's row or column."""
+        area, fixed, place = reference.area, reference.fixed, self._place
+        last = place.row + place.rows - 1
+        if area.width == 1:
+            if fixed[0] != fixed[2] or (fixed[0] and not _all_or_none(area, place.row, last)):
+                return [Word("@", "operator"), reference]
+            if not area.top <= place.row <= area.bottom:
+                return [Word("#VALUE!", "error")]
+            cell = Area(place.row, area.left, place.row, area.left)
+            return [Reference(cell, reference.sheet, (False, fixed[1], False, fixed[1]))]
+        if area.height == 1 and area.left <= place.column <= area.right:
+            cell = Area(area.top, place.column, area.top, place.column)
+            return [Reference(cell, reference.sheet, (fixed[0], fixed[1], fixed[0], fixed[1]))]
+        return [Word("#VALUE!", "error")]
+
+    def _structured(self, word: Word, single: bool) -> list[Item]:
+        place = self._place
+        reference = self._resolver.structured(word.text, place.sheet, place.row, place.column)
+        if reference is None:
+            return [Word("#REF!", "error")]
+        return self._reference(reference, single)
+
+    def _name(self, word: Word, single: bool) -> list[Item]:
+        upper = word.text.upper()
+        if word.sheet is None:
+            if upper in ("TRUE", "FALSE"):
+                return [word]
+            if upper.startswith(_VARIABLE):
+                return [Word(word.text[len(_VARIABLE) :], "variable")]
+            if upper in self._variables:
+                return [Word(word.text, "variable")]
+        place = self._place
+        definition = self._resolver.definition(word.text, word.sheet, place.sheet)
+        if definition is None:
+            raise FormulaTrouble(f"there is no name “{word.text}”")
+        if upper in self._open_names:
+            raise FormulaTrouble(f"the name “{word.text}” is defined by itself")
+        self._open_names.append(upper)
+        # Relative references in a name are written as seen from A1.
+        formula = moved(read_formula(definition), place.row - 1, place.column - 1)
+        resolved = self.expression(formula, single)
+        self._open_names.pop()
+        return list(resolved.items) if resolved.only is not None else [Brackets(resolved)]
+
+    def _call(self, call: Call, single: bool) -> list[Item]:
+        name = _plain_name(call.name)
+        if name == "ANCHORARRAY":
+            return self._reference(_anchor(call), single)
+        if name == "SINGLE" and len(call.arguments) == 1:
+            return [Word("@", "operator"), Brackets(self.expression(call.arguments[0], single=True))]
+        at = [Word("@", "operator")] if single else []
+        if name.startswith("REL_"):
+            return [*at, self._relationship_call(name, call.arguments)]
+        if not self._resolver.is_known(name):
+            raise FormulaTrouble(f"the function {name} is not known here")
+        if name in ("LET", "LAMBDA"):
+            self._variables.update(_names_in(call.arguments))
+        arguments = tuple(self._argument(name, argument, single) for argument in call.arguments)
+        resolved = Call(name, arguments)
+        return [*at, resolved] if name in _SEVERAL else [resolved]
+
+    def _argument(self, name: str, argument: Expression, single: bool) -> Expression:
+        if self._place.is_array or name in _WHOLE:
+            return self.expression(argument, single=False)
+        if name in _CHOICES:
+            return self.expression(argument, single)
+        if name in _SINGLE_VALUES:
+            return self.expression(argument, single=True)
+        # A range by itself is the function's to take whole; where it is reckoned with, it is one value.
+        return self.expression(argument, single=argument.only is None)
+
+    def _relationship_call(self, name: str, arguments: tuple[Expression, ...]) -> Call:
+        if not self._resolver.is_relationship_function(name):
+            raise FormulaTrouble(f"the function {name} is not known to this version of Tenure")
+        site = self._resolver.site(name, arguments, self._place)
+        given = [self.expression(argument, single=False) for argument in arguments if not argument.is_skipped]
+        number, row = Word(str(site), "number"), Row(self._place.row)
+        return Call(CALL, (Expression((number,)), Expression((row,)), *given))
+
+
+def _plain_name(name: str) -> str:
+    """A function's name in capitals, without what files write before it."""
+    name = name.upper()
+    while prefix := next((prefix for prefix in _PREFIXES if name.startswith(prefix)), ""):
+        name = name[len(prefix) :]
+    return name
+
+
+def _anchor(call: Call) -> Reference:
+    cell = call.arguments[0].only if len(call.arguments) == 1 else None
+    if not isinstance(cell, Reference) or not cell.is_cell:
+        raise FormulaTrouble("# stands after something that is not a cell")
+    return replace(cell, spilled=True)
+
+
+def _names_in(arguments: tuple[Expression, ...]) -> set[str]:
+    names = [argument.only for argument in arguments]
+    return {
+        name.text.upper().removeprefix(_VARIABLE) for name in names if isinstance(name, Word) and name.kind == "name"
+    }
+
+
+def _is_joined(items: tuple[Item, ...], position: int) -> bool:
+    """Whether an operand is one end of a range (``A1:INDEX(...)``) or of an intersection (``A1:C3 B:B``)."""
+    for step in (-1, 1):
+        neighbour = position + step
+        if not 0 <= neighbour < len(items):
+            continue
+        item = items[neighbour]
+        if not isinstance(item, Word):
+            continue
+        if item.text in (":", ","):
+            return True
+        beyond = neighbour + step
+        if item.kind == "space" and 0 <= beyond < len(items) and not _is_operator(items[beyond]):
+            return not _is_operator(items[position])
+    return False
+
+
+def _is_operator(item: Item) -> bool:
+    return isinstance(item, Word) and item.kind == "operator"
+
+
+def _all_or_none(area: Area, first: int, last: int) -> bool:
+    return (area.top <= first and last <= area.bottom) or last < area.top or first > area.bottom

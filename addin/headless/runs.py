@@ -1,0 +1,145 @@
+"""Formulas that are filled down: cells below each other that hold one formula are read and resolved once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from addin.headless.formulas import Expression, FormulaTrouble, Template, moved, read_formula
+from addin.headless.references import Area
+from addin.headless.sheet_reader import FormulaCell, SheetCells, Value
+
+
+@dataclass(eq=False)
+class Run:
+    """One formula in cells below each other.
+
+    Attributes:
+        sheet, column, row, rows: the cells.
+        kind: "plain", "array", "dynamic" or "dataTable"; only a plain one has more than one row.
+        area: where the answers of an array stand or stood.
+        cells: the cells as read.
+        written: the formula as it reads in the first row; None where it cannot be read.
+        resolved: the same for the engine; None where it cannot be computed.
+        troubles: why cells cannot be computed, by row.
+    """
+
+    sheet: str
+    column: int
+    row: int
+    rows: int
+    kind: str
+    area: Area | None
+    cells: list[FormulaCell]
+    text: Template | None = None
+    written: Expression | None = None
+    resolved: Expression | None = None
+    troubles: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def last_row(self) -> int:
+        """The last row."""
+        return self.row + self.rows - 1
+
+    @property
+    def occupied(self) -> Area:
+        """The cells that its answers stand in."""
+        return self.area or Area(self.row, self.column, self.last_row, self.column)
+
+    def formula(self, row: int) -> str:
+        """The formula as it reads in a row."""
+        return self.cells[row - self.row].text if self.text is None else self.text.at(row - self.row)
+
+    def value(self, row: int) -> Value:
+        """The value that the file holds in a row."""
+        return self.cells[row - self.row].value
+
+    def fail(self, sentence: str) -> None:
+        """None of its cells can be computed."""
+        self.troubles = dict.fromkeys(range(self.row, self.last_row + 1), sentence)
+
+
+DataRows = Callable[[str, int, int], tuple[int, int] | None]
+"""First and last row of data of the table around a cell."""
+
+
+def find_runs(sheet: SheetCells, data_rows: DataRows) -> list[Run]:
+    """The runs of a sheet, column by column from the top."""
+    shared = _SharedFormulas(sheet.formulas)
+    columns: dict[int, list[FormulaCell]] = {}
+    for cell in sheet.formulas:
+        columns.setdefault(cell.column, []).append(cell)
+    runs: list[Run] = []
+    for column in sorted(columns):
+        runs.extend(_runs_of_column(sheet.name, columns[column], shared, data_rows))
+    return runs
+
+
+def _runs_of_column(
+    sheet: str, cells: list[FormulaCell], shared: _SharedFormulas, data_rows: DataRows
+) -> Iterator[Run]:
+    run: Run | None = None
+    last = 0
+    for cell in cells:
+        if (
+            run is not None
+            and run.text is not None
+            and cell.kind == "plain"
+            and cell.row == run.row + run.rows
+            and cell.row <= last
+            and shared.text(cell) == run.text.at(run.rows)
+        ):
+            run.rows += 1
+            run.cells.append(cell)
+            continue
+        if run is not None:
+            yield run
+        run = Run(sheet, cell.column, cell.row, 1, cell.kind, cell.area, [cell])
+        try:
+            run.written = shared.read(cell)
+        except FormulaTrouble as trouble:
+            run.fail(str(trouble))
+            continue
+        run.text = Template(run.written)
+        # Not even the same words mean the same beside another table, or beside its totals.
+        rows = data_rows(sheet, cell.row, cell.column)
+        last = 0 if cell.kind != "plain" else cell.row if rows is None and "[" in cell.text else 1 << 20
+        if rows is not None and last:
+            last = rows[1] if rows[0] <= cell.row <= rows[1] else cell.row
+    if run is not None:
+        yield run
+
+
+class _SharedFormulas:
+    """The formulas that files write once for a whole block of cells."""
+
+    def __init__(self, cells: list[FormulaCell]) -> None:
+        self._first = {cell.shared: cell for cell in cells if cell.shared is not None and cell.text}
+        self._read: dict[str, Expression] = {}
+        self._templates: dict[tuple[str, int], Template] = {}
+
+    def text(self, cell: FormulaCell) -> str:
+        """The formula of a cell, in its own words or in those of its group."""
+        if cell.text or cell.shared is None:
+            return cell.text
+        first = self._first.get(cell.shared)
+        if first is None:
+            raise FormulaTrouble("the formula that it shares is missing")
+        key = (cell.shared, cell.column)
+        if key not in self._templates:
+            expression = moved(self._expression(first), 0, cell.column - first.column)
+            self._templates[key] = Template(expression)
+        return self._templates[key].at(cell.row - first.row)
+
+    def read(self, cell: FormulaCell) -> Expression:
+        """The formula of a cell, taken apart."""
+        cell.text = self.text(cell)
+        if not cell.text:
+            raise FormulaTrouble("the formula is empty")
+        return read_formula(cell.text)
+
+    def _expression(self, first: FormulaCell) -> Expression:
+        key = first.shared or ""
+        if key not in self._read:
+            self._read[key] = read_formula(first.text)
+        return self._read[key]

@@ -1,0 +1,249 @@
+"""The cells of a worksheet: constants, formulas, and where in the part's bytes the formulas' cells stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import BinaryIO
+
+from addin.headless.errors import DamagedPart
+from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address
+from addin.headless.workbook_parts import is_true, unescaped
+from addin.headless.xml_reader import SPREADSHEET, feed, qualified, reader
+from udfs import CellError
+
+Value = float | str | bool | CellError | None
+"""What a cell holds; None is blank."""
+
+
+@dataclass(slots=True)
+class FormulaCell:
+    """A cell with a formula.
+
+    Attributes:
+        text: the formula without ``=``; "" where it is shared with the first cell of its group.
+        kind: "plain", "array" (confirmed with Ctrl+Shift+Enter), "dynamic" (spills), or "dataTable".
+        area: where the answers of an array stand (of a dynamic one: stood); None for a plain formula.
+        shared: the number of the group that shares one formula, or None.
+        start, end: where the cell starts and its end tag starts in the bytes of the part.
+        value: the cached value.
+    """
+
+    row: int
+    column: int
+    text: str
+    kind: str
+    area: Area | None
+    shared: str | None
+    start: int
+    end: int
+    value: Value
+
+
+@dataclass
+class SheetCells:
+    """A worksheet as read.
+
+    Attributes:
+        constants: what is typed in, by row and column; the answers of arrays are not among them.
+        cached: the cached answers in the area of an array, the array's first cell apart, by row and column.
+        formulas: the cells with formulas, in the order of the file.
+        rows: for each row where it starts and its end tag starts in the bytes of the part.
+        end: where the end tag of the rows (``sheetData``) starts.
+        column_styles: first column, last column and style number of the columns that have one.
+    """
+
+    name: str
+    constants: dict[int, dict[int, Value]] = field(default_factory=dict)
+    cached: dict[tuple[int, int], Value] = field(default_factory=dict)
+    formulas: list[FormulaCell] = field(default_factory=list)
+    rows: dict[int, tuple[int, int]] = field(default_factory=dict)
+    end: int = 0
+    column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN = (
+    frozenset(qualified(SPREADSHEET, name)) for name in ("row", "c", "v", "f", "t", "rPh", "sheetData", "col")
+)
+
+
+class _SheetReader:
+    """The state of the parser while it passes over one sheet."""
+
+    def __init__(self, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool) -> None:
+        self.sheet = SheetCells(name)
+        self._texts = texts
+        self._dynamic = dynamic
+        self._date_1904 = date_1904
+        self._arrays: list[Area] = []
+        self._row = 0
+        self._column = 0
+        self._row_start = 0
+        self._row_cells: dict[int, Value] = {}
+        self._start = 0
+        self._cell: dict[str, str] | None = None
+        self._formula: dict[str, str] | None = None
+        self._formula_text = ""
+        self._value: str | None = None
+        self._texts_inline: list[str] = []
+        self._phonetic = False
+        self._collected: list[str] | None = None
+        self._parser = reader()
+        self._parser.StartElementHandler = self._element
+        self._parser.EndElementHandler = self._end_element
+        self._parser.CharacterDataHandler = self._characters
+
+    def read(self, stream: BinaryIO) -> SheetCells:
+        """Read to the end."""
+        feed(self._parser, stream)
+        return self.sheet
+
+    def _element(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _CELL:
+            self._start = self._parser.CurrentByteIndex
+            self._cell = attributes
+            self._formula = None
+            self._formula_text = ""
+            self._value = None
+            address = attributes.get("r")
+            if address is None:
+                self._column += 1
+            else:
+                try:
+                    row, self._column = cell_address(address)
+                except ValueError as error:
+                    raise DamagedPart(f"holds a cell with the address “{address}”") from error
+                if row != self._row:
+                    raise DamagedPart(f"holds the cell {address} in row {self._row}")
+            if self._column > LAST_COLUMN:
+                raise DamagedPart("holds a cell beyond the last column")
+        elif name in _VALUE or name in _TEXT:
+            self._collected = []
+        elif name in _FORMULA:
+            self._formula = attributes
+            self._collected = []
+        elif name in _ROW:
+            self._row_start = self._parser.CurrentByteIndex
+            self._begin_row(attributes.get("r"))
+        elif name in _PHONETIC:
+            self._phonetic = True
+        elif name in _COLUMN and "style" in attributes:
+            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            self.sheet.column_styles.append((first, last, attributes["style"]))
+
+    def _begin_row(self, number: str | None) -> None:
+        row = self._row + 1 if number is None else int(number)
+        if not self._row < row <= LAST_ROW:
+            raise DamagedPart(f"holds the row {row} after the row {self._row}")
+        self._row, self._column = row, 0
+        self._row_cells = {}
+        self._arrays = [area for area in self._arrays if area.bottom >= row]
+
+    def _end_element(self, name: str) -> None:
+        if name in _CELL:
+            self._end_cell()
+        elif name in _VALUE:
+            self._value = self._text()
+        elif name in _FORMULA:
+            self._formula_text = self._text()
+        elif name in _TEXT:
+            text = self._text()
+            if not self._phonetic:
+                self._texts_inline.append(text)
+        elif name in _ROW:
+            self.sheet.rows[self._row] = (self._row_start, self._parser.CurrentByteIndex)
+            if self._row_cells:
+                self.sheet.constants[self._row] = self._row_cells
+        elif name in _PHONETIC:
+            self._phonetic = False
+        elif name in _SHEET_DATA:
+            self.sheet.end = self._parser.CurrentByteIndex
+
+    def _characters(self, data: str) -> None:
+        if self._collected is not None:
+            self._collected.append(data)
+
+    def _text(self) -> str:
+        text = "".join(self._collected or ())
+        self._collected = None
+        return text
+
+    def _end_cell(self) -> None:
+        cell, column = self._cell or {}, self._column
+        value = self._typed(cell.get("t", "n"), self._value)
+        self._texts_inline.clear()
+        if self._formula is not None:
+            self._file_formula(cell, self._formula, value)
+        elif self._arrays and any((self._row, column) in area for area in self._arrays):
+            self.sheet.cached[self._row, column] = value
+        elif value is not None:
+            self._row_cells[column] = value
+
+    def _file_formula(self, cell: dict[str, str], formula: dict[str, str], value: Value) -> None:
+        kind = formula.get("t", "normal")
+        area = None
+        if kind in ("array", "dataTable"):
+            try:
+                area = Area.named(formula.get("ref", cell.get("r", "")))
+            except ValueError as error:
+                raise DamagedPart("holds an array formula without a place") from error
+            metadata = cell.get("cm", "")
+            if kind == "array":
+                self._arrays.append(area)
+                if metadata.isdigit() and int(metadata) in self._dynamic:
+                    kind = "dynamic"
+        else:
+            kind = "plain"
+        self.sheet.formulas.append(
+            FormulaCell(
+                row=self._row,
+                column=self._column,
+                text=self._formula_text,
+                kind=kind,
+                area=area,
+                shared=formula.get("si") if formula.get("t") == "shared" else None,
+                start=self._start,
+                end=self._parser.CurrentByteIndex,
+                value=value,
+            )
+        )
+
+    def _typed(self, kind: str, text: str | None) -> Value:
+        if kind == "inlineStr":
+            return unescaped("".join(self._texts_inline)) if self._texts_inline else None
+        if text is None:
+            return None
+        try:
+            if kind == "n":
+                return float(text) if text else None
+            if kind == "s":
+                return self._texts[int(text)]
+            if kind == "str":
+                return unescaped(text)
+            if kind == "b":
+                return is_true(text)
+            if kind == "e":
+                return CellError(text, "")
+            if kind == "d":
+                return _serial(text, self._date_1904)
+        except (ValueError, IndexError) as error:
+            raise DamagedPart(f"holds a cell whose value “{text[:40]}” cannot be read") from error
+        raise DamagedPart(f"holds a cell of the unknown type “{kind}”")
+
+
+def _serial(text: str, date_1904: bool) -> float:
+    """The serial number of an ISO date, time, or both."""
+    text = text.removesuffix("Z")
+    if "T" not in text and ":" in text:
+        moment = time.fromisoformat(text)
+        return (moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6) / 86400
+    origin = date(1904, 1, 1) if date_1904 else date(1899, 12, 30)
+    when = datetime.fromisoformat(text).replace(tzinfo=None)
+    days = (when - datetime(origin.year, origin.month, origin.day)).total_seconds() / 86400
+    # Excel counts a 29 February 1900 that never was: the days before it are one lower.
+    return days - 1 if not date_1904 and days < 61 else days
+
+
+def read_sheet(stream: BinaryIO, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool) -> SheetCells:
+    """Read a worksheet; `texts` are the shared texts, `dynamic` the marks of dynamic arrays."""
+    return _SheetReader(name, texts, dynamic, date_1904).read(stream)

@@ -1,0 +1,209 @@
+"""What the parts around the sheets declare: sheets, defined names, tables, shared texts, the date system."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from addin.headless.errors import DamagedPart, UnreadableWorkbook
+from addin.headless.package import Package
+from addin.headless.references import Area
+from addin.headless.tables import Table
+from addin.headless.xml_reader import each_element, feed, local, reader, relationship_id
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A worksheet: its name, and the member that holds its cells."""
+
+    name: str
+    member: str
+
+
+@dataclass
+class WorkbookParts:
+    """Everything about a workbook but the cells.
+
+    Attributes:
+        sheets: the worksheets in their order; chart and macro sheets are left out.
+        names: defined names by sheet (None: the whole workbook) and case-folded name, with their formula.
+        tables: the tables of all sheets.
+        texts: the shared texts.
+        dynamic: the numbers of the cell metadata (``cm``) that mark a dynamic array.
+        date_1904: whether day 0 is 1904-01-01.
+        iterations: how often circular formulas are repeated, and up to which change; None where they are errors.
+    """
+
+    sheets: list[SheetPart] = field(default_factory=list)
+    names: dict[tuple[str | None, str], str] = field(default_factory=dict)
+    tables: list[Table] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    dynamic: frozenset[int] = frozenset()
+    date_1904: bool = False
+    iterations: tuple[int, float] | None = None
+
+
+def is_true(flag: str | None) -> bool:
+    """An XML boolean."""
+    return flag in ("1", "true")
+
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """A text of the file, with ``_x000D_`` and its like as the characters they stand for."""
+    if "_x" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def read_parts(package: Package) -> WorkbookParts:
+    """Read everything but the cells."""
+    main = package.main_part()
+    parts = WorkbookParts()
+    related = package.relationships(main)
+    with package.open(main) as stream:
+        _read_workbook(stream, parts, related)
+    for kind, member in related.values():
+        if kind == "sharedStrings":
+            with package.open(member) as stream:
+                parts.texts = _read_texts(stream)
+        elif kind == "sheetMetadata":
+            with package.open(member) as stream:
+                parts.dynamic = _read_dynamic_marks(stream)
+    if not parts.sheets:
+        raise UnreadableWorkbook(f"{package.path} holds no worksheet.")
+    for sheet in parts.sheets:
+        for kind, member in package.relationships(sheet.member).values():
+            if kind == "table":
+                with package.open(member) as stream:
+                    parts.tables.append(_read_table(stream, sheet.name))
+    return parts
+
+
+def _read_workbook(stream: BinaryIO, parts: WorkbookParts, related: dict[str, tuple[str, str]]) -> None:
+    all_sheets: list[str] = []
+    current: list[str] = []
+    key: tuple[str | None, str] | None = None
+
+    def start(qualified_name: str, attributes: dict[str, str]) -> None:
+        nonlocal key
+        name = local(qualified_name)
+        if name == "sheet":
+            title = unescaped(attributes.get("name", ""))
+            all_sheets.append(title)
+            kind, member = related.get(relationship_id(attributes), ("", ""))
+            if kind == "worksheet":
+                parts.sheets.append(SheetPart(title, member))
+        elif name == "definedName":
+            position = attributes.get("localSheetId")
+            scope = None
+            if position is not None and position.isdigit() and int(position) < len(all_sheets):
+                scope = all_sheets[int(position)]
+            key = (scope, attributes.get("name", "").casefold())
+            current.clear()
+        elif name == "workbookPr":
+            parts.date_1904 = is_true(attributes.get("date1904"))
+        elif name == "calcPr" and is_true(attributes.get("iterate")):
+            parts.iterations = (
+                int(attributes.get("iterateCount", "100")),
+                float(attributes.get("iterateDelta", "0.001")),
+            )
+
+    def end(name: str) -> None:
+        nonlocal key
+        if key is not None and local(name) == "definedName":
+            parts.names[key] = "".join(current)
+            key = None
+
+    def text(data: str) -> None:
+        if key is not None:
+            current.append(data)
+
+    parser = reader()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    feed(parser, stream)
+
+
+def _read_texts(stream: BinaryIO) -> list[str]:
+    """The shared texts; formatting and phonetic hints are left out."""
+    texts: list[str] = []
+    current: list[str] = []
+    inside = {"t": False, "rPh": False}
+
+    def start(name: str, _: dict[str, str]) -> None:
+        name = local(name)
+        if name == "si":
+            current.clear()
+        elif name in inside:
+            inside[name] = True
+
+    def end(name: str) -> None:
+        name = local(name)
+        if name == "si":
+            texts.append(unescaped("".join(current)))
+        elif name in inside:
+            inside[name] = False
+
+    def text(data: str) -> None:
+        if inside["t"] and not inside["rPh"]:
+            current.append(data)
+
+    parser = reader()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    feed(parser, stream)
+    return texts
+
+
+def _read_table(stream: BinaryIO, sheet: str) -> Table:
+    table: dict[str, str] = {}
+    columns: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "table":
+            table.update(attributes)
+        elif name == "tableColumn":
+            columns.append(unescaped(attributes.get("name", "")))
+
+    each_element(stream, start)
+    try:
+        return Table(
+            name=table.get("displayName") or table["name"],
+            sheet=sheet,
+            area=Area.named(table["ref"]),
+            columns=tuple(columns),
+            header_rows=int(table.get("headerRowCount", "1")),
+            totals_rows=int(table.get("totalsRowCount", "0")),
+        )
+    except (KeyError, ValueError) as error:
+        raise DamagedPart("declares a table without a name or a place") from error
+
+
+def _read_dynamic_marks(stream: BinaryIO) -> frozenset[int]:
+    """Which cell metadata (counted from 1) say "dynamic array": those of the type XLDAPR."""
+    types: list[str] = []
+    dynamic: list[int] = []
+    blocks = 0
+    in_cells = False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal blocks, in_cells
+        if name == "metadataType":
+            types.append(attributes.get("name", ""))
+        elif name in ("cellMetadata", "valueMetadata"):
+            in_cells = name == "cellMetadata"
+        elif name == "bk" and in_cells:
+            blocks += 1
+        elif name == "rc" and in_cells:
+            kind = int(attributes.get("t", "0"))
+            if 0 < kind <= len(types) and types[kind - 1] == "XLDAPR":
+                dynamic.append(blocks)
+
+    each_element(stream, start)
+    return frozenset(dynamic)
