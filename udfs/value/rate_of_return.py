@@ -83,7 +83,8 @@ def _nearest_root(flows: Vector, times: Vector) -> float:
     for step in np.flatnonzero(values[:-1] * values[1:] < 0):
         roots.append(brentq(worth, grid[step], grid[step + 1], xtol=1e-15, rtol=1e-14))
     size = np.abs(values)
-    dips = (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:]) & (values[:-2] * values[2:] > 0)
+    # Lower than its left neighbour: where only the first flow still counts, the worth is flat, and no dip.
+    dips = (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:]) & (values[:-2] * values[2:] > 0)
     for step in np.flatnonzero(dips) + 1:
         touch = minimize_scalar(
             lambda x: abs(worth(x)), bounds=(grid[step - 1], grid[step + 1]), method="bounded", options={"xatol": 1e-12}
