@@ -1,0 +1,58 @@
+"""Workbooks made from templates, with their figures: written, computed, and only then put in place."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from addin.exit_codes import CannotGoOn, ExitCode
+from addin.headless import Computation, Progress, compute
+
+
+def put_in_place(
+    target: Path, write: Callable[[Path], tuple[str, ...]], progress: Progress
+) -> tuple[Computation, tuple[str, ...]]:
+    """Write a workbook, compute it, and put it where it is wanted, complete or not at all.
+
+    Args:
+        target: where it is wanted; a file of that name is replaced.
+        write: writes the template to a path, and answers what there is to say about it.
+        progress: is told how far the work is.
+
+    Raises:
+        WorkbookError: the place cannot be written to.
+    """
+    with TemporaryDirectory(prefix="tenure-") as folder:
+        draft = Path(folder) / target.name
+        progress("Writing", 0.0)
+        says = write(draft)
+        return compute(draft, target, progress=progress), says
+
+
+def free_place(target: Path, replace: bool) -> Path:
+    """The place, if no file would be lost there.
+
+    Raises:
+        CannotGoOn: there is a file, and it is not to be replaced.
+    """
+    if target.exists() and not replace:
+        raise CannotGoOn(
+            f"{target} exists already: name another file with -o, or say --force to replace it.", ExitCode.UNWRITABLE
+        )
+    return target
+
+
+def folder_for(path: Path) -> Path:
+    """The folder, made where it is missing.
+
+    Raises:
+        CannotGoOn: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "a file has that name" if error.errno in (errno.EEXIST, errno.ENOTDIR) else error.strerror or str(error)
+        raise CannotGoOn(f"The folder {path} cannot be made: {why}.", ExitCode.UNWRITABLE) from error
+    return path

@@ -1,0 +1,37 @@
+"""How the command ``tenure`` ends: what each exit code means, for scripts and for the manual."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a command answers to the shell; 130 is the system's own, for a command stopped with Ctrl+C."""
+
+    FINE = 0
+    NOT_ALL = 1
+    USAGE = 2
+    UNREADABLE = 3
+    UNWRITABLE = 4
+
+    @property
+    def meaning(self) -> str:
+        """What the code says, in one phrase."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    ExitCode.FINE: "fine",
+    ExitCode.NOT_ALL: "finished, but something could not be computed, was not found, or (`--check`) is stale",
+    ExitCode.USAGE: "the command was not understood: a wrong option, or an argument too few",
+    ExitCode.UNREADABLE: "the input cannot be read",
+    ExitCode.UNWRITABLE: "the output cannot be written",
+}
+
+
+class CannotGoOn(Exception):
+    """A command cannot go on; the message is the sentence for the user."""
+
+    def __init__(self, sentence: str, exit_code: ExitCode) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code

@@ -1,0 +1,67 @@
+"""A call and its answer as they are read in a cell: for the manual and for the help on the command line."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from udfs import CellError, WorksheetFunction
+from udfs.worksheet_function import as_in_a_formula
+
+_DAY_0 = date(1899, 12, 30)
+
+
+def example_formula(declaration: WorksheetFunction) -> str:
+    """The example of a function as a formula: ``=REL_CLV(300000, 0.8, 0.1)``; ranges are array constants."""
+    return formula(declaration.name, declaration.example.arguments)
+
+
+def formula(name: str, arguments: tuple[Any, ...]) -> str:
+    """A call with these raw cells as a formula; a skipped argument leaves its place empty."""
+    return f"={name}({', '.join(map(_argument, arguments))})"
+
+
+def _argument(cells: Any) -> str:
+    if cells is None:
+        return ""
+    if not isinstance(cells, list):
+        return _constant(cells)
+    return "{" + "; ".join(", ".join(map(_constant, row)) for row in cells) + "}"
+
+
+def _constant(cell: Any) -> str:
+    """One cell; an array constant cannot hold a blank, and empty text counts as one."""
+    if cell is None:
+        return '""'
+    if isinstance(cell, date):
+        return f'"{cell.isoformat()}"'
+    return str(cell) if isinstance(cell, CellError) else as_in_a_formula(cell)
+
+
+def answer_text(cell: Any, is_date: bool = False) -> str:
+    """One cell of an answer: thousands apart, six digits, dates as dates."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if not isinstance(cell, (int, float)):
+        return str(cell)
+    if is_date:
+        return (_DAY_0 + timedelta(days=int(cell))).isoformat()
+    if abs(cell) < 1000:
+        return f"{cell:.6g}"
+    return f"{cell:,.2f}".removesuffix(".00")
+
+
+def answer_line(declaration: WorksheetFunction) -> str:
+    """The answer of a function's example in one line; several cells as an array constant."""
+    example = declaration.example
+    if isinstance(example.answer, list):
+        rows = ("; ".join(", ".join(_in_line(cell, declaration) for cell in row) for row in example.answer),)
+        line = "{" + rows[0] + ("; ..." if example.begins else "") + "}"
+    else:
+        line = _in_line(example.answer, declaration) + (" ..." if example.begins else "")
+    return line
+
+
+def _in_line(cell: Any, declaration: WorksheetFunction) -> str:
+    text = answer_text(cell, declaration.gives_dates)
+    return f'"{text}"' if isinstance(cell, str) else text

@@ -1,0 +1,69 @@
+"""How the command line speaks: to a wide terminal, a narrow one, a pipe, or a console that knows few characters."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Timer
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+_SECONDS_OF_PATIENCE = 1.0
+
+_PLAIN = {"…": "...", "→": "->", "·": "*", "×": "x", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
+
+
+def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:
+    """What is written for characters that the console cannot show."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_PLAIN.get(character, "?") for character in error.object[error.start : error.end]), error.end
+
+
+def write_on_any_console() -> None:
+    """Let standard output and error replace what the console cannot show, instead of failing."""
+    codecs.register_error("in plain characters", _in_plain_characters)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="in plain characters")  # type: ignore[union-attr]
+
+
+def console() -> Console:
+    """Where answers go."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def error_console() -> Console:
+    """Where troubles and progress go, so that piped answers stay clean."""
+    return Console(stderr=True, highlight=False)
+
+
+def bar(share: float, width: int, shown_on: Console) -> str:
+    """A horizontal bar, `width` cells long for a share of 1."""
+    length = max(0, min(width, round(share * width)))
+    return ("█" if shown_on.encoding.startswith("utf") else "#") * length
+
+
+@contextmanager
+def progress_after_a_second() -> Iterator[Callable[[str, float], None]]:
+    """Show on a terminal how far the work is, as soon as it takes longer than a second.
+
+    Yields what is to be told what is being done, and the share that is done.
+    """
+    screen = error_console()
+    progress = Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
+        console=screen, transient=True, disable=not screen.is_terminal,
+    )  # fmt: skip
+    task = progress.add_task("Starting", total=1.0)
+    patience = Timer(_SECONDS_OF_PATIENCE, progress.start)
+    patience.daemon = True
+    patience.start()
+    try:
+        yield lambda doing, share: progress.update(task, description=doing, completed=share)
+    finally:
+        patience.cancel()
+        patience.join()
+        progress.stop()
