@@ -33,7 +33,7 @@ def _catalogue() -> tuple[WorksheetFunction, ...]:
     example_begins=True,
 )
 def explain(function_name: Text, *argument: AllThatFollow) -> Table:
-    """What did you count? Says what a function read in each argument, which conventions it used, and why it refused.
+    """Says what a function read in each argument, which conventions it used, and why it refused.
 
     Give the function's name in quotes, then its arguments as they stand in the formula: =REL_CLV(A2:A9, 80%, 10%)
     becomes =REL_EXPLAIN("REL_CLV", A2:A9, 80%, 10%).

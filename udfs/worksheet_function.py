@@ -64,8 +64,10 @@ def _agree(expected: Any, actual: Any) -> bool:
     if isinstance(expected, list):
         same_length = isinstance(actual, list) and len(actual) == len(expected)
         return same_length and all(map(_agree, expected, actual))
-    if isinstance(expected, (int, float)) and not isinstance(expected, bool):
-        is_number = isinstance(actual, (int, float)) and not isinstance(actual, bool)
+    if isinstance(expected, bool) or isinstance(actual, bool):
+        return expected is actual
+    if isinstance(expected, (int, float)):
+        is_number = isinstance(actual, (int, float))
         return is_number and abs(actual - expected) <= 1e-9 * max(1.0, abs(expected))
     return bool(expected == actual)
 
