@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -58,15 +59,13 @@ class Reading:
             raise WrongKind(
                 parameters[-1].name if parameters else "arguments", "must be the last argument", given=_count(cells)
             )
+        self.values.update(declaration.defaults)
         per_client: list[Argument] = []
-        for position, parameter in enumerate(parameters):
-            raw = cells[position] if position < len(cells) else None
+        for parameter, raw in zip_longest(parameters, cells[: len(parameters)]):
             if raw is None and not parameter.required:
-                self.values[parameter.name] = parameter.default
                 continue
             block = Block(raw)
-            if block.is_one_cell and not parameter.required and is_blank(block.cells[0]):
-                self.values[parameter.name] = parameter.default
+            if not parameter.required and block.is_one_cell and is_blank(block.cells[0]):
                 continue
             self.given[parameter.name] = block
             if parameter.reader.role == "call":
@@ -113,8 +112,10 @@ class Reading:
     def _lists_of(self, arguments: list[Argument]) -> list[list[Argument]]:
         """The arguments by list; one list when there is but one, or what matches the lists is not given."""
         declaration = self.declaration
+        if not declaration.lists:
+            return [arguments] if arguments else []
         given = {argument.parameter.name: argument for argument in arguments}
-        if not declaration.lists or not all(name in given for name in declaration.matched_by):
+        if not all(name in given for name in declaration.matched_by):
             return [arguments] if arguments else []
         lists = [[given[name] for name in names if name in given] for names in declaration.lists]
         return [one for one in lists if one]
@@ -127,14 +128,14 @@ def _count(cells: Sequence[Any]) -> str:
 def answer(declaration: WorksheetFunction, cells: Sequence[Any], date_1904: bool = False) -> Any:
     """Raw cells in, raw cells out: a scalar, or a list of rows."""
     # Millions of small lists are made; the collector would walk over all of them again and again.
-    pause = gc.isenabled() and any(isinstance(raw, (list, tuple)) and len(raw) > _MANY_ROWS for raw in cells)
-    if pause:
-        gc.disable()
-    try:
-        return answer_to(Reading(declaration, cells, date_1904))
-    finally:
-        if pause:
-            gc.enable()
+    for raw in cells:
+        if isinstance(raw, (list, tuple)) and len(raw) > _MANY_ROWS and gc.isenabled():
+            gc.disable()
+            try:
+                return answer_to(Reading(declaration, cells, date_1904))
+            finally:
+                gc.enable()
+    return answer_to(Reading(declaration, cells, date_1904))
 
 
 def answer_to(reading: Reading) -> Any:
@@ -192,7 +193,7 @@ def _ask(
         spread_over = count if reading.declaration.kind == "rank" else None
         given = {argument.parameter.name: argument.values(live, spread_over) for argument in clients.arguments}
         try:
-            answers = np.asarray(function(**reading.values, **given))
+            answers = np.asarray(function(**{**reading.values, **given}))
         except InputError as error:
             if error.rows is None:
                 raise

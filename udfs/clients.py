@@ -101,9 +101,11 @@ class ClientList:
         if self.given > 1:
             self._cut()
             self._find_header()
+        clean = True
         for argument in arguments:
-            argument.column = argument.parameter.reader.read(argument.cells, date_1904)
-        if any(argument.column.blanks is not None or argument.column.faults for argument in arguments):
+            column = argument.column = argument.parameter.reader.read(argument.cells, date_1904)
+            clean = clean and column.blanks is None and column.faults is None
+        if not clean:
             self._find_blanks()
             self._find_faults()
 
@@ -112,12 +114,15 @@ class ClientList:
         first: Argument | None = None
         columns: Argument | None = None
         for argument in self.arguments:
-            if argument.parameter.reader.role == "columns":
+            block, role = argument.block, argument.parameter.reader.role
+            if role == "columns":
                 columns = argument
                 continue
-            in_a_row = _measure(argument)
-            if argument.block.is_range and argument.parameter.reader.role == "row":
+            if block.is_range and role == "row":
                 self.is_range = True
+            if len(block.cells) == 1:
+                continue
+            in_a_row = _measure(argument)
             if argument.length == 1:
                 continue
             if first is None:

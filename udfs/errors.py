@@ -71,7 +71,9 @@ class InputError(Exception):
         self.argument = argument
         self.must = must
         self.rows = None if rows is None else np.atleast_1d(rows)
-        self.given = np.atleast_1d(given) if isinstance(given, (np.ndarray, np.generic)) else given
+        if isinstance(given, np.ndarray) or (rows is not None and isinstance(given, np.generic)):
+            given = np.atleast_1d(given)
+        self.given = given
         super().__init__(argument, must)
 
     def given_to(self, row: int) -> Any:

@@ -12,6 +12,7 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -128,6 +129,15 @@ class WorksheetFunction:
     def summary(self) -> str:
         """What it answers, in one sentence."""
         return self.documentation.summary
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """What the function receives for each optional argument that is not given."""
+        return {
+            parameter.name: parameter.default
+            for parameter in self.parameters
+            if not parameter.required and not isinstance(parameter.reader, Anything)
+        }
 
     @property
     def signature(self) -> str:
