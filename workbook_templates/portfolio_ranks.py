@@ -1,0 +1,91 @@
+"""The Ranks sheet of the client portfolio: a line per client with its rank and its place on the matrix chart.
+
+Charts and top-ten lists must grow with the register in every Excel and in Calc. So this sheet has lines in store, each
+an ordinary formula that looks at one row of the register, and the charts cover all of them.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from workbook_templates.client_list import ClientList
+from workbook_templates.portfolio_settings import TIERS
+from workbook_templates.style import HAIRLINE, HouseBook
+
+SHEET = "Ranks"
+FIRST_ROW = 5
+NUMBER, CLIENT, VALUE, RANK, OVERDUE, OVERDUE_RANK, SAME_NAME, TENURE, FIRST_TIER = range(9)
+
+
+def lines(clients: ClientList) -> int:
+    """How many lines the sheet has in store: room for the list to double, three hundred at least."""
+    return max(300, -(-2 * len(clients.clients) // 100) * 100)
+
+
+def column_range(clients: ClientList, column: int) -> str:
+    """A column of the sheet, as a reference."""
+    return f"{SHEET}!{xl_range_abs(FIRST_ROW, column, FIRST_ROW + lines(clients) - 1, column)}"
+
+
+def write_ranks(book: HouseBook, clients: ClientList) -> None:
+    """Write the sheet."""
+    sheet = book.sheet(
+        SHEET, (7, 28, 13, 9, 13, 12, 11, 11, *(13 for _ in TIERS)), freeze=(FIRST_ROW, 2), repeat=(2, FIRST_ROW - 1)
+    )
+    sheet.set_row(0, 28)
+    sheet.write(0, 0, "Ranks", book.format("title"))
+    intro = f"One line per client of the register, {lines(clients):,} in store: behind the lists and the matrix chart."
+    sheet.write(1, 0, intro, book.format("subtitle"))
+    sheet.write(
+        2, 0, "#N/A on the right is meant: it tells the chart to draw nothing there. Nothing is typed here.",
+        book.format("note"),
+    )  # fmt: skip
+    headings = ("Row", "Client", "Value", "Rank", "Value, if overdue", "Rank if overdue", "Same name", "Tenure")
+    for column, heading in enumerate(headings):
+        sheet.write(FIRST_ROW - 1, column, heading, book.format("column"))
+        unit = {VALUE: "=money_unit", OVERDUE: "=money_unit"}.get(column)
+        if unit:
+            sheet.write_formula(FIRST_ROW - 2, column, unit, book.format("note", align="center"), "")
+    sheet.write(FIRST_ROW - 2, TENURE, "years", book.format("note", align="center"))
+    sheet.write(FIRST_ROW - 2, FIRST_TIER, "margin a year, in the column of the client's tier", book.format("note"))
+    for place in range(len(TIERS)):
+        sheet.write_formula(
+            FIRST_ROW - 1, FIRST_TIER + place, f"=INDEX(tier_names,{place + 1})", book.format("column"), ""
+        )
+    sheet.set_row(FIRST_ROW - 1, 30)
+    _write_lines(book, sheet, clients)
+
+
+def _write_lines(book: HouseBook, sheet, clients: ClientList) -> None:
+    values, overdue, names = (column_range(clients, column) for column in (VALUE, OVERDUE, CLIENT))
+    # References on the sheet itself, without its name: shorter, and read more easily.
+    values, overdue, names = (text.split("!")[1] for text in (values, overdue, names))
+    text, money, count = book.format("label"), book.format("result", "money"), book.format("result", "count")
+    years, faint = book.format("result", "years"), book.format("result", "money", font_color=HAIRLINE)
+    for line in range(lines(clients)):
+        row = FIRST_ROW + line
+        number, client, value, late, tenure = (
+            xl_rowcol_to_cell(row, column, col_abs=True) for column in (NUMBER, CLIENT, VALUE, OVERDUE, TENURE)
+        )
+        sheet.write_number(row, NUMBER, line + 1, count)
+        in_register = f"{number}<=ROWS(Clients[Client])"
+        sheet.write_formula(row, CLIENT, f'=IF({in_register},INDEX(Clients[Client],{number})&"","")', text, "")
+        sheet.write_formula(row, VALUE, f'=IF({client}="","",INDEX(Clients[Value],{number}))', money, "")
+        late_days = f"SUM(INDEX(Clients[Days overdue],{number}))"
+        sheet.write_formula(row, OVERDUE, f'=IF({client}="","",IF({late_days}>0,{value},""))', money, "")
+        for place, all_cells, one in ((RANK, values, value), (OVERDUE_RANK, overdue, late)):
+            above = f"{all_cells.split(':')[0]}:{one}"
+            # Equal values stand in the order of the register: each rank is taken once.
+            rank = f"RANK({one},{all_cells})+SUMPRODUCT(--({above}={one}))-1"
+            sheet.write_formula(row, place, f'=IF(ISNUMBER({one}),{rank},"")', count, "")
+        same = f'=IF({client}="","",SUMPRODUCT(--({names}={client})))'
+        sheet.write_formula(row, SAME_NAME, same, count, "")
+        drawn = f"ISNUMBER({value}),ISNUMBER(INDEX(Clients[Tenure],{number}))"
+        # Zero, not blank: one text among the x values would make Excel number all points 1, 2, 3.
+        x = f'=IF({client}="",0,IF(AND({drawn}),INDEX(Clients[Tenure],{number}),0))'
+        sheet.write_formula(row, TENURE, x, years, "")
+        for tier in range(len(TIERS)):
+            heading = xl_rowcol_to_cell(FIRST_ROW - 1, FIRST_TIER + tier, row_abs=True)
+            on_chart = f'{client}="",NA(),IF(AND({tenure}>0,INDEX(Clients[Tier],{number})={heading})'
+            y = f"=IF({on_chart},INDEX(Clients[Margin],{number}),NA()))"
+            sheet.write_formula(row, FIRST_TIER + tier, y, faint, "#N/A")
