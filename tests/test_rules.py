@@ -580,6 +580,27 @@ def test_a_blank_in_a_series_keeps_its_place():
     assert udfs.call("REL_NPV", 0.1, [[100, None, 100]]) == pytest.approx(100 / 1.1 + 100 / 1.331)
 
 
+def test_a_whole_column_with_its_heading_may_be_a_series():
+    whole = column("Flow", 100, None, 300, *[None] * 100)
+    assert ask("RULE_LAST", whole) == 302
+    assert ask("RULE_LAST", [[1, 2, 3, None, None]]) == 5
+    assert ask("RULE_LAST", whole, column(1, 10)) == column(302, 3020)
+    assert ask("RULE_SPAN", column("Day", 46053, 46063, None)) == 10
+    flows, days = column("Flow", -100, 110, *[None] * 2**20), column("Day", 46053, 46418, *[None] * 2**20)
+    assert udfs.call("REL_XNPV", 0.1, flows, days) == pytest.approx(0)
+    assert udfs.call("REL_EXPECTED_NPV", 0.1, [[110, 121, None]], [[1, 0.5, None]]) == pytest.approx(150)
+
+
+def test_text_in_only_one_of_two_series_is_no_heading():
+    answer = udfs.call("REL_XNPV", 0.1, column("Flow", -100, 110), column(46052, 46053, 46418))
+    assert reason(answer)[1].startswith("cash_flows, row 1: must be a number")
+
+
+def test_a_fault_in_a_series_in_a_column_says_its_row():
+    assert reason(ask("RULE_LAST", column(1, "abc", 3)))[1].startswith("flows, row 2: must be a number")
+    assert reason(ask("RULE_LAST", column("Flow", 1, "abc", 3)))[1].startswith("flows, row 3: must be a number")
+
+
 def test_a_wholly_blank_series_is_a_blank_row_or_not_given():
     assert ask("RULE_LAST", [[1, 2], [None, None], [3, 4]]) == column(3, "", 5)
     answer = ask("RULE_LAST", [[1, 2], [None, None], [3, 4]], column(1, 1, 1))

@@ -21,10 +21,11 @@ class Argument:
         serves_all: one cell (or one series) stands for every client.
         width: cells per client.
         cells: the raw cells, `width` per client.
+        headed: a heading stands above a series in a column, and is not among the cells.
         column: the same, read.
     """
 
-    __slots__ = ("block", "cells", "column", "length", "parameter", "serves_all", "width")
+    __slots__ = ("block", "cells", "column", "headed", "length", "parameter", "serves_all", "width")
 
     def __init__(self, parameter: Parameter, block: Block) -> None:
         self.parameter = parameter
@@ -33,6 +34,7 @@ class Argument:
         self.width = 1
         self.length = 1
         self.serves_all = False
+        self.headed = False
         self.column: Column
 
     def blank_rows(self, count: int) -> NDArray[np.bool_]:
@@ -55,7 +57,9 @@ class Argument:
         where = self.parameter.name
         if several and not self.serves_all:
             where += f", row {row + 1}"
-        if self.width > 1:
+        if self.block.columns == 1 and self.parameter.reader.role == "series" and self.block.rows > 1:
+            where += f", row {column + 1 + self.headed}"
+        elif self.width > 1:
             where += f", column {column + 1}"
         if isinstance(fault, Fault):
             return CellError(fault.kind.code, sentence(where, None, fault.must, fault.given))
@@ -113,6 +117,7 @@ class ClientList:
         """Find how many clients there are, and which way they lie; refuse arguments that do not agree."""
         first: Argument | None = None
         columns: Argument | None = None
+        series: list[Argument] = []
         for argument in self.arguments:
             block, role = argument.block, argument.parameter.reader.role
             if role == "columns":
@@ -123,6 +128,8 @@ class ClientList:
             if len(block.cells) == 1:
                 continue
             in_a_row = _measure(argument)
+            if role == "series":
+                series.append(argument)
             if argument.length == 1:
                 continue
             if first is None:
@@ -131,6 +138,8 @@ class ClientList:
                 raise _uneven(argument, first, argument.length)
             elif in_a_row != self.lies_in_a_row:
                 raise WrongKind(argument.parameter.name, f"must lie the same way as {first.parameter.name}")
+        if series and all(argument.length == 1 for argument in series):
+            _trim(series)
         if columns is not None:
             self._line_up_columns(columns, first)
         if self.given > 1:
@@ -239,6 +248,25 @@ def _measure(argument: Argument) -> bool:
         )
     argument.length = block.rows * block.columns
     return block.columns > 1
+
+
+def _trim(series: Sequence[Argument]) -> None:
+    """Cut single series together behind the last period with a value, so that whole columns may be passed.
+
+    Text above each, where they stand in columns, is a heading.
+    """
+    if all(argument.block.columns == 1 and argument.parameter.reader.is_text(argument.cells[0]) for argument in series):
+        for argument in series:
+            argument.cells, argument.headed = argument.cells[1:], True
+    last = 1
+    for argument in series:
+        position = len(argument.cells)
+        while position > last and is_blank(argument.cells[position - 1]):
+            position -= 1
+        last = max(last, position)
+    for argument in series:
+        argument.cells = argument.cells[:last]
+        argument.width = len(argument.cells)
 
 
 def _uneven(argument: Argument, first: Argument, length: int) -> InputError:
