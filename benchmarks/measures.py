@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import math
 import statistics
 import subprocess
 import sys
@@ -46,8 +47,9 @@ class Measure:
         return not self.measured <= self.limit * self.tolerance
 
     def as_record(self) -> dict[str, Any]:
-        """The line for a program."""
-        return asdict(self) | {"fails": self.is_too_much}
+        """The line for a program; null where nothing could be measured."""
+        measured = self.measured if math.isfinite(self.measured) else None
+        return asdict(self) | {"measured": measured, "fails": self.is_too_much}
 
 
 def seconds(function: Callable[[], Any]) -> float:
