@@ -31,12 +31,23 @@ def put_in_place(
         return compute(draft, target, progress=progress), says
 
 
-def free_place(target: Path, replace: bool) -> Path:
-    """The place, if no file would be lost there.
+def check_name(target: Path) -> None:
+    """See that a file to be written is named as a workbook: a spreadsheet program goes by the name.
 
     Raises:
-        CannotGoOn: there is a file, and it is not to be replaced.
+        CannotGoOn: it is not.
     """
+    if target.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise CannotGoOn(f"{target} must end in .xlsx, for a workbook is written.", ExitCode.UNWRITABLE)
+
+
+def free_place(target: Path, replace: bool) -> Path:
+    """The place, if it can hold a workbook and no file would be lost there.
+
+    Raises:
+        CannotGoOn: the name is none of a workbook, or there is a file and it is not to be replaced.
+    """
+    check_name(target)
     if target.exists() and not replace:
         raise CannotGoOn(
             f"{target} exists already: name another file with -o, or say --force to replace it.", ExitCode.UNWRITABLE

@@ -22,7 +22,6 @@ from udfs import __version__
 if TYPE_CHECKING:
     from addin.headless import Computation
 
-_DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 _SHOWN = 20
 
 app = typer.Typer(
@@ -33,6 +32,14 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+
+
+def _day(text: str) -> datetime:
+    """A day, or a moment, without a time zone."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is no date such as 2026-03-31.") from error
 
 
 def _print_version(wanted: bool) -> None:
@@ -134,6 +141,8 @@ def new(
         raise typer.BadParameter(f"{chosen.name} is not made from a list.", param_hint="--from")
     if empty and "empty" not in chosen.fillings:
         raise typer.BadParameter(f"{chosen.name} is never empty.", param_hint="--empty")
+    if source is not None and not source.is_file():
+        raise CannotGoOn(f"There is no file {source}.", ExitCode.UNREADABLE)
     filling = source or ("empty" if empty else next(iter(chosen.fillings), ""))
     target = books.free_place(output or Path(f"{chosen.name}.xlsx"), force)
     try:
@@ -158,7 +167,7 @@ def compute(
     ] = None,
     now: Annotated[
         datetime | None,
-        typer.Option("--now", metavar="DATE", formats=_DATES, help="What TODAY() answers, such as 2026-03-31."),
+        typer.Option("--now", metavar="DATE", parser=_day, help="What TODAY() answers, such as 2026-03-31."),
     ] = None,
 ) -> None:
     """Compute the formulas of a workbook without a spreadsheet program, REL_ functions included.
@@ -171,8 +180,10 @@ def compute(
       tenure compute ours.xlsx
       tenure compute ours.xlsx -o computed.xlsx --now 2026-03-31
     """
-    from addin import headless
+    from addin import books, headless
 
+    if output is not None:
+        books.check_name(output)
     with progress_after_a_second() as tell:
         computation = headless.compute(book, output, now=now, progress=tell)
     _print_outcome(computation)
@@ -205,7 +216,8 @@ def functions(
         function_help.print_list(hits, console())
         console().print("tenure functions NAME shows everything about one of them.", style="dim")
         return
-    error_console().print(Text(f"No function speaks of “{' '.join(words or [])}”; tenure functions lists them all."))
+    asked = " ".join(words or [])
+    error_console().print(Text(f"No function speaks of “{asked}”; tenure functions lists them all."), soft_wrap=True)
     raise typer.Exit(ExitCode.NOT_ALL)
 
 
@@ -281,5 +293,5 @@ def main() -> None:
     try:
         app()
     except (CannotGoOn, WorkbookError) as error:
-        error_console().print(Text(str(error), style="red"))
+        error_console().print(Text(str(error), style="red"), soft_wrap=True)
         sys.exit(error.exit_code)

@@ -5,7 +5,6 @@ The figures are read back from the workbook that was made, so they are those tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +67,7 @@ def _pyramid(register: dict[str, Column], currency: str, console: Console) -> Ta
     table.add_column("share of value", justify="right")
     for name, clients, _, value, share, _ in tiers:
         colour = _COLOURS.get(name, "cyan")
-        picture = [Text(bar(clients / largest, _BAR, console), style=colour)] if drawn else []
+        picture = [Text(bar(clients / largest, _BAR), style=colour)] if drawn else []
         table.add_row(Text(name, style=colour), *picture, str(clients), _money(value, currency), f"{share:.0%}")
     return table
 
@@ -85,7 +84,7 @@ def _managers(register: dict[str, Column], currency: str, console: Console) -> T
     if drawn:
         table.add_column("", width=_BAR)
     for name, clients, value, share, *_ in managers:
-        picture: Iterator[Text] = iter([Text(bar(share, _BAR, console), style="cyan")] if drawn else [])
+        picture = [Text(bar(share, _BAR), style="cyan")] if drawn else []
         table.add_row(Text(str(name)), str(clients), _money(value, currency), f"{share:.0%}", *picture)
     return table
 

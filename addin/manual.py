@@ -178,7 +178,10 @@ def _linked(text: str) -> str:
 
 def _readme(text: str) -> str:
     """The README with its table of functions brought up to date."""
-    return re.sub(r"(<!-- functions -->\n).*?(\n<!-- /functions -->)", rf"\1{subject_table()}\2", text, flags=re.DOTALL)
+    return _TABLE.sub(lambda match: f"{match[1]}{subject_table()}\n{match[2]}", text)
+
+
+_TABLE = re.compile(r"(<!-- functions -->\n).*?(<!-- /functions -->)", re.DOTALL)
 
 
 def _command_line(_: str) -> str:

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 _SECONDS_OF_PATIENCE = 1.0
 
-_PLAIN = {"…": "...", "→": "->", "·": "*", "×": "x", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
+# One character for one, so that tables keep their width.
+_PLAIN = dict(zip("…→·×–—’‘“”█", ".>*x--''\"\"#", strict=True))
 
 
 def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:
@@ -40,10 +41,9 @@ def error_console() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def bar(share: float, width: int, shown_on: Console) -> str:
+def bar(share: float, width: int) -> str:
     """A horizontal bar, `width` cells long for a share of 1."""
-    length = max(0, min(width, round(share * width)))
-    return ("█" if shown_on.encoding.startswith("utf") else "#") * length
+    return "█" * max(0, min(width, round(share * width)))
 
 
 @contextmanager

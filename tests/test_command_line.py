@@ -1,0 +1,249 @@
+"""The command ``tenure`` as it is typed: the installed command, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+import udfs
+
+COMMAND = Path(sys.executable).with_name("tenure.exe" if os.name == "nt" else "tenure")
+
+
+def tenure(*arguments: object, folder: Path | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command; what it prints stays bytes, since the console's encoding is among the things tested."""
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)],
+        cwd=folder,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def fails(code: int, sentence: str, *arguments: object, folder: Path | None = None) -> None:
+    """The command ends with this code and this one sentence."""
+    done = tenure(*arguments, folder=folder)
+    assert (done.stderr.decode().strip(), done.stdout, done.returncode) == (sentence, b"", code)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A small workbook: a lifetime value, and one that is refused."""
+    path = tmp_path / "small.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Sheet")
+        sheet.write_formula("A1", "=REL_CLV(300000, 80%, 10%)", None, 0)
+        sheet.write_formula("A2", "=REL_CLV(300000, 130%, 10%)", None, 0)
+    return path
+
+
+# What works
+
+
+def test_the_demo_makes_the_portfolio_and_shows_the_pyramid_and_the_managers(tmp_path: Path) -> None:
+    done = tenure("demo", "--output", tmp_path / "new folder")
+    made = tmp_path / "new folder" / "chinook-portfolio.xlsx"
+    said = done.stdout.decode()
+    assert (done.returncode, done.stderr) == (0, b"")
+    for word in ("Platinum", "Gold", "Iron", "Lead", "Margaret Park", "Jane Peacock", "Steve Johnson", str(made)):
+        assert word in said.replace("\n", "")
+    assert zipfile.is_zipfile(made)
+    # Again into the same folder: the demo writes its own file anew.
+    assert tenure("demo", folder=made.parent).returncode == 0
+    assert [path.name for path in made.parent.iterdir()] == [made.name]
+
+
+def test_compute_answers_in_a_copy_and_lists_the_errors(book: Path) -> None:
+    before = book.read_bytes()
+    done = tenure("compute", book.name, folder=book.parent)
+    said = done.stdout.decode()
+    assert done.returncode == 0
+    assert "2 formulas computed" in said
+    assert "retention: must be between 0 and 1, got 1.3" in " ".join(said.split())
+    assert book.read_bytes() == before
+    computed = openpyxl.load_workbook(book.with_name("small.computed.xlsx"), data_only=True)["Sheet"]
+    assert (computed["A1"].value, computed["A2"].value) == (1000000, "#NUM!")
+
+
+def test_compute_lists_what_could_not_be_computed_and_ends_with_1(tmp_path: Path) -> None:
+    path = tmp_path / "strange.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Sheet")
+        sheet.write_formula("A1", "=NO_SUCH_FUNCTION(1)", None, 7)
+        sheet.write_formula("A2", "=A1+1", None, 8)
+    done = tenure("compute", path, "-o", tmp_path / "out.xlsx")
+    said = done.stdout.decode()
+    assert done.returncode == 1
+    assert "2 cells could not be computed" in said
+    assert "NO_SUCH_FUNCTION" in said
+    kept = openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True)["Sheet"]
+    assert (kept["A1"].value, kept["A2"].value) == (7, 8)
+
+
+def test_compute_takes_the_day_that_today_answers(tmp_path: Path) -> None:
+    path = tmp_path / "today.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_worksheet().write_formula("A1", "=YEAR(TODAY())")
+    assert tenure("compute", path, "-o", tmp_path / "out.xlsx", "--now", "1999-12-31").returncode == 0
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True).active["A1"].value == 1999
+
+
+def test_new_makes_a_portfolio_from_a_list_and_says_what_was_read(tmp_path: Path) -> None:
+    (tmp_path / "clients.csv").write_text(
+        "Client,Partner,Fees 2024,Fees 2025\nAshgrove,Ines,100,200\nBellwether,Tobias,300,\nCranmere,Ines,50,60\n"
+    )
+    done = tenure("new", "client-portfolio", "--from", "clients.csv", folder=tmp_path)
+    said = done.stdout.decode()
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "3 clients" in said
+    assert "formulas computed" in said
+    made = openpyxl.load_workbook(tmp_path / "client-portfolio.xlsx", data_only=True)
+    assert "Ashgrove" in [cell.value for row in made["Clients"].iter_rows() for cell in row]
+
+
+def test_new_makes_an_empty_portfolio(tmp_path: Path) -> None:
+    done = tenure("new", "client-portfolio", "--empty", "-o", tmp_path / "empty.xlsx")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert zipfile.is_zipfile(tmp_path / "empty.xlsx")
+
+
+def test_the_functions_workbook_proves_every_function(tmp_path: Path) -> None:
+    assert tenure("new", "functions", folder=tmp_path).returncode == 0
+    book = openpyxl.load_workbook(tmp_path / "functions.xlsx", data_only=True)
+    named = {name: defined.destinations for name, defined in book.defined_names.items() if name.startswith("test_")}
+    verdicts = {name: book[sheet][cell].value for name, places in named.items() for sheet, cell in places}
+    assert set(verdicts.values()) == {True}
+    assert {f"test_{function.name}" for function in udfs.FUNCTIONS} <= set(verdicts)
+
+
+def test_functions_are_found_by_words() -> None:
+    assert "REL_RETENTION_BREAKEVEN" in tenure("functions", "breakeven").stdout.decode()
+    listed = tenure("functions").stdout.decode()
+    assert all(function.name in listed for function in udfs.FUNCTIONS)
+
+
+def test_the_exact_name_shows_the_whole_help() -> None:
+    said = tenure("functions", "rel_clv").stdout.decode()
+    for part in ("Arguments", "Answer", "Equation", "=REL_CLV(300000, 0.8, 0.1)", "1,000,000", "Source"):
+        assert part in said
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("version",)])
+def test_the_version(arguments: tuple[str, ...]) -> None:
+    assert tenure(*arguments).stdout.decode().strip() == f"Tenure {udfs.__version__}"
+
+
+@pytest.mark.parametrize("command", ["", "demo", "new", "compute", "functions", "build", "version"])
+def test_every_help_shows_examples(command: str) -> None:
+    done = tenure(*command.split(), "--help")
+    assert done.returncode == 0
+    assert "Example" in done.stdout.decode()
+    assert f"  tenure {command}" in done.stdout.decode()
+
+
+# What any console can show
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+@pytest.mark.parametrize("arguments", [("functions", "REL_CONVENTIONS"), ("new", "--help")])
+def test_no_console_is_asked_for_characters_it_does_not_have(encoding: str, arguments: tuple[str, ...]) -> None:
+    done = tenure(*arguments, PYTHONIOENCODING=encoding, COLUMNS="40", NO_COLOR="1")
+    assert (done.returncode, done.stderr) == (0, b"")
+    lines = done.stdout.decode(encoding).splitlines()
+    assert max(map(len, lines)) <= 40
+    assert b"\x1b[" not in done.stdout
+
+
+# What fails: one sentence, and the exit code
+
+
+def test_a_missing_workbook(tmp_path: Path) -> None:
+    fails(3, "There is no file missing.xlsx.", "compute", "missing.xlsx", folder=tmp_path)
+
+
+def test_a_file_that_is_no_workbook(tmp_path: Path) -> None:
+    (tmp_path / "letter.xlsx").write_text("Dear client,")
+    sentence = "letter.xlsx is not an Excel workbook (.xlsx), whatever its name says."
+    fails(3, sentence, "compute", "letter.xlsx", folder=tmp_path)
+
+
+def test_a_missing_list(tmp_path: Path) -> None:
+    fails(3, "There is no file none.csv.", "new", "client-portfolio", "--from", "none.csv", folder=tmp_path)
+
+
+def test_a_list_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("a,b\n1,2\n")
+    done = tenure("new", "client-portfolio", "--from", "list.csv", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert len(done.stderr.decode().strip().splitlines()) == 1
+    assert "list.csv" in done.stderr.decode()
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_a_folder_that_is_not_there(book: Path) -> None:
+    sentence = f"There is no folder {book.parent / 'nowhere'} to write out.xlsx into."
+    fails(4, sentence, "compute", book, "-o", book.parent / "nowhere" / "out.xlsx")
+
+
+def test_a_folder_that_cannot_be_written(book: Path) -> None:
+    if os.name != "posix":
+        folder, sentence = book, f"The folder {book} cannot be made: a file has that name."
+    else:
+        # Not even an administrator can write there, as the tests of a container are run.
+        folder, sentence = Path("/proc/tenure"), "The folder /proc/tenure cannot be made: No such file or directory."
+    fails(4, sentence, "demo", "--output", folder)
+
+
+def test_a_workbook_is_not_computed_into_itself(book: Path) -> None:
+    done = tenure("compute", book, "-o", book)
+    assert done.returncode == 4
+    assert "is the workbook itself, which is never changed" in done.stderr.decode()
+
+
+def test_a_file_is_not_overwritten_unless_forced(tmp_path: Path) -> None:
+    present = tmp_path / "functions.xlsx"
+    present.write_text("precious")
+    sentence = "functions.xlsx exists already: name another file with -o, or say --force to replace it."
+    fails(4, sentence, "new", "functions", folder=tmp_path)
+    assert present.read_text() == "precious"
+    assert tenure("new", "functions", "--force", folder=tmp_path).returncode == 0
+    assert zipfile.is_zipfile(present)
+
+
+def test_a_workbook_is_written_under_a_name_of_one(book: Path) -> None:
+    fails(4, "out.csv must end in .xlsx, for a workbook is written.", "compute", book, "-o", "out.csv")
+
+
+def test_build_is_refused_elsewhere(tmp_path: Path) -> None:
+    fails(3, f"{tmp_path} is not the root of a checkout of Tenure.", "build", folder=tmp_path)
+
+
+def test_nothing_found() -> None:
+    fails(1, "No function speaks of “bananas”; tenure functions lists them all.", "functions", "bananas")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fly",),
+        ("compute",),
+        ("new", "novel"),
+        ("new", "functions", "--from", "clients.csv"),
+        ("new", "client-portfolio", "--empty", "--from", "clients.csv"),
+        ("compute", "small.xlsx", "--now", "yesterday"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_no_traceback(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = tenure(*arguments, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "Traceback" not in done.stderr.decode()
