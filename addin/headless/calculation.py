@@ -31,6 +31,7 @@ _NOT_AVAILABLE = {
     "Circ": "it is circular: it reads its own answer",
     "Spill": "there are other cells in the way of its answers",
     "NImpl": "it uses something that is not computed here",
+    "unreadable": "the formula cannot be read",
 }
 
 
@@ -263,26 +264,28 @@ class _Round:
     def finds_more(self) -> bool:
         """Whether another round is needed; what this one showed is taken down."""
         more = False
-        circular: set[Cell] = set()
+        odd: dict[Cell, str] = {}
         for run in self._of._runs:
             if run.resolved is None or len(run.troubles) == run.rows:
                 continue
             if run in self._plans:
                 more |= self._judge_plan(run)
             elif run in self._unreadable:
-                reads_itself = Dependencies(self._of._runs).circular_cells(
-                    {(run.sheet, row, run.column) for row in self._unreadable[run]}
-                )
-                for row in self._unreadable[run]:
-                    is_circular = (run.sheet, row, run.column) in reads_itself
-                    run.troubles[row] = _NOT_AVAILABLE["Circ"] if is_circular else "the formula cannot be read"
-                more = True
+                odd.update({(run.sheet, row, run.column): "unreadable" for row in self._unreadable[run]})
             else:
-                more |= self._judge(run, circular)
-        if circular:
-            self._judge_circular(circular)
-            more = True
-        return more
+                more |= self._judge(run, odd)
+        # Errors of the engine's own kind travel on like others: what only passes them on is computed afterwards.
+        if odd and not more:
+            dependencies = Dependencies(self._of._runs)
+            circular = dependencies.circular_cells(set(odd))
+            blamed = dependencies.at_fault(set(odd)) | circular
+            for run in self._of._runs:
+                for row in range(run.row, run.last_row + 1):
+                    cell = (run.sheet, row, run.column)
+                    if cell in odd and (not blamed or cell in blamed):
+                        kind = "Circ" if cell in circular else odd[cell]
+                        run.troubles[row] = _NOT_AVAILABLE.get(kind, f"the engine answers {kind}")
+        return more or bool(odd)
 
     def _judge_plan(self, run: Run) -> bool:
         """Whether the rows of a run cannot be asked together after all."""
@@ -294,32 +297,25 @@ class _Round:
             self._of._apart.add(run)
         return refused
 
-    def _judge(self, run: Run, circular: set[Cell]) -> bool:
+    def _judge(self, run: Run, odd: dict[Cell, str]) -> bool:
         if run.kind == "dynamic" and self._judge_size(run):
             return True
-        more = False
         area = Area(run.row, run.column, run.last_row, run.column)
         if run in self._kept:
             area = self._of._held.get(self._area_key(run), run.area or area)
-        for shift, answers in enumerate(self._engine.answers(run.sheet, area)):
-            row = area.top + shift
+        for row, answers in enumerate(self._engine.answers(run.sheet, area), area.top):
             for answer in answers:
                 if not isinstance(answer, dict) or error_code(answer) != "":
                     continue
                 own_row = row if run.kind == "plain" else run.row
                 if own_row in run.troubles:
                     continue
-                kind = str(answer.get("kind"))
-                if kind == "Circ":
-                    circular.add((run.sheet, own_row, run.column))
-                    continue
-                more = True
+                kind = str(answer["kind"])
                 if kind == "Spill" and run.kind == "dynamic" and run not in self._kept:
                     # Too large for the engine, or really in the way of others: the next round shows its size.
-                    self._hold(run, area)
-                    continue
-                run.troubles[own_row] = _NOT_AVAILABLE.get(kind, f"the engine answers {kind}")
-        return more
+                    return self._hold(run, area)
+                odd[run.sheet, own_row, run.column] = kind
+        return False
 
     def _judge_size(self, run: Run) -> bool:
         if run in self._kept:
@@ -346,13 +342,6 @@ class _Round:
         self._of._held[key] = area
         self._of._resolve()
         return True
-
-    def _judge_circular(self, circular: set[Cell]) -> None:
-        members = Dependencies(self._of._runs).circular_cells(circular) or circular
-        for run in self._of._runs:
-            for row in range(run.row, run.last_row + 1):
-                if (run.sheet, row, run.column) in members:
-                    run.troubles[row] = _NOT_AVAILABLE["Circ"]
 
     # The answers
 

@@ -51,6 +51,9 @@ _BOUND_TO_ITS_CELL = function_names(
 )
 
 
+_RECKONING = frozenset("+-*/")
+
+
 class _NotTogether(Exception):
     """The rows of a call cannot be asked together."""
 
@@ -187,6 +190,8 @@ class _Planning:
             return True, _whole(self._answers_of(only), self._run.rows)
         if not any(reference.moves_down for reference in references_in(argument)) and not _calls_anything(argument):
             return False, argument
+        if _is_reckoned_cell_by_cell(argument):
+            return True, self._stretched(argument)
         if not all(map(self._is_one_value, _items(argument))):
             raise _NotTogether
         reckoned = self.without_calls(argument)
@@ -199,6 +204,18 @@ class _Planning:
         run = self._run
         self.formulas.append(Filled(self._planner.sheet, column, run.row, run.rows, Template(reckoned)))
         return True, _whole(self._beside(column), run.rows)
+
+    def _stretched(self, argument: Expression) -> Expression:
+        """What is reckoned out in one row, for all rows."""
+        items: list[Item] = []
+        for item in argument.items:
+            if isinstance(item, Reference):
+                items += self._reference(item)[1].items
+            elif isinstance(item, Brackets):
+                items.append(Brackets(self._stretched(item.content)))
+            else:
+                items.append(item)
+        return Expression(tuple(items))
 
     def _reference(self, reference: Reference) -> tuple[bool, Expression]:
         if not reference.moves_down:
@@ -234,6 +251,22 @@ def _whole(reference: Reference, rows: int) -> Expression:
     """A reference to one row, stretched over all rows."""
     whole = Reference(reference.covers(rows), reference.sheet, (True, True, True, True))
     return Expression((whole,))
+
+
+def _is_reckoned_cell_by_cell(argument: Expression) -> bool:
+    """Whether single cells and numbers are reckoned with: then columns can be reckoned with in one go."""
+    if argument.only is not None:
+        return False
+    for item in _items(argument):
+        if isinstance(item, Brackets):
+            if not _is_reckoned_cell_by_cell(item.content):
+                return False
+        elif isinstance(item, Reference):
+            if not item.is_cell:
+                return False
+        elif not isinstance(item, Word) or (item.text not in _RECKONING and item.kind != "number"):
+            return False
+    return True
 
 
 def _site(call: Call) -> int:

@@ -61,6 +61,16 @@ class Dependencies:
 
         return circles(cells, read)
 
+    def at_fault(self, cells: set[Cell]) -> set[Cell]:
+        """Those of some cells that read none of the others: where an error of theirs came from."""
+        index = _CellIndex(cells)
+        return {
+            cell
+            for cell, (run, shift) in self._places()
+            if cell in cells
+            and not any(next(index.within(sheet, area), None) for sheet, area in self._areas(run, shift))
+        }
+
     def resting_on(self, cells: dict[Cell, str]) -> dict[Cell, str]:
         """The cells that rest on some cells, directly or through others, each with the name of one such cell."""
         found: dict[Cell, str] = {}

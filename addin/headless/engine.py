@@ -18,6 +18,7 @@ from addin.headless.references import Area, sheet_prefix
 from addin.headless.references import column_name as letters
 from addin.headless.resolving import CALL
 from addin.headless.sheet_reader import Value
+from udfs import CellError
 
 KEEP = "TENURE.KEEP"
 """The engine's name for keeping an array formula's answer: number, formula."""
@@ -70,7 +71,8 @@ class Engine:
         for row, columns in cells.items():
             band = row // _TILE_ROWS
             for column, value in columns.items():
-                tiles.setdefault((band, column // _TILE_COLUMNS), []).append((row, column, to_engine(value)))
+                cell = to_engine(value) if isinstance(value, CellError) else value
+                tiles.setdefault((band, column // _TILE_COLUMNS), []).append((row, column, cell))
         for tile in tiles.values():
             top, bottom = tile[0][0], tile[-1][0]
             left, right = min(cell[1] for cell in tile), max(cell[1] for cell in tile)

@@ -126,6 +126,10 @@ class Resolver:
         """What a structured reference means in a cell; None for ``#REF!``."""
         return self._tables.reference(text, sheet, row, column)
 
+    def is_table(self, name: str) -> bool:
+        """Whether a table has that name."""
+        return self._tables.named(name) is not None
+
     def sheet_named(self, name: str) -> str:
         """A sheet's name as the workbook writes it."""
         found = self._sheets.get(name.casefold())
@@ -244,6 +248,8 @@ class _Resolution:
                 return [Word(word.text, "variable")]
         place = self._place
         definition = self._resolver.definition(word.text, word.sheet, place.sheet)
+        if definition is None and word.sheet is None and self._resolver.is_table(word.text):
+            return self._structured(Word(f"{word.text}[]", "structured"), single)
         if definition is None:
             raise FormulaTrouble(f"there is no name “{word.text}”")
         if upper in self._open_names:

@@ -77,7 +77,9 @@ class _SheetReader:
         self._date_1904 = date_1904
         self._arrays: list[Area] = []
         self._row = 0
+        self._row_text = "0"
         self._column = 0
+        self._letters: dict[str, int] = {}
         self._row_start = 0
         self._row_cells: dict[int, Value] = {}
         self._start = 0
@@ -109,14 +111,11 @@ class _SheetReader:
             if address is None:
                 self._column += 1
             else:
-                try:
-                    row, self._column = cell_address(address)
-                except ValueError as error:
-                    raise DamagedPart(f"holds a cell with the address “{address}”") from error
-                if row != self._row:
-                    raise DamagedPart(f"holds the cell {address} in row {self._row}")
-            if self._column > LAST_COLUMN:
-                raise DamagedPart("holds a cell beyond the last column")
+                letters = address.removesuffix(self._row_text)
+                column = self._letters.get(letters)
+                if column is None:
+                    column = self._letters[letters] = self._column_of(address)
+                self._column = column
         elif name in _VALUE or name in _TEXT:
             self._collected = []
         elif name in _FORMULA:
@@ -131,11 +130,24 @@ class _SheetReader:
             first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
             self.sheet.column_styles.append((first, last, attributes["style"]))
 
+    def _column_of(self, address: str) -> int:
+        """The column of a cell whose column was not met before."""
+        try:
+            row, column = cell_address(address)
+        except ValueError as error:
+            raise DamagedPart(f"holds a cell with the address “{address}”") from error
+        if row != self._row:
+            raise DamagedPart(f"holds the cell {address} in row {self._row}")
+        if column > LAST_COLUMN:
+            raise DamagedPart("holds a cell beyond the last column")
+        return column
+
     def _begin_row(self, number: str | None) -> None:
         row = self._row + 1 if number is None else int(number)
         if not self._row < row <= LAST_ROW:
             raise DamagedPart(f"holds the row {row} after the row {self._row}")
         self._row, self._column = row, 0
+        self._row_text = str(row)
         self._row_cells = {}
         self._arrays = [area for area in self._arrays if area.bottom >= row]
 

@@ -35,14 +35,26 @@ def rewrite_sheet(old: BinaryIO, new: BinaryIO, sheet: SheetCells, answers: Shee
     data = old.read()
     writer = _SheetWriter(data, sheet, answers)
     position = 0
+    pieces: list[bytes] = []
     for start, end, replacement in writer.changes():
-        new.write(memoryview(data)[position:start])
-        new.write(replacement)
+        pieces += (data[position:start], replacement)
         position = end
+        if len(pieces) > _MOST_PIECES:
+            new.write(b"".join(pieces))
+            pieces.clear()
+    new.write(b"".join(pieces))
     new.write(memoryview(data)[position:])
 
 
 _Change = tuple[int, int, bytes]
+
+_MOST_PIECES = 20_000
+
+# What nearly every cell with a formula looks like: start tag, formula, perhaps a value, end tag.
+_USUAL_CELL = re.compile(
+    rb"(<c(?: (?:r|s|cm|t)=\"[^\"<>&]*\")*>)(<f(?: [\w:]+=\"[^\"<>]*\")*(?:/>|>[^<]*</f>))(?:<v>[^<]*</v>|<v/>)?</c>"
+)
+_TYPE = re.compile(rb' t="[^"]*"')
 
 _TAG = re.compile(
     rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
@@ -107,7 +119,18 @@ class _SheetWriter:
 
     def _formula_cell(self, raw: bytes, cell: FormulaCell) -> bytes:
         key = (cell.row, cell.column)
-        return self._cell(raw, self._answers.values[key], self._answers.areas.get(key))
+        value, area = self._answers.values[key], self._answers.areas.get(key)
+        usual = _USUAL_CELL.fullmatch(raw) if area is None else None
+        if usual is None:
+            return self._cell(raw, value, area)
+        start, formula = usual.groups()
+        kind, text = _written(value)
+        wanted = b"" if kind is None else b' t="' + kind + b'"'
+        if b' t="' in start:
+            start = _TYPE.sub(wanted, start, count=1)
+        elif wanted:
+            start = start[:-1] + wanted + b">"
+        return start + formula + self._value_element(b"", text or "") + b"</c>"
 
     def _cell(self, raw: bytes, value: Value, area: Area | None = None) -> bytes:
         """A cell's bytes with another value; what else stands in it stays."""

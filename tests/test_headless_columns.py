@@ -1,0 +1,227 @@
+"""Filled-down columns in the headless host: one call for all rows, with the answers of single calls."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+import udfs
+from addin.headless import compute
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Every call of `udfs.call` while the test runs."""
+    seen: list[tuple[Any, ...]] = []
+    real = udfs.call
+
+    def call(name: str, *cells: Any, **options: Any) -> Any:
+        seen.append((name, *cells))
+        return real(name, *cells, **options)
+
+    monkeypatch.setattr(udfs, "call", call)
+    return seen
+
+
+def column(tmp_path: Path, rows: list[list[Any]], formula: str, write: Callable[..., None] | None = None) -> list[Any]:
+    """The answers of a formula that is filled down beside rows of inputs; {0} is the row, {2} the one above."""
+    path = tmp_path / "book.xlsx"
+    workbook = xlsxwriter.Workbook(path)
+    sheet = workbook.add_worksheet()
+    for row, inputs in enumerate(rows):
+        for position, value in enumerate(inputs):
+            if isinstance(value, str) and value.startswith("="):
+                sheet.write_formula(row, position, value, None, 999)
+            elif value is not None:
+                sheet.write(row, position, value)
+        sheet.write_formula(row, 9, "=" + formula.format(row + 1, None, row or 2**20), None, 999)
+    if write is not None:
+        write(workbook, sheet)
+    workbook.close()
+    computation = compute(path)
+    assert computation.not_computed == ()
+    sheet = openpyxl.load_workbook(computation.target, data_only=True).worksheets[0]
+    return [sheet.cell(row + 1, 10).value for row in range(len(rows))]
+
+
+def many(calls: list[tuple[Any, ...]]) -> int:
+    """How many calls were made for several rows at once."""
+    return sum(any(isinstance(cell, list) and len(cell) > 1 for cell in call[1:]) for call in calls)
+
+
+def test_a_column_of_100_000_rows_is_one_call(tmp_path: Path, calls: list[tuple[Any, ...]]) -> None:
+    count = 100_000
+    path = tmp_path / "book.xlsx"
+    workbook = xlsxwriter.Workbook(path, {"constant_memory": True})
+    sheet = workbook.add_worksheet()
+    for row in range(count):
+        sheet.write_number(row, 0, 100 + row % 50)
+        sheet.write_formula(row, 1, f"=REL_CLV(A{row + 1},0.8,0.1)", None, 999)
+    workbook.close()
+    computation = compute(path)
+    assert computation.formulas == count
+    assert computation.not_computed == ()
+    assert many(calls) == 1
+    assert len(calls) <= 3  # the first and the last row are asked alone, to see that they agree
+    with zipfile.ZipFile(computation.target) as package:
+        found = package.read("xl/worksheets/sheet1.xml").decode()
+    answers = [float(answer) for answer in re.findall(r"</f><v>([^<]*)</v>", found)]
+    expected = [udfs.call("REL_CLV", 100 + row, 0.8, 0.1) for row in range(50)]
+    assert answers == [expected[row % 50] for row in range(count)]
+
+
+MESSY: list[list[Any]] = [
+    ["Fees", "Retention"],
+    [100, 0.8],
+    [None, None],
+    ["", ""],
+    [None, 0.8],
+    [100, None],
+    ["text", 0.8],
+    [100, 1.3],
+    [True, 0.5],
+    ["=1/0", 0.5],
+    ["=NA()", None],
+    ['=""', '=""'],
+    ["100", "80%"],
+    ["1,200", 0.5],
+    [" ", None],
+    [200, 0.9],
+    [None, None],
+    [None, None],
+]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "REL_CLV(A{0},B{0},0.1)",
+        "REL_CLV(A{0},B{0},$D$1)",
+        "REL_CLV(A{0},,0.1)",
+        "REL_CLV(A{0},B{0},0.1,,,,5)",
+        "REL_CLV(A{0}*2,B{0}/2,0.1)",
+        'REL_CLV(A{0}&"",B{0},0.1)',
+        "REL_CLV(IF(B{0}>0.5,A{0},B{0}),B{0},0.1)",
+        "REL_CLV(IF(TRUE,A{0}),IFERROR(B{0},0.5),0.1)",
+        "REL_CLV(REL_CLV(A{0},B{0},0.1),B{0},0.1)",
+        "REL_CLV(SUM(A$1:A{0}),0.8,0.1)",
+        "REL_CLV(VLOOKUP(100,$A$1:$B$18,1,FALSE),B{0},0.1)",
+        "REL_NPV(0.1,A{0}:B{0})",
+        "REL_NPV(B{0},$A$15:$B$16)",
+        "REL_NPV(B{0},A{0})",
+        "REL_NPV(0.1,A{0})",
+        "REL_CLV($A$1:$A$18,B{0},0.1)",
+        "REL_CLV(A:A,B{0},0.1)",
+        "REL_CLV($A$2,$B$2,0.1)",
+        'IF(B{0}="","none",ROUND(REL_CLV(A{0},B{0},0.1),1)&"!")',
+        "REL_CLV(A{0},B{0},0.1)+REL_CLV(B{0},B{0},0.2)",
+        "IFERROR(REL_CLV(A{0},B{0},0.1),-1)",
+        "SUM(REL_CLV(A{0},B{0},0.1),1)",
+        "REL_CLV(LET(_xlpm.x,A{0},_xlpm.x),B{0},0.1)",
+        "_xlfn.LET(_xlpm.x,A{0},REL_CLV(_xlpm.x,0.8,0.1))",
+    ],
+)
+def test_a_column_answers_as_single_cells_do(formula: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rate(_: Any, sheet: Any) -> None:
+        sheet.write("D1", 0.1)
+
+    together = column(tmp_path, MESSY, formula, rate)
+    monkeypatch.setattr("addin.headless.columns.FEWEST_ROWS", 10**9)
+    alone = column(tmp_path, MESSY, formula, rate)
+    assert together == alone
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("REL_CLV(A{0},B{0},0.1)", 1),
+        ("REL_CLV(A{0}*2,B{0},0.1)", 1),
+        ("REL_CLV(MAX(A{0},1),B{0},0.1)", 1),
+        ("IF(A{0}>1,REL_CLV(A{0},B{0},0.1),0)", 1),
+        ("REL_CLV(REL_CLV(A{0},B{0},0.1),B{0},0.1)", 2),
+    ],
+)
+def test_what_is_asked_together(formula: str, expected: int, tmp_path: Path, calls: list[tuple[Any, ...]]) -> None:
+    answers = column(tmp_path, [[100 + row, 0.8] for row in range(50)], formula)
+    assert all(isinstance(answer, int | float) for answer in answers)
+    different = {repr(call) for call in calls if any(isinstance(cell, list) and len(cell) > 1 for cell in call[1:])}
+    assert expected <= len(different) <= expected + 1
+
+
+def test_a_column_that_reads_its_row_above_is_asked_row_by_row(tmp_path: Path, calls: list[tuple[Any, ...]]) -> None:
+    answers = column(tmp_path, [[row] for row in range(30)], "REL_CLV(N(J{2})+1,0.5,0.5)")
+    expected = [0.0]
+    for _ in range(30):
+        expected.append(udfs.call("REL_CLV", expected[-1] + 1, 0.5, 0.5))
+    assert answers == pytest.approx(expected[1:])
+    assert many(calls) == 0
+
+
+def test_a_column_that_reads_itself_through_another_is_asked_row_by_row(
+    tmp_path: Path, calls: list[tuple[Any, ...]]
+) -> None:
+    def five_rows_above(_: Any, sheet: Any) -> None:
+        for row in range(6, 31):
+            sheet.write_formula(f"K{row}", f"=J{row - 5}", None, 999)
+
+    answers = column(tmp_path, [[row] for row in range(30)], "REL_CLV(A{0}+N(K{0}),0.5,0.5)", five_rows_above)
+    expected: list[float] = []
+    for row in range(30):
+        expected.append(udfs.call("REL_CLV", row + (expected[row - 5] if row >= 5 else 0), 0.5, 0.5))
+    assert answers == pytest.approx(expected)
+    assert many(calls) == 0
+
+
+def test_columns_that_rest_on_columns(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    workbook = xlsxwriter.Workbook(path)
+    sheet = workbook.add_worksheet()
+    for row in range(1, 41):
+        sheet.write(f"A{row}", row)
+        sheet.write_formula(f"B{row}", f"=REL_CLV(A{row},0.5,0.5)", None, 999)
+        sheet.write_formula(f"C{row}", f"=B{row}+1", None, 999)
+        sheet.write_formula(f"D{row}", f"=REL_CLV(C{row},0.5,0.5)+1", None, 999)
+        sheet.write_formula(f"E{row}", f"=REL_CLV(D{row},0.5,0.5)", None, 999)
+    sheet.write_formula("F1", "=SUM(E:E)", None, 999)
+    workbook.close()
+    computation = compute(path)
+    found = openpyxl.load_workbook(computation.target, data_only=True).worksheets[0]
+    # A retention of a half at 50% multiplies by 1.
+    assert [found[f"E{row}"].value for row in range(1, 41)] == pytest.approx([row + 2 for row in range(1, 41)])
+    assert found["F1"].value == pytest.approx(sum(row + 2 for row in range(1, 41)))
+
+
+def test_sentences_of_errors_in_a_column_name_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    workbook = xlsxwriter.Workbook(path)
+    sheet = workbook.add_worksheet()
+    for row in range(1, 21):
+        sheet.write(f"A{row}", 1.3 if row == 7 else 0.8)
+        sheet.write_formula(f"B{row}", f"=REL_CLV(100,A{row},0.1)", None, 999)
+    workbook.close()
+    (error,) = compute(path).errors
+    assert (error.sheet, error.cell, error.code) == ("Sheet1", "B7", "#NUM!")
+    assert error.reason == udfs.call("REL_CLV", 100, 1.3, 0.1).reason
+
+
+def test_a_mistake_in_a_function_is_an_error_in_its_cell_and_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise ZeroDivisionError("a mistake of ours")
+
+    monkeypatch.setattr(udfs, "call", broken)
+    path = tmp_path / "book.xlsx"
+    workbook = xlsxwriter.Workbook(path)
+    workbook.add_worksheet().write_formula("A1", "=REL_CLV(100,0.8,0.1)", None, 999)
+    workbook.close()
+    computation = compute(path)
+    assert openpyxl.load_workbook(computation.target, data_only=True).worksheets[0]["A1"].value == "#VALUE!"
+    assert "a mistake of ours" in caplog.text

@@ -1,0 +1,226 @@
+"""The headless host and files: what is refused with which sentence, and XML in all its written forms."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from addin.headless import UnreadableWorkbook, UnwritableWorkbook, WorkbookError, compute
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+ENCRYPTED = OLD_OFFICE + "EncryptedPackage".encode("utf-16-le") + bytes(100)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "book.xlsx"
+    workbook = xlsxwriter.Workbook(path)
+    sheet = workbook.add_worksheet()
+    sheet.write("A1", 20)
+    sheet.write_formula("B1", "=A1+1", None, 999)
+    workbook.close()
+    return path
+
+
+def zipped(**members: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as package:
+        for name, content in members.items():
+            package.writestr(name.replace("__", "/"), content)
+    return data.getvalue()
+
+
+def with_part(path: Path, member: str, content: bytes) -> Path:
+    """The workbook with one part replaced."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            new.writestr(info, content if info.filename == member else old.read(info))
+    path.write_bytes(data.getvalue())
+    return path
+
+
+def refusal(source: Path, target: Path | None = None) -> WorkbookError:
+    with pytest.raises(WorkbookError) as caught:
+        compute(source, target)
+    sentence = str(caught.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (b"Client,Fees\nSmith,100\n", "is not an Excel workbook"),
+        (OLD_OFFICE, "is in the old Excel format"),
+        (ENCRYPTED, "is protected by a password"),
+        (b"PK\x03\x04 and then nothing", "is damaged or incomplete"),
+        (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "is an OpenDocument file"),
+        (zipped(readme="hello"), "is a zip file, but no Excel workbook"),
+    ],
+)
+def test_a_file_of_another_sort_is_refused_whatever_its_name(content: bytes, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(content)
+    error = refusal(path)
+    assert isinstance(error, UnreadableWorkbook)
+    assert error.exit_code == 3
+    assert f"{path} {sentence}" in str(error)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("application/vnd.ms-excel.sheet.binary.macroEnabled.main", "is a binary workbook"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", "no Excel workbook"),
+    ],
+)
+def test_other_office_files_are_refused(kind: str, sentence: str, book: Path) -> None:
+    with zipfile.ZipFile(book) as package:
+        types = package.read("[Content_Types].xml").decode()
+    known = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    with_part(book, "[Content_Types].xml", types.replace(known, kind).encode())
+    assert sentence in str(refusal(book))
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+    assert f"There is no file {tmp_path / 'none.xlsx'}" in str(refusal(tmp_path / "none.xlsx"))
+    assert "is a folder" in str(refusal(tmp_path))
+
+
+def test_a_truncated_workbook_is_refused(book: Path) -> None:
+    book.write_bytes(book.read_bytes()[:-200])
+    assert "is damaged or incomplete" in str(refusal(book))
+
+
+def test_a_part_that_cannot_be_unpacked_is_refused(book: Path) -> None:
+    with zipfile.ZipFile(book) as package:
+        info = package.getinfo("xl/worksheets/sheet1.xml")
+    data = bytearray(book.read_bytes())
+    start = info.header_offset + 30 + len(info.filename)
+    data[start + 20 : start + 60] = bytes(40)
+    book.write_bytes(data)
+    error = refusal(book)
+    assert "sheet1.xml" in str(error)
+    assert not list(book.parent.glob("*computed*"))
+
+
+@pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"])
+def test_document_types_are_refused(member: str, book: Path) -> None:
+    with zipfile.ZipFile(book) as package:
+        text = package.read(member).decode()
+    declared = '?>\n<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>\n'
+    with_part(book, member, text.replace("?>\n", declared, 1).encode())
+    assert "declares a document type" in str(refusal(book))
+
+
+def test_broken_xml_is_refused(book: Path) -> None:
+    with_part(book, "xl/worksheets/sheet1.xml", b"<worksheet><sheetData>")
+    assert "is no well-formed XML" in str(refusal(book))
+
+
+def test_the_source_is_never_overwritten(book: Path) -> None:
+    before = book.read_bytes()
+    link = book.with_name("link.xlsx")
+    link.symlink_to(book)
+    for target in (book, book.parent / ".." / book.parent.name / book.name, link):
+        error = refusal(book, target)
+        assert isinstance(error, UnwritableWorkbook)
+        assert error.exit_code == 4
+        assert "never changed" in str(error)
+    assert book.read_bytes() == before
+
+
+def test_targets_that_cannot_be_written_are_refused(book: Path) -> None:
+    missing = book.parent / "none" / "x.xlsx"
+    assert f"There is no folder {missing.parent}" in str(refusal(book, missing))
+    assert "is a folder" in str(refusal(book, book.parent))
+    assert f"There is no folder {book}" in str(refusal(book, book / "x.xlsx"))
+
+
+def test_disk_trouble_leaves_the_old_target_and_no_litter(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = book.with_name("out.xlsx")
+    target.write_text("the old one")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    error = refusal(book, target)
+    assert isinstance(error, UnwritableWorkbook)
+    assert "no room left on the disk" in str(error)
+    assert target.read_text() == "the old one"
+    assert sorted(book.parent.iterdir()) == [book, target]
+
+
+def test_the_target_replaces_an_older_one_with_the_rights_of_the_source(book: Path) -> None:
+    target = book.with_name("out.xlsx")
+    target.write_text("the old one")
+    book.chmod(0o640)
+    assert compute(book, target).target == target
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert openpyxl.load_workbook(target, data_only=True).worksheets[0]["B1"].value == 21
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+PREFIXED = f"""<?xml version='1.0' encoding='UTF-8'?>
+<x:worksheet xmlns:x='{MAIN}' xmlns:y='urn:other'>
+<x:sheetData>
+  <!-- <x:c r="A1"><x:v>1</x:v></x:c> -->
+  <x:row y:r='7' r='1'><x:c t='n' r='A1'><x:v>20</x:v></x:c>
+    <x:c y:t='keep' t='str' s='0' r='B1' ><!-- a > b --><x:f>A1&amp;"&lt;&#228;"</x:f>  <x:v >old</x:v ></x:c>
+    <x:c r='C1'><x:f ca='1'>A1+1</x:f></x:c></x:row>
+  <x:row><x:c><x:f><![CDATA[A1<21]]></x:f><x:v/><x:extLst/></x:c>
+    <x:c t='inlineStr'><x:is><x:r><x:t>in</x:t></x:r><x:r><x:t>line</x:t></x:r></x:is></x:c>
+    <x:c><x:f>B2&amp;1</x:f><x:v>0</x:v></x:c></x:row>
+</x:sheetData></x:worksheet>"""
+
+
+def test_prefixes_quotes_comments_and_the_order_of_attributes_do_not_matter(book: Path) -> None:
+    computation = compute(with_part(book, "xl/worksheets/sheet1.xml", PREFIXED.encode()))
+    assert computation.not_computed == ()
+    with zipfile.ZipFile(computation.target) as package:
+        found = package.read("xl/worksheets/sheet1.xml").decode()
+    expected = (
+        PREFIXED.replace("<x:v >old</x:v >", "<x:v>20&lt;ä</x:v>")
+        .replace("t='str' s='0' r='B1' >", "t=\"str\" s='0' r='B1'>")
+        .replace("A1+1</x:f>", "A1+1</x:f><x:v>21</x:v>")
+        .replace("<x:c><x:f><![CDATA[A1<21]]></x:f><x:v/>", '<x:c t="b"><x:f><![CDATA[A1<21]]></x:f><x:v>1</x:v>')
+        .replace("<x:c><x:f>B2&amp;1</x:f><x:v>0</x:v>", '<x:c t="str"><x:f>B2&amp;1</x:f><x:v>inline1</x:v>')
+    )
+    assert found == expected
+
+
+def test_shared_formulas_and_texts_that_xml_does_not_take(book: Path) -> None:
+    sheet = f"""<worksheet xmlns="{MAIN}"><sheetData>
+<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f t="shared" ref="B1:C3" si="0">A1*$A$1+A$2</f><v>9</v></c>
+<c r="C1"><f t="shared" si="0"/><v>9</v></c></row>
+<row r="2"><c r="A2"><v>2</v></c><c r="B2"><f t="shared" si="0"/><v>9</v></c><c r="C2"><f t="shared" si="0"/></c></row>
+<row r="3"><c r="A3"><v>3</v></c><c r="B3"><f t="shared" si="0"></f><v>9</v></c>
+<c r="D3"><f>"_x0041_"&amp;CHAR(7)&amp;CHAR(10)</f></c></row>
+</sheetData></worksheet>"""
+    computation = compute(with_part(book, "xl/worksheets/sheet1.xml", sheet.encode()))
+    with zipfile.ZipFile(computation.target) as package:
+        assert "<v>_x005F_x0041__x0007_\n</v>" in package.read("xl/worksheets/sheet1.xml").decode()
+    found = openpyxl.load_workbook(computation.target, data_only=True).worksheets[0]
+    assert [[cell.value for cell in row] for row in found["B1:C2"]] == [[3, 7], [4, 8]]
+    assert found["B3"].value == 5
+
+
+def test_dates_counted_from_1904(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    workbook = xlsxwriter.Workbook(path, {"date_1904": True})
+    workbook.add_worksheet().write_formula("A1", "=DATE(2024,1,1)", None, 999)
+    workbook.close()
+    with zipfile.ZipFile(compute(path).target) as package:
+        assert "<v>43830</v>" in package.read("xl/worksheets/sheet1.xml").decode()
