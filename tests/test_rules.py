@@ -905,3 +905,10 @@ def two(values: ValueColumns, amount: Amount) -> Column:
 
 
 _RULES |= {declaration.name: declaration for declaration in catalogue({"Rules": (two,)})}
+
+
+def test_a_cell_of_a_table_names_the_argument_as_it_is_called():
+    (_, *row) = udfs.call("REL_SENSITIVITY", 100, 0.95, 0.1, None, None, 0.2, None, False)[0]
+    assert reason(row[0])[0] == "#NUM!"
+    assert row[0].reason.startswith("retentions: must be so low")
+    assert row[0].reason.endswith("got 0.95")

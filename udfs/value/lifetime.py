@@ -314,7 +314,11 @@ def sensitivity(
     rows = []
     for retention in np.atleast_1d(retentions):
         values = [_one(margin, retention, rate, timing, first, growth, periods) for rate in np.atleast_1d(rates)]
-        rows.append([retention, *values])
+        named = [
+            type(value)("retentions", value.must, given=retention) if isinstance(value, InputError) else value
+            for value in values
+        ]
+        rows.append([retention, *named])
     return Table(("retention \\ rate", *np.atleast_1d(rates).tolist()), rows)
 
 
