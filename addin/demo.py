@@ -20,7 +20,7 @@ from workbook_templates.client_list import ClientList
 FILE = "chinook-portfolio.xlsx"
 _WIDE_ENOUGH_FOR_BARS = 64
 _BAR = 24
-_COLOURS = {"Platinum": "cyan", "Gold": "yellow", "Iron": "white", "Lead": "bright_black"}
+_COLOURS = {"Platinum": "cyan", "Gold": "yellow", "Iron": "blue", "Lead": "bright_black"}
 
 Column = list[list[Any]]
 """A column of the register, as a worksheet function is given it."""
