@@ -290,6 +290,8 @@ def test_break_even_retention_gives_back_the_target(margin, retention, rate, tim
 def test_break_even_where_nobody_need_stay():
     assert rel("RETENTION_BREAKEVEN", 90, 100, 0.1) == 0
     assert rel("RETENTION_BREAKEVEN", -5, 100, 0.1, "end", "at risk") == 0
+    # 0.75 is a rounding above what one period at 1/3 is worth.
+    assert rel("RETENTION_BREAKEVEN", 0.75, 1, 1 / 3, "end", "certain", 0, 1) == 0
 
 
 @given(margins, st.lists(st.floats(0, 1), min_size=1, max_size=8), rates, timings)
@@ -439,7 +441,7 @@ def test_refusals(call, code, reason):
 def test_a_cell_without_end_spoils_only_itself():
     grid = rel("SENSITIVITY", 100, [[0.8], [1]], [[0, 0.1]])
     assert grid[1][1:] == pytest.approx([500, 100 / 0.3])
-    assert refusal(grid[2][1], "#NUM!").startswith("retention: must be so low")
+    assert refusal(grid[2][1], "#NUM!").startswith("retentions: must be so low")
     assert grid[2][2] == pytest.approx(1000)
 
 

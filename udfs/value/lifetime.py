@@ -217,7 +217,8 @@ def _reaches(
         endless = endless & np.isnan(periods)
     safe = np.where(endless, 0.0, retention)
     worth = margin_multiple(safe, rate, timing, first, growth, periods)
-    return np.asarray(endless | (worth >= wanted))
+    # A target that REL_CLV itself gave may lie a rounding above what is computed here.
+    return np.asarray(endless | (worth * (1 + 1e-14) >= wanted))
 
 
 @worksheet_function("REL_LIFT", "row", example=((0.8, 0.1), 0.2))
