@@ -912,3 +912,12 @@ def test_a_cell_of_a_table_names_the_argument_as_it_is_called():
     assert reason(row[0])[0] == "#NUM!"
     assert row[0].reason.startswith("retentions: must be so low")
     assert row[0].reason.endswith("got 0.95")
+
+
+def test_what_is_cut_off_a_series_is_explained():
+    told = udfs.call("REL_EXPLAIN", "REL_NPV", 0.1, column("Flow", 1, None, 3, None, None))
+    (said,) = [says for part, of, says in told if (part, of) == ("argument", "cash_flows")]
+    assert said == (
+        "6 rows, the first a heading: 2 numbers, 1 blank; 2 blank cells at the end cut off; "
+        "a blank keeps its place as 0"
+    )

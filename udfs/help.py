@@ -107,13 +107,16 @@ def _counted(argument: Argument, header: bool, given: int) -> str:
     block, parameter = argument.block, argument.parameter
     text = ("one for all clients: " if argument.serves_all else "") + _shape(block)
     has_header = header and not argument.serves_all
-    if has_header:
+    if has_header or argument.headed:
         text += ", the first a heading"
     cells = argument.cells[argument.width if has_header else 0 :]
     text += ": " + _tally(cells)
     cut = 0 if argument.serves_all else given - len(argument.cells) // argument.width
     if cut:
         text += f"; {_plural(cut, 'blank row')} at the end cut off"
+    if parameter.reader.role == "series" and argument.length == 1:
+        after = len(block.cells) - len(argument.cells) - argument.headed
+        text += f"; {_plural(after, 'blank cell')} at the end cut off" if after else ""
     if any(map(is_blank, cells)):
         if parameter.reader.role == "series" and parameter.reader.blank == 0:
             text += "; a blank keeps its place as 0"
