@@ -319,9 +319,7 @@ def test_a_name_is_trimmed_and_a_number_stays_one(cell, shown):
     assert isinstance(cells.name(cell), (str, int, float))
 
 
-@pytest.mark.parametrize(
-    ("cell", "kind"), [(math.nan, OutOfDomain), (10**400, OutOfDomain), (object(), WrongKind)]
-)
+@pytest.mark.parametrize(("cell", "kind"), [(math.nan, OutOfDomain), (10**400, OutOfDomain), (object(), WrongKind)])
 def test_what_cannot_be_a_name(cell, kind):
     fault = cells.name(cell)
     assert isinstance(fault, Fault)
