@@ -5,7 +5,7 @@ Cells go in and come out as raw cells (numbers, texts, booleans, `CellError`, No
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,9 +24,6 @@ KEEP = "TENURE.KEEP"
 """The engine's name for keeping an array formula's answer: number, formula."""
 ARRAY_PIECE = "TENURE.ARRAYPIECE"
 """The engine's name for some rows of a kept answer: the keeping cell, first row, row after the last, width."""
-
-_TILE_ROWS = 4096
-_TILE_COLUMNS = 32
 
 
 class Engine:
@@ -66,20 +63,29 @@ class Engine:
         self._workbook.add_sheet(name)
 
     def put(self, sheet: str, cells: dict[int, dict[int, Value]]) -> None:
-        """Put constants into a sheet, by row and column."""
-        tiles: dict[tuple[int, int], list[tuple[int, int, Any]]] = {}
+        """Put constants into a sheet, by ascending row and column.
+
+        They go in as rectangles without a gap: the engine does not spill reliably over cells that it was given as
+        blank.
+        """
+        stretches: dict[int, list[tuple[int, list[Any]]]] = {}
         for row, columns in cells.items():
-            band = row // _TILE_ROWS
             for column, value in columns.items():
+                if value is None:
+                    continue
                 cell = to_engine(value) if isinstance(value, CellError) else value
-                tiles.setdefault((band, column // _TILE_COLUMNS), []).append((row, column, cell))
-        for tile in tiles.values():
-            top, bottom = tile[0][0], tile[-1][0]
-            left, right = min(cell[1] for cell in tile), max(cell[1] for cell in tile)
-            block: list[list[Any]] = [[None] * (right - left + 1) for _ in range(bottom - top + 1)]
-            for row, column, value in tile:
-                block[row - top][column - left] = value
-            self._workbook.set_values_batch(sheet, top, left, block)
+                of_column = stretches.setdefault(column, [])
+                if of_column and of_column[-1][0] + len(of_column[-1][1]) == row:
+                    of_column[-1][1].append(cell)
+                else:
+                    of_column.append((row, [cell]))
+        rectangles: dict[tuple[int, int], list[tuple[int, list[Any]]]] = {}
+        for column in sorted(stretches):
+            for row, values in stretches[column]:
+                rectangles.setdefault((row, len(values)), []).append((column, values))
+        for (row, _), stretch in rectangles.items():
+            for left, block in _side_by_side(stretch):
+                self._workbook.set_values_batch(sheet, row, left, [list(line) for line in zip(*block, strict=True)])
 
     def fill(self, formula: Filled) -> set[int]:
         """Put a formula into its rows; the rows whose formula the engine cannot read."""
@@ -125,6 +131,15 @@ class Engine:
         if role is None or role.extent is None:
             return Area(row, column, row, column)
         return Area.named(role.extent.rpartition("!")[2])
+
+
+def _side_by_side(columns: list[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[list[Any]]]]:
+    """Columns that stand next to each other: the number of the first, and their values."""
+    start = 0
+    for position in range(1, len(columns) + 1):
+        if position == len(columns) or columns[position][0] != columns[position - 1][0] + 1:
+            yield columns[start][0], [values for _, values in columns[start:position]]
+            start = position
 
 
 class KnownFunctions:
