@@ -10,11 +10,13 @@ from pathlib import Path
 import udfs
 from workbook_templates import list_reader
 from workbook_templates.client_list import FILLINGS, ClientList
+from workbook_templates.portfolio_chart_data import ChartData
 from workbook_templates.portfolio_checks import Checks
 from workbook_templates.portfolio_dashboard import Dashboard
 from workbook_templates.portfolio_ranks import write_ranks
 from workbook_templates.portfolio_register import write_register
 from workbook_templates.portfolio_settings import write_settings
+from workbook_templates.portfolio_spills import write_spills
 from workbook_templates.portfolio_workings import Workings
 from workbook_templates.style import MUTED, HouseBook
 
@@ -23,6 +25,8 @@ TABS = (
     ("Clients", "The register: what you type, and what Tenure computes from each row."),
     ("Settings", "Rates, dates, cuts, names: every number that the formulas use."),
     ("Workings", "Every figure of the Dashboard, computed once."),
+    ("Spills", "Load per account manager and whale curve, as long as the register."),
+    ("Chart data", "What the pictures draw."),
     ("Ranks", "A line per client behind the lists and the matrix chart."),
     ("Checks", "What must hold, with one verdict for all."),
 )
@@ -83,8 +87,8 @@ class ReadMe:
         sheet.write(self.row + 1, 1, "Computed by", book.format("label", bottom=0))
         sheet.write_formula(self.row + 1, 2, "=REL_VERSION()", book.format("label", bottom=0), "")
         without = (
-            "Without the add-in the figures stand as they were computed last. Do not recalculate there: keep live books "
-            "with one owner, and share a copy with values only."
+            "Without the add-in the figures stand as they were computed last. Do not recalculate there: keep live "
+            "books with one owner, and share a copy with values only."
         )
         sheet.write(self.row + 2, 1, "Without Tenure", book.format("label", bottom=0))
         self._line(self.row + 2, without)
@@ -117,12 +121,14 @@ def write(target: Path, clients: ClientList) -> None:
         dashboard = Dashboard(book, clients)
         write_register(book, clients)
         write_settings(book, clients)
-        places = Workings(book, clients).write()
+        workings = Workings(book, clients).write()
+        write_spills(book, clients)
+        chart_data = ChartData(book, clients)
+        charts = chart_data.write()
         write_ranks(book, clients)
-        checks = Checks(book, clients)
         read_me.write()
-        dashboard.write(places)
-        checks.write(places)
+        dashboard.write(charts)
+        Checks(book, clients).write(workings, charts, chart_data.page.sheet)
 
 
 def fill(target: Path, filling: str | Path = "law-firm") -> tuple[str, ...]:

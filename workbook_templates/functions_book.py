@@ -48,7 +48,7 @@ class _Proof:
 
     def __init__(self, book: HouseBook) -> None:
         self.book = book
-        self.lines = book.sheet("Functions", (24, 19, 58, 46, 16, 16, 10, 30), freeze=(_FIRST_ROW, 1), repeat=(0, 4))
+        self.lines = book.sheet("Functions", (30, 18, 62, 50, 20, 20, 9, 34), freeze=(_FIRST_ROW, 1), repeat=(0, 4))
         self.tables = book.sheet("Tables", [17] * 26, freeze=(2, 0), repeat=(0, 1))
         self.arguments = book.sheet("Arguments", [17] * 20, freeze=(2, 0), repeat=(0, 1))
         self.table_row = 3
@@ -59,8 +59,14 @@ class _Proof:
         book, sheet = self.book, self.lines
         first, last = _FIRST_ROW, _FIRST_ROW + len(udfs.FUNCTIONS) - 1
         for other, title, note in (
-            (sheet, "The functions prove themselves", "Each line computes an example and compares it with the answer that is known."),
-            (self.tables, "Answers that are tables", "What came out, what must come out, and whether they are equal, cell by cell."),
+            (
+                sheet, "The functions prove themselves",
+                "Each line computes an example and compares it with the answer that is known.",
+            ),
+            (
+                self.tables, "Answers that are tables",
+                "What came out, what must come out, and whether they are equal, cell by cell.",
+            ),
             (self.arguments, "Arguments that are lists", "The formulas of the examples refer to these cells."),
         ):  # fmt: skip
             other.set_row(0, 28)
@@ -97,8 +103,9 @@ class _Proof:
         sheet.write(row, 1, declaration.subject, wrapped)
         sheet.write(row, 2, declaration.summary, wrapped)
         sheet.write_string(row, 3, formula, wrapped)
-        lines = max(len(declaration.summary) / 56, len(formula) / 44)
-        sheet.set_row(row, 4 + 13 * (int(lines) + 1))
+        # Rows do not grow by themselves in a file that no spreadsheet program has opened.
+        lines = max(len(declaration.summary) // 66, len(formula) // 50) + 1
+        sheet.set_row(row, 4 + 13 * lines)
         if isinstance(declaration.example.answer, list):
             verdict = self._write_table(row, declaration, formula)
         else:

@@ -54,9 +54,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 _COMPUTED = ("Status", "Tenure", "Retention used", "Fees a year", "Margin", "Value", "Tier", "Quadrant",
              "Next contact", "Days overdue")  # fmt: skip
-_FEE_WORD = r"(?:fees?|revenues?|turnover|sales|billed|billings?|income|year|y e|financial)"
+_FEE_WORD = r"(?:fees?|revenues?|turnover|sales|billed|billings?|income|year|y/e|financial)"
 _YEAR = re.compile(
-    rf"(?:{_FEE_WORD} )*(?:(?P<long>(?:19|20)\d\d)|fy ?(?P<fiscal>(?:20)?\d\d))(?: ?/ ?(?P<end>(?:20)?\d\d))?(?: {_FEE_WORD})*"
+    rf"(?:{_FEE_WORD} )*"
+    r"(?:(?P<long>(?:19|20)\d\d)|fy ?(?P<fiscal>(?:20)?\d\d))(?: ?/ ?(?P<end>(?:20)?\d\d))?"
+    rf"(?: {_FEE_WORD})*"
 )
 _TOTALS = {"total", "totals", "grand total", "sum", "subtotal", "sub total", "overall"}
 _SEARCHED = 20

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from xlsxwriter.worksheet import Worksheet
+
 from workbook_templates.client_list import ClientList
+from workbook_templates.portfolio_chart_data import ChartPlaces
 from workbook_templates.portfolio_ranks import SAME_NAME, column_range, lines
 from workbook_templates.portfolio_register import FIRST_COMPUTED, LAST_COMPUTED
-from workbook_templates.portfolio_settings import QUADRANTS, TIERS
-from workbook_templates.portfolio_workings import SHEET as WORKINGS
-from workbook_templates.portfolio_workings import Places
-from workbook_templates.style import HouseBook, colour_verdicts
+from workbook_templates.portfolio_settings import TIERS
+from workbook_templates.portfolio_spills import LOAD, WHALE_CURVE
+from workbook_templates.portfolio_workings import WorkingsPlaces
+from workbook_templates.style import HouseBook, Kind, address, colour_verdicts
 
 
 @dataclass(frozen=True)
@@ -23,69 +27,80 @@ class Check:
     other: str
 
 
-def _checks(clients: ClientList, places: Places) -> tuple[Check, ...]:
-    latest = clients.fee_headings[-1]
-    pyramid = _column("C", places.pyramid, len(TIERS))
-    tier_values = _column("H", places.tier_summary + 1, len(TIERS))
-    quadrants = _column("C", places.quadrants + 1, len(QUADRANTS))
-    managers = _column("C", places.managers, places.manager_lines)
-    load, whale = "REL_LOAD(Clients[Account manager],Clients[Value])", "REL_WHALE_CURVE(Clients[Value])"
-    checks = [
-        Check(
-            "test_register", "No cell that Tenure computes in the register shows an error.",
-            f"IF(ISERROR(SUM(Clients[[{FIRST_COMPUTED}]:[{LAST_COMPUTED}]])),1,0)", "0",
-        ),
-        Check("test_names", "No client stands twice in the register.", f'COUNTIF({column_range(clients, SAME_NAME)},">1")', "0"),
-        Check(
-            "test_reach", f"The register fits the {lines(clients):,} lines of sheet Ranks: rows beyond them.",
-            f"MAX(0,ROWS(Clients[Client])-{lines(clients)})", "0",
-        ),
-        Check(
-            "test_every_client_has_a_tier", "Every client has a tier.",
-            'COUNTIFS(Clients[Status],"Client",Clients[Tier],"?*")', "client_count",
-        ),
-        Check("test_tier_counts", "The clients of all tiers add up to the clients.", f"SUM({pyramid})", "client_count"),
-        Check("test_tier_values", "The values of all tiers add up to the value.", f"SUM({tier_values})", "value_total"),
-        Check(
-            "test_quadrants", "The clients of all quadrants add up to those with a joining date.",
-            f"SUM({quadrants})", "COUNT(Clients[Tenure])",
-        ),
-        Check(
-            "test_load", "The account managers' values add up to the value.",
-            f"IF(client_count=0,0,INDEX({load},ROWS({load}),3))", "value_total",
-        ),
-        Check("test_managers_chart", "So do the bars of the chart.", f"SUM({managers})", "value_total"),
-        Check(
-            "test_whale_curve", "The whale curve ends at the value.",
-            f"IF(value_total<=0,value_total,INDEX({whale},ROWS({whale}),2))", "value_total",
-        ),
-        Check(
-            "test_value_by_hand", "The most valuable client's value, by the textbook formula in plain Excel.",
-            _by_hand(), "SUM(top_value)",
-        ),
-        Check(
-            "test_cuts", "The shares that cut the tiers rise from tier to tier: pairs that do not.",
-            "(INDEX(tier_shares,1)>INDEX(tier_shares,2))+(INDEX(tier_shares,2)>INDEX(tier_shares,3))", "0",
-        ),
-    ]  # fmt: skip
-    if len(clients.fee_headings) > 1:
-        bridge = [f"{WORKINGS}!$C${places.bridge + line}" for line in range(2, 7)]
-        opening, lost, won_back, new, closing = bridge
-        checks += [
-            Check(
-                "test_bridge", "Opening, less lost, plus won back and new, is closing.",
-                f"IF(start_count=0,0,{opening}-{lost}+{won_back}+{new})", f"IF(start_count=0,0,{closing})",
-            ),
-            Check(
-                "test_closing", "Closing is the number of clients billed in the last year.",
-                f"IF(start_count=0,0,{closing})", f'IF(start_count=0,0,COUNTIF(Clients[{latest}],">0"))',
-            ),
-            Check(
-                "test_retention", "The retention is clients kept over clients at start.",
-                "SUM(retention_clients)", "IF(start_count=0,0,kept_count/start_count)",
-            ),
-        ]  # fmt: skip
-    return tuple(checks)
+def _checks(
+    clients: ClientList, workings: WorkingsPlaces, charts: ChartPlaces, chart_data: Worksheet
+) -> Iterator[Check]:
+    pyramid = address(chart_data, charts.pyramid, 2, charts.pyramid + len(TIERS) - 1, 2)
+    managers = address(chart_data, charts.managers, 2, charts.managers + charts.manager_lines - 1, 2)
+    computed = f"Clients[[{FIRST_COMPUTED}]:[{LAST_COMPUTED}]]"
+    yield Check(
+        "test_register", "No cell that Tenure computes in the register shows an error.",
+        f"IF(ISERROR(SUM({computed})),1,0)", "0",
+    )  # fmt: skip
+    yield Check(
+        "test_names", "No client stands twice in the register: rows that do.",
+        f'COUNTIF({column_range(clients, SAME_NAME)},">1")', "0",
+    )  # fmt: skip
+    yield Check(
+        "test_reach", f"The register fits the {lines(clients):,} lines of sheet Ranks: rows beyond them.",
+        f"MAX(0,ROWS(Clients[Client])-{lines(clients)})", "0",
+    )  # fmt: skip
+    yield Check(
+        "test_every_client_has_a_tier", "Every client has a tier.",
+        'COUNTIFS(Clients[Status],"Client",Clients[Tier],"?*")', "client_count",
+    )  # fmt: skip
+    yield Check(
+        "test_tier_counts", "The clients of all tiers add up to the clients.", f"SUM({pyramid})", "client_count"
+    )
+    yield Check(
+        "test_tier_values",
+        "The values of all tiers add up to the value.",
+        f"SUM({workings.tier_values})",
+        "value_total",
+    )
+    yield Check(
+        "test_quadrants", "The clients of all quadrants add up to those with a joining date.",
+        f"SUM({workings.quadrant_clients})", "COUNT(Clients[Tenure])",
+    )  # fmt: skip
+    yield Check(
+        "test_load", "The account managers' values add up to the value.",
+        f"IF(client_count=0,0,INDEX({LOAD},ROWS({LOAD}),3))", "value_total",
+    )  # fmt: skip
+    yield Check("test_managers_chart", "So do the bars of the chart.", f"SUM({managers})", "value_total")
+    yield Check(
+        "test_whale_curve", "The whale curve ends at the value.",
+        f"IF(value_total<=0,value_total,INDEX({WHALE_CURVE},ROWS({WHALE_CURVE}),2))", "value_total",
+    )  # fmt: skip
+    yield Check(
+        "test_value_by_hand", "The most valuable client's value, by the textbook formula in plain Excel.",
+        _by_hand(), "SUM(top_value)",
+    )  # fmt: skip
+    yield Check(
+        "test_cuts", "The shares that cut the tiers rise from tier to tier: pairs that do not.",
+        "(INDEX(tier_shares,1)>=INDEX(tier_shares,2))+(INDEX(tier_shares,2)>=INDEX(tier_shares,3))", "0",
+    )  # fmt: skip
+    if workings.bridge:
+        yield from _retention_checks(clients.fee_headings[-1], workings)
+
+
+def _retention_checks(latest: str, workings: WorkingsPlaces) -> Iterator[Check]:
+    opening, lost, won_back, new, closing = workings.bridge
+
+    def if_any(formula: str) -> str:
+        return f"IF(start_count=0,0,{formula})"
+
+    yield Check(
+        "test_bridge", "Opening, less lost, plus won back and new, is closing.",
+        if_any(f"{opening}-{lost}+{won_back}+{new}"), if_any(closing),
+    )  # fmt: skip
+    yield Check(
+        "test_closing", "Closing is the number of clients billed in the last year.",
+        if_any(closing), if_any(f'COUNTIF(Clients[{latest}],">0")'),
+    )  # fmt: skip
+    yield Check(
+        "test_retention", "Retention counted from the two years' lists is that counted from fees.",
+        if_any(f"SUM({workings.retention_of_lists})"), "SUM(retention_clients)",
+    )  # fmt: skip
 
 
 def _by_hand() -> str:
@@ -96,10 +111,6 @@ def _by_hand() -> str:
     return f'IF(top_value_row="",0,{margin}*{arrives}*IF(first="at risk",{kept},1)*{years})'
 
 
-def _column(letter: str, first: int, rows: int) -> str:
-    return f"{WORKINGS}!${letter}${first + 1}:${letter}${first + rows}"
-
-
 class Checks:
     """Makes the sheet, the last one, and fills it."""
 
@@ -108,13 +119,13 @@ class Checks:
         self.clients = clients
         self.sheet = book.sheet("Checks", (2, 74, 18, 18, 12, 30), freeze=(5, 0), repeat=(0, 4))
 
-    def write(self, places: Places) -> None:
+    def write(self, workings: WorkingsPlaces, charts: ChartPlaces, chart_data: Worksheet) -> None:
         """Write a line per check, and the master check on top."""
         book, sheet = self.book, self.sheet
-        checks = _checks(self.clients, places)
+        checks = tuple(_checks(self.clients, workings, charts, chart_data))
         sheet.set_row(0, 28)
         sheet.write(0, 1, "Checks", book.format("title"))
-        intro = "Each line compares two figures that must be equal. When all hold, the add-in works here and the sheets agree."
+        intro = "Each line compares two figures that must be equal. When all hold, the sheets agree with each other."
         sheet.write(1, 1, intro, book.format("subtitle"))
         first, last = 5, 4 + len(checks)
         sheet.write(2, 1, "All checks hold", book.format("heading"))
@@ -122,9 +133,11 @@ class Checks:
         sheet.write_formula(2, 4, f"=AND($E${first + 1}:$E${last + 1})", everything, False)
         sheet.write(2, 5, "test_all", book.format("unit"))
         book.name("test_all", sheet, 2, 4)
-        for column, text in enumerate(("What must hold", "This", "Must equal", "Holds", "Name of the verdict"), 1):
-            sheet.write(4, column, text, book.format("column"))
-        figure = book.format("result", "factor", num_format="#,##0.######")
+        headings: tuple[tuple[str, Kind], ...] = (
+            ("What must hold", "text"), ("This", "count"), ("Must equal", "count"), ("Holds", "date"), ("Name", "text"),
+        )  # fmt: skip
+        book.headings(sheet, 4, 1, headings)
+        figure = book.format("result", "count", num_format="General")
         for row, check in enumerate(checks, first):
             sheet.write(row, 1, check.says, book.format("label"))
             sheet.write_formula(row, 2, f"={check.one}", figure, 0)

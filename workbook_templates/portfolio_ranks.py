@@ -7,6 +7,7 @@ an ordinary formula that looks at one row of the register, and the charts cover 
 from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from workbook_templates.client_list import ClientList
 from workbook_templates.portfolio_settings import TIERS
@@ -20,6 +21,11 @@ NUMBER, CLIENT, VALUE, RANK, OVERDUE, OVERDUE_RANK, SAME_NAME, TENURE, FIRST_TIE
 def lines(clients: ClientList) -> int:
     """How many lines the sheet has in store: room for the list to double, three hundred at least."""
     return max(300, -(-2 * len(clients.clients) // 100) * 100)
+
+
+def height(margin: str) -> str:
+    """Where a margin stands on the matrix, as part of a formula."""
+    return f"(ASINH({margin}/matrix_bend)-matrix_low)/matrix_span"
 
 
 def column_range(clients: ClientList, column: int) -> str:
@@ -47,7 +53,9 @@ def write_ranks(book: HouseBook, clients: ClientList) -> None:
         if unit:
             sheet.write_formula(FIRST_ROW - 2, column, unit, book.format("note", align="center"), "")
     sheet.write(FIRST_ROW - 2, TENURE, "years", book.format("note", align="center"))
-    sheet.write(FIRST_ROW - 2, FIRST_TIER, "margin a year, in the column of the client's tier", book.format("note"))
+    sheet.write(
+        FIRST_ROW - 2, FIRST_TIER, "height on the chart, in the column of the client's tier", book.format("note")
+    )
     for place in range(len(TIERS)):
         sheet.write_formula(
             FIRST_ROW - 1, FIRST_TIER + place, f"=INDEX(tier_names,{place + 1})", book.format("column"), ""
@@ -56,12 +64,12 @@ def write_ranks(book: HouseBook, clients: ClientList) -> None:
     _write_lines(book, sheet, clients)
 
 
-def _write_lines(book: HouseBook, sheet, clients: ClientList) -> None:
+def _write_lines(book: HouseBook, sheet: Worksheet, clients: ClientList) -> None:
     values, overdue, names = (column_range(clients, column) for column in (VALUE, OVERDUE, CLIENT))
     # References on the sheet itself, without its name: shorter, and read more easily.
     values, overdue, names = (text.split("!")[1] for text in (values, overdue, names))
     text, money, count = book.format("label"), book.format("result", "money"), book.format("result", "count")
-    years, faint = book.format("result", "years"), book.format("result", "money", font_color=HAIRLINE)
+    years, faint = book.format("result", "years"), book.format("result", "factor", font_color=HAIRLINE)
     for line in range(lines(clients)):
         row = FIRST_ROW + line
         number, client, value, late, tenure = (
@@ -87,5 +95,5 @@ def _write_lines(book: HouseBook, sheet, clients: ClientList) -> None:
         for tier in range(len(TIERS)):
             heading = xl_rowcol_to_cell(FIRST_ROW - 1, FIRST_TIER + tier, row_abs=True)
             on_chart = f'{client}="",NA(),IF(AND({tenure}>0,INDEX(Clients[Tier],{number})={heading})'
-            y = f"=IF({on_chart},INDEX(Clients[Margin],{number}),NA()))"
+            y = f"=IF({on_chart},{height(f'INDEX(Clients[Margin],{number})')},NA()))"
             sheet.write_formula(row, FIRST_TIER + tier, y, faint, "#N/A")

@@ -173,14 +173,18 @@ def _write_bands(book: HouseBook, sheet: Worksheet, layout: tuple[Column, ...]) 
 def _write_table(book: HouseBook, sheet: Worksheet, layout: tuple[Column, ...], clients: ClientList) -> None:
     rows = max(len(clients.clients), 1)
     looks = [book.format("result" if column.formula else "input", column.kind) for column in layout]
-    header = book.format("column")
     sheet.add_table(
         HEADER_ROW, 0, HEADER_ROW + rows, len(layout) - 1,
         {
             "name": "Clients",
             "style": None,
             "columns": [
-                {"header": column.heading, "header_format": header, "format": look}
+                {
+                    "header": column.heading,
+                    # Not to the right, where Excel's filter buttons stand.
+                    "header_format": book.format("column", align="left" if column.kind == "text" else "center"),
+                    "format": look,
+                }
                 | ({"formula": column.formula} if column.formula else {})
                 for column, look in zip(layout, looks, strict=True)
             ],

@@ -69,7 +69,7 @@ def _groups(clients: ClientList) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
                 ),
                 Setting("Currency", "currency", given.currency, "text", "sign", "Stands before amounts in sentences."),
                 Setting(
-                    "Unit", "unit", given.unit, "text", "word", "Whether amounts are typed in ones, thousands, millions.",
+                    "Unit", "unit", given.unit, "text", "word", "Amounts are typed in ones, thousands or millions.",
                     _one_of("one", "thousand", "million"),
                 ),
             ),
@@ -87,12 +87,12 @@ def _groups(clients: ClientList) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
                     "Used for clients whose cost to serve is blank.", SHARE_ALLOWED,
                 ),
                 Setting(
-                    "Discount rate", "rate", given.rate, "share", "a year",
+                    "Discount rate", "rate", given.rate, "rate", "a year",
                     "What money a year later loses in worth today.", rate,
                 ),
                 Setting(
                     "Retention", "retention", given.retention, "share", "a year",
-                    "The chance that a client stays a year, for clients without an estimate of their own.", SHARE_ALLOWED,
+                    "The chance that a client stays a year, where the register has no estimate.", SHARE_ALLOWED,
                 ),
                 Setting(
                     "Timing", "timing", given.timing, "text", "word",
@@ -104,7 +104,7 @@ def _groups(clients: ClientList) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
                     "at risk: next year's margin comes only if the client stays. certain: it is already sure.",
                     _one_of("certain", "at risk"),
                 ),
-                Setting("Growth of margin", "growth", given.growth, "share", "a year", "Of a client who stays.", rate),
+                Setting("Growth of margin", "growth", given.growth, "rate", "a year", "Of a client who stays.", rate),
                 Setting(
                     "Horizon", "periods", None, "count", "years", "Blank: as long as the relationship may last.",
                     {"validate": "integer", "criteria": ">=", "value": 0, "ignore_blank": True},
@@ -138,7 +138,7 @@ def _groups(clients: ClientList) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
 
 def write_settings(book: HouseBook, clients: ClientList) -> None:
     """Write the sheet and define its names."""
-    sheet = book.sheet("Settings", (2, 30, 24, 12, 20, 100), freeze=(3, 0), repeat=(0, 2))
+    sheet = book.sheet("Settings", (2, 30, 24, 12, 20, 100), freeze=(3, 0), one_page=True)
     sheet.write(0, 1, "Settings", book.format("title"))
     sheet.write(1, 1, "Formulas refer to these cells by name. Change what is yellow.", book.format("subtitle"))
     sheet.set_row(0, 28)
@@ -194,8 +194,6 @@ def _write_quadrants(book: HouseBook, sheet: Any, row: int) -> int:
     for quadrant, meaning in QUADRANTS:
         row += 1
         sheet.write(row, 1, quadrant, book.format("input"))
-        for column in (2, 3, 4):
-            sheet.write_blank(row, column, None, book.format("label"))
         sheet.write(row, 5, meaning, book.format("input"))
     book.name("quadrant_names", sheet, first, 1, row, 1)
     sheet.write(row + 1, 1, "Name: quadrant_names.", book.format("note"))

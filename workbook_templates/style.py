@@ -39,8 +39,9 @@ Role = Literal[
     "title", "subtitle", "heading", "band", "column", "label", "note", "input", "result", "total", "unit",
     "kpi_label", "kpi", "kpi_note", "message", "key", "verdict", "link",
 ]  # fmt: skip
-Kind = Literal["text", "money", "share", "count", "years", "date", "factor", "wrapped"]
+Kind = Literal["text", "money", "share", "rate", "count", "years", "date", "factor", "wrapped"]
 
+_NUMBER = {"align": "right", "indent": 1}
 _HAIR = {"bottom": 1, "bottom_color": HAIRLINE}
 _ROLES: dict[str, dict[str, Any]] = {
     "title": {"font_size": 18, "bold": True, "font_color": HOUSE},
@@ -48,15 +49,14 @@ _ROLES: dict[str, dict[str, Any]] = {
     "heading": {"font_size": 11, "bold": True, "font_color": HOUSE},
     "band": {"font_size": 9, "bold": True, "font_color": HOUSE, "bg_color": PANEL},
     "column": {
-        "bold": True, "font_color": "#FFFFFF", "bg_color": HOUSE, "text_wrap": True, "valign": "vcenter",
-        "border": 1, "border_color": HOUSE,
+        "bold": True, "font_color": "#FFFFFF", "bg_color": HOUSE, "text_wrap": True, "valign": "vcenter", "indent": 1,
     },
-    "label": {**_HAIR},
+    "label": {"indent": 1, **_HAIR},
     "note": {"font_size": 9, "font_color": MUTED},
     "input": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1, "border_color": HAIRLINE},
     "result": {**_HAIR},
     "total": {"bold": True, "top": 1, "top_color": INK, "bottom": 1, "bottom_color": INK},
-    "unit": {"font_size": 9, "font_color": MUTED, **_HAIR},
+    "unit": {"font_size": 9, "font_color": MUTED, "indent": 1, **_HAIR},
     "kpi_label": {"font_size": 9, "font_color": MUTED, "bg_color": PANEL, "indent": 1},
     "kpi": {"font_size": 18, "bold": True, "font_color": HOUSE, "bg_color": PANEL, "align": "left", "indent": 1},
     "kpi_note": {"font_size": 9, "font_color": MUTED, "bg_color": PANEL, "indent": 1},
@@ -89,12 +89,13 @@ class HouseBook:
         self._kinds: dict[str, dict[str, Any]] = {
             "text": {},
             "wrapped": {"text_wrap": True, "valign": "top"},
-            "money": {"num_format": f"{money};-{money};{money}"},
-            "share": {"num_format": "0%"},
-            "count": {"num_format": "#,##0"},
-            "years": {"num_format": "0.0"},
+            "money": {"num_format": money, **_NUMBER},
+            "share": {"num_format": "0%", **_NUMBER},
+            "rate": {"num_format": "0.0%", **_NUMBER},
+            "count": {"num_format": "#,##0", **_NUMBER},
+            "years": {"num_format": "0.0", **_NUMBER},
+            "factor": {"num_format": "0.00", **_NUMBER},
             "date": {"num_format": "dd mmm yyyy", "align": "center"},
-            "factor": {"num_format": "0.00"},
         }
 
     def __enter__(self) -> Self:
@@ -112,10 +113,12 @@ class HouseBook:
         """The cell format for what a cell is and what it holds."""
         properties = {
             "font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter",
-            **self._kinds[kind], **_ROLES[role], **changes,
+            **_ROLES[role], **self._kinds[kind], **changes,
         }  # fmt: skip
-        if kind == "wrapped":
-            properties |= {"text_wrap": True, "valign": "top"}
+        if role in ("input", "result", "total") and kind == "text":
+            properties = {"indent": 1} | properties
+        if properties.get("align") == "center":
+            properties.pop("indent", None)
         key = repr(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(properties)
@@ -166,6 +169,59 @@ class HouseBook:
         """Give a cell, or a range, a defined name."""
         corner = (last_row if last_row >= 0 else row, last_column if last_column >= 0 else column)
         self.book.define_name(name, f"={address(sheet, row, column, *corner)}")
+
+    def headings(
+        self, sheet: Worksheet, row: int, column: int, headings: Sequence[tuple[str, Kind]], *, wrap: bool = True
+    ) -> None:
+        """Write headings, each aligned as the cells below it."""
+        for place, (text, kind) in enumerate(headings, column):
+            look = self.heading_over(kind, wrap=wrap)
+            if text:
+                sheet.write_string(row, place, text, look)
+            else:
+                sheet.write_blank(row, place, None, look)
+
+    def heading_over(self, kind: Kind, *, wrap: bool = True) -> Format:
+        """The format of a heading over cells of a kind; without wrap it may run on over an empty neighbour."""
+        align = {"text": "left", "wrapped": "left", "date": "center"}.get(kind, "right")
+        return self.format("column", align=align, text_wrap=wrap)
+
+    def spill(
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        formula: str,
+        rows: int,
+        kinds: Sequence[Kind],
+        *,
+        headings: bool = True,
+        total: bool = False,
+    ) -> None:
+        """Write an answer that fills several cells over its full range, so that old Excel shows all of it too.
+
+        Args:
+            sheet: where.
+            row: first row.
+            column: first column.
+            formula: the formula, once for all cells.
+            rows: how many rows the answer has, with its headings.
+            kinds: what each column holds.
+            headings: whether the first row holds headings.
+            total: whether the last row is a total.
+        """
+        last_row, last_column = row + rows - 1, column + len(kinds) - 1
+        for down in range(rows):
+            for across, kind in enumerate(kinds):
+                if down == 0 and headings:
+                    look = self.heading_over(kind)
+                else:
+                    look = self.format("total" if down == rows - 1 and total else "result", kind)
+                if (down, across) == (0, 0):
+                    sheet.write_dynamic_array_formula(row, column, last_row, last_column, formula, look, "")
+                else:
+                    # In place of the zero that XlsxWriter pads with.
+                    sheet.write_blank(row + down, column + across, None, look)
 
     def chart(self, kind: dict[str, str], *, title: str, alt: str = "") -> Chart:
         """A chart with the house's type, a small title that says what is drawn, and no frame."""

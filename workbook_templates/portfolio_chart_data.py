@@ -1,0 +1,277 @@
+"""The Chart data sheet of the client portfolio: what the pictures of the dashboard draw.
+
+Each part has a fixed size, whatever the register's: the whale curve is read at fixed shares of the clients, managers
+beyond the last bar are drawn together. So the charts need no growing ranges, and are right in every Excel and in Calc.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbook_templates.client_list import ClientList
+from workbook_templates.portfolio_page import Page
+from workbook_templates.portfolio_ranks import OVERDUE_RANK, RANK, column_range, height
+from workbook_templates.portfolio_settings import QUADRANTS, TIERS
+from workbook_templates.portfolio_spills import LOAD
+from workbook_templates.style import HouseBook, Kind
+
+SHEET = "Chart data"
+TOP = 10
+STEPS = 20
+"""The whale curve has a point for every twentieth of the clients."""
+SCALE_MARKS = 3
+HEIGHTS = (-0.15, 1.2)
+"""Of the matrix: the clients stand between 0 and 1, the names of the quadrants below and above."""
+_ABOVE, _BELOW = 1.12, -0.08
+
+
+@dataclass(frozen=True)
+class ChartPlaces:
+    """The first row of each part, counted from 0."""
+
+    pyramid: int
+    whale: int
+    managers: int
+    manager_lines: int
+    cut_lines: int
+    quadrants: int
+    scale: int
+    named: int
+    top: int
+    overdue: int
+
+
+def manager_lines(clients: ClientList) -> int:
+    """Bars of the account manager chart: one to spare, ten at most; the last holds all others when there are more."""
+    managers = {client.account_manager for client in clients.clients}
+    return min(max(len(managers) + 1, 4), TOP)
+
+
+class ChartData:
+    """Makes the sheet when constructed, so that its tab stands in its place, and fills it."""
+
+    def __init__(self, book: HouseBook, clients: ClientList) -> None:
+        self.book = book
+        self.clients = clients
+        note = "What the pictures of the Dashboard draw. Nothing is typed on this sheet."
+        self.page = Page(book, SHEET, "Chart data", note, (2, 34, 16, 22, 16, 16, 16, 14, 14))
+
+    def write(self) -> ChartPlaces:
+        """Write all parts; answers where they stand."""
+        pyramid = self._pyramid()
+        whale = self._whale()
+        managers = self._managers()
+        scale = self._scale()
+        cut_lines = self._cut_lines()
+        quadrants = self._quadrants()
+        top = self._top_list("The most valuable clients", RANK)
+        overdue = self._top_list("Overdue contacts, most valuable client first", OVERDUE_RANK)
+        self.book.name("overdue_client", self.page.sheet, overdue, 3)
+        self.book.name("overdue_days", self.page.sheet, overdue, 7)
+        named = self._named()
+        lines = manager_lines(self.clients)
+        return ChartPlaces(pyramid, whale, managers, lines, cut_lines, quadrants, scale, named, top, overdue)
+
+    def _pyramid(self) -> int:
+        page = self.page
+        headings: tuple[tuple[str, Kind], ...] = (
+            ("Tier", "text"), ("Clients", "count"), ("Share of clients", "share"), ("Share of value", "share"),
+            ("Left of zero", "share"), ("On the chart", "text"),
+        )  # fmt: skip
+        page.part(
+            "The pyramid", "Shares of clients are drawn to the left of zero, shares of value to the right.", headings
+        )
+        first = page.row
+        for place in range(1, len(TIERS) + 1):
+            tier, count, share = page.cell(1), page.cell(2), page.cell(3)
+            page.formula(1, f"=INDEX(tier_names,{place})")
+            page.formula(2, f"=COUNTIF(Clients[Tier],{tier})", "count")
+            page.formula(3, f"=IF(client_count=0,0,{count}/client_count)", "share")
+            value = f"SUMIFS(Clients[Value],Clients[Tier],{tier})"
+            page.formula(4, f"=IF(value_total<=0,0,{value}/value_total)", "share")
+            page.formula(5, f"=-{share}", "share")
+            page.formula(6, f'={tier}&IF(client_count=0,"",": "&{count})')
+            page.row += 1
+        self.book.name("first_tier_count", page.sheet, first, 2)
+        self.book.name("first_tier_share", page.sheet, first, 4)
+        page.end_part()
+        return first
+
+    def _whale(self) -> int:
+        page = self.page
+        headings: tuple[tuple[str, Kind], ...] = (
+            ("Point", "text"), ("Share of clients", "share"), ("Share of value", "share"), ("All equal", "share"),
+        )  # fmt: skip
+        page.part(
+            "The whale curve", "Read at fixed shares of the clients, so that it fits any number of them.", headings
+        )
+        first = page.row
+        for step in range(STEPS + 1):
+            at = page.cell(2)
+            page.value(1, "Start" if step == 0 else f"{step} of {STEPS}")
+            page.value(2, step / STEPS, "share")
+            if step:
+                page.formula(3, f"=IF(value_total<=0,0,REL_PARETO(Clients[Value],{at}))", "share")
+            else:
+                page.value(3, 0, "share")
+            page.formula(4, f"={at}", "share")
+            page.row += 1
+        page.value(1, "The core of clients")
+        page.formula(2, "=pareto_share", "share")
+        page.formula(3, "=IF(value_total<=0,0,core_share)", "share")
+        page.row += 1
+        page.end_part()
+        return first
+
+    def _managers(self) -> int:
+        page, count = self.page, manager_lines(self.clients)
+        headings: tuple[tuple[str, Kind], ...] = (
+            ("Account manager", "text"), ("Value", "money"), ("Share of value", "share"), ("Clients", "count"),
+            ("Managers", "count"),
+        )  # fmt: skip
+        note = "Largest value first. When there are more of them than lines, the last line holds all others."
+        page.part("The account managers", note, headings)
+        first = page.row
+        # All rows but the headings and the total.
+        page.formula(5, f"=IF(client_count=0,0,ROWS({LOAD})-2)", "count", "manager_count")
+        others = f'"All others ("&manager_count-{count - 1}&")"'
+        for line in range(1, count + 1):
+            name, value = page.cell(1), page.cell(2)
+            page.formula(1, self._of_manager(line, count, 1, others))
+            page.formula(2, self._of_manager(line, count, 3, self._rest("value_total", 2, first)), "money")
+            page.formula(3, f'=IF(OR({name}="",value_total<=0),"",{value}/value_total)', "share")
+            page.formula(4, self._of_manager(line, count, 2, self._rest("client_count", 4, first)), "count")
+            page.row += 1
+        self.book.name("first_manager", page.sheet, first, 1)
+        self.book.name("first_manager_share", page.sheet, first, 3)
+        page.end_part()
+        return first
+
+    def _of_manager(self, line: int, count: int, column: int, rest: str) -> str:
+        """A cell of the load table, or of all others in the last line; below the headings, hence one further down."""
+        found = f"INDEX({LOAD},{line + 1},{column})"
+        if line < count:
+            return f'=IF(manager_count<{line},"",{found})'
+        return f'=IF(manager_count<{count},"",IF(manager_count={count},{found},{rest}))'
+
+    def _rest(self, total: str, column: int, first: int) -> str:
+        above = f"{self.page.cell(column, first)}:{self.page.cell(column, max(self.page.row - 1, first))}"
+        return f"{total}-SUM({above})"
+
+    def _scale(self) -> int:
+        page = self.page
+        headings: tuple[tuple[str, Kind], ...] = (
+            ("Mark", "text"), ("Margin", "money"), ("Height", "factor"), ("Height again", "factor"),
+            ("From tenure", "years"), ("To tenure", "years"),
+        )  # fmt: skip
+        note = (
+            "A margin stands at ASINH(margin / bend), set between 0 and 1: small clients stay apart beside large ones."
+        )
+        page.part("The matrix: its upward scale", note, headings)
+        largest = "MAX(Clients[Margin])"
+        bend = f"IF(SUM(margin_cut)>0,margin_cut,IF({largest}>0,{largest}/10,1))"
+        for label, formula, kind, name in (
+            ("Where the scale bends", bend, "money", "bend"),
+            ("Lowest", "ASINH(MIN(0,MIN(Clients[Margin]))/matrix_bend)", "factor", "low"),
+            ("Highest", f"ASINH(MAX(0,{largest})/matrix_bend)", "factor", "high"),
+            ("Between them", "IF(matrix_high>matrix_low,matrix_high-matrix_low,1)", "factor", "span"),
+        ):  # fmt: skip
+            page.value(1, label)
+            page.formula(2, f"={formula}", kind, f"matrix_{name}")
+            page.row += 1
+        first = page.row
+        for mark in range(SCALE_MARKS + 1):
+            margin = page.cell(2)
+            exact = f"(SINH(matrix_high*{mark}/{SCALE_MARKS})*matrix_bend)"
+            # One significant digit: 10,000 and not 10,453.
+            rounded = f"ROUND({exact},-INT(LOG10({exact})))" if mark else "0"
+            text = f"FIXED({margin},IF(AND({margin}>0,{margin}<1),2,0))"
+            page.formula(1, f'=IF(AND(matrix_high<=0,{mark}>0)," ",{text})')
+            page.formula(2, f"=IF(matrix_high<=0,0,{rounded})", "money")
+            page.formula(3, f"={height(margin)}", "factor")
+            page.formula(4, f"={page.cell(3)}", "factor")
+            page.value(5, 0, "years")
+            page.formula(6, "=MAX(Clients[Tenure])", "years")
+            page.row += 1
+        page.end_part()
+        return first
+
+    def _cut_lines(self) -> int:
+        page = self.page
+        headings: tuple[tuple[str, Kind], ...] = (("Line", "text"), ("Tenure", "years"), ("Height", "factor"))
+        page.part("The matrix: the lines that cut it", "Each from its first point to its second.", headings)
+        first = page.row
+        cut = height("SUM(margin_cut)")
+        for label, x, y in (
+            ("Long with us from here", "SUM(tenure_cut)", "0"), ("", "SUM(tenure_cut)", "1"),
+            ("High margin from here", "0", cut), ("", "MAX(Clients[Tenure])", cut),
+        ):  # fmt: skip
+            page.value(1, label)
+            page.formula(2, f"={x}", "years")
+            page.formula(3, f"={y}", "factor")
+            page.row += 1
+        page.end_part()
+        return first
+
+    def _quadrants(self) -> int:
+        page = self.page
+        headings: tuple[tuple[str, Kind], ...] = (
+            ("Quadrant", "text"), ("Tenure", "years"), ("Height", "factor"), ("On the chart", "text"),
+        )  # fmt: skip
+        page.part(
+            "The matrix: the names of the quadrants", "Where they stand: in the corners, clear of the points.", headings
+        )
+        first = page.row
+        right = "MAX(Clients[Tenure])"
+        corners = ((right, _ABOVE), (right, _BELOW), ("0", _ABOVE), ("0", _BELOW))
+        for place, (x, y) in enumerate(corners[: len(QUADRANTS)], 1):
+            name = page.cell(1)
+            page.formula(1, f"=INDEX(quadrant_names,{place})")
+            page.formula(2, f"={x}", "years")
+            page.value(3, y, "factor")
+            page.formula(4, f'=IF(COUNT(Clients[Tenure])=0," ",{name}&": "&COUNTIF(Clients[Quadrant],{name}))')
+            page.row += 1
+        page.end_part()
+        return first
+
+    def _named(self) -> int:
+        """The clients whose names stand on the matrix: the most valuable one, and the one with the highest fees."""
+        page = self.page
+        headings: tuple[tuple[str, Kind], ...] = (("Client", "text"), ("Tenure", "years"), ("Height", "factor"))
+        page.part(
+            "The matrix: clients with their name", "The most valuable one, and the one with the highest fees.", headings
+        )
+        first = page.row
+        for row, name in (
+            ("top_value_row", "top_client"),
+            ("IF(top_fees_row=top_value_row,\"\",top_fees_row)", "fees_client"),
+        ):  # fmt: skip
+            margin = height(f"SUM(INDEX(Clients[Margin],{row}))")
+            # A space where there is nobody: LibreOffice would show a number for a series without a name.
+            page.formula(1, f'=IF(ISNUMBER({row}),{name}," ")')
+            page.formula(2, f"=IF(ISNUMBER({row}),SUM(INDEX(Clients[Tenure],{row})),0)", "years")
+            page.formula(3, f"=IF(ISNUMBER({row}),{margin},0)", "factor")
+            page.row += 1
+        page.end_part()
+        return first
+
+    def _top_list(self, title: str, rank_column: int) -> int:
+        page = self.page
+        shown: tuple[tuple[str, Kind], ...] = (
+            ("Client", "text"), ("Account manager", "text"), ("Value", "money"), ("Tier", "text"),
+            ("Days overdue", "count"),
+        )  # fmt: skip
+        headings: tuple[tuple[str, Kind], ...] = (("Place", "text"), ("Row of Clients", "count"), *shown)
+        page.part(title, "Found by rank on sheet Ranks.", headings)
+        first = page.row
+        ranks = column_range(self.clients, rank_column)
+        for place in range(1, TOP + 1):
+            row = page.cell(2)
+            page.value(1, f"{place}")
+            page.formula(2, f'=IFERROR(MATCH({place},{ranks},0),"")', "count")
+            for column, (heading, kind) in enumerate(shown, 3):
+                as_text = '&""' if kind == "text" else ""
+                page.formula(column, f'=IF({row}="","",INDEX(Clients[{heading}],{row}){as_text})', kind)
+            page.row += 1
+        page.end_part()
+        return first
