@@ -198,6 +198,7 @@ def _ask(
             if error.rows is None:
                 raise
             refused = np.broadcast_to(error.rows, count)
+            assert refused.any(), "a refusal must name a row, or none at all"
             positions = np.arange(count) if live is None else live
             _blame(error, clients, positions, refused, errors)
             live = positions[~refused]

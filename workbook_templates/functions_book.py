@@ -104,7 +104,7 @@ class _Proof:
         sheet.write(row, 2, declaration.summary, wrapped)
         sheet.write_string(row, 3, formula, wrapped)
         # Rows do not grow by themselves in a file that no spreadsheet program has opened.
-        lines = max(len(declaration.summary) // 66, len(formula) // 50) + 1
+        lines = max(len(declaration.summary) // 66, len(formula) // 42) + 1
         sheet.set_row(row, 4 + 13 * lines)
         if isinstance(declaration.example.answer, list):
             verdict = self._write_table(row, declaration, formula)

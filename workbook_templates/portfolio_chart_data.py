@@ -20,9 +20,9 @@ TOP = 10
 STEPS = 20
 """The whale curve has a point for every twentieth of the clients."""
 SCALE_MARKS = 3
-HEIGHTS = (-0.15, 1.2)
+HEIGHTS = (-0.16, 1.3)
 """Of the matrix: the clients stand between 0 and 1, the names of the quadrants below and above."""
-_ABOVE, _BELOW = 1.12, -0.08
+_ABOVE, _BELOW = 1.22, -0.08
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ class ChartData:
         first = page.row
         cut = height("SUM(margin_cut)")
         for label, x, y in (
-            ("Long with us from here", "SUM(tenure_cut)", "0"), ("", "SUM(tenure_cut)", "1"),
+            ("Long with us from here", "SUM(tenure_cut)", "0"), ("", "SUM(tenure_cut)", "1.15"),
             ("High margin from here", "0", cut), ("", "MAX(Clients[Tenure])", cut),
         ):  # fmt: skip
             page.value(1, label)

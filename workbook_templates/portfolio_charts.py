@@ -60,7 +60,7 @@ class PortfolioCharts:
                     "points": points,
                     "gap": 30,
                     "overlap": 100,
-                    "data_labels": data_labels(position="outside_end", num_format="0%;0%"),
+                    "data_labels": data_labels(position="outside_end", num_format="0%;0%;"),
                 }
             )
         chart.set_y_axis(axis(reverse=True, label_position="low", num_font=_BOLD, line={"none": True}))
@@ -91,7 +91,7 @@ class PortfolioCharts:
                 "values": [SHEET, core, 3, core, 3],
                 "line": {"none": True},
                 "marker": {"type": "circle", "size": 9, "fill": {"color": TIER_FILLS[1]}, "border": {"color": INK}},
-                "data_labels": data_labels(position="below", num_format="0%", font={**_BOLD, "size": 10}),
+                "data_labels": data_labels(position="below", num_format="0%;-0%;", font={**_BOLD, "size": 10}),
             }
         )
         grid = {"visible": True, "line": {"color": PANEL}}

@@ -87,7 +87,7 @@ _CARDS = (
         "Clients kept", "=retention_clients",
         '=IF(start_count=0,"two years of fees show it","of last year\'s "&start_count&" clients")', "share",
     ),
-    Card("Contacts overdue", "=overdue_count", '="on "&as_of_words', "count"),
+    Card("Contacts overdue", '=IF(client_count=0,"",overdue_count)', '="on "&as_of_words', "count"),
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def amount(cell: str) -> str:
     size = f"ABS({cell})"
     return (
         f'IF({cell}<0,"-","")&currency&IF(AND(unit="one",{size}>=1000000),FIXED({size}/1000000,1)&" million",'
-        f'FIXED({size},IF({size}<100,2,0))&IF(unit="one",""," "&unit))'
+        f'FIXED({size},IF(AND({size}>0,{size}<100),2,0))&IF(unit="one",""," "&unit))'
     )
 
 
@@ -127,7 +127,7 @@ class Workings:
             return f'=IF({row}="","",INDEX(Clients[{heading}],{row}){as_text})'
 
         def words(cell: str) -> str:
-            return f'=IF(ISNUMBER({cell}),{amount(cell)},"")'
+            return f'=IF(AND(client_count>0,ISNUMBER({cell})),{amount(cell)},"")'
 
         return (
             Figure("Fees of the last year", "fees_words", words("fees_total"), "text"),

@@ -31,7 +31,7 @@ INPUT_FILL = "#FFF6DC"
 INPUT_INK = "#1B4F8A"
 WARNING = "#9B2C1F"
 
-TIER_FILLS = ("#14324F", "#B07D2B", "#B4BEC8", "#E6EAEE")
+TIER_FILLS = ("#14324F", "#B07D2B", "#A3B0BC", "#D6DCE2")
 """Best tier first. In grey they are four clear steps from dark to light."""
 TIER_INKS = ("#FFFFFF", "#FFFFFF", "#1F2933", "#1F2933")
 
@@ -51,19 +51,19 @@ _ROLES: dict[str, dict[str, Any]] = {
     "column": {
         "bold": True, "font_color": "#FFFFFF", "bg_color": HOUSE, "text_wrap": True, "valign": "vcenter", "indent": 1,
     },
-    "label": {"indent": 1, **_HAIR},
+    "label": {"align": "left", "indent": 1, **_HAIR},
     "note": {"font_size": 9, "font_color": MUTED},
     "input": {"font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1, "border_color": HAIRLINE},
     "result": {**_HAIR},
     "total": {"bold": True, "top": 1, "top_color": INK, "bottom": 1, "bottom_color": INK},
-    "unit": {"font_size": 9, "font_color": MUTED, "indent": 1, **_HAIR},
+    "unit": {"align": "left", "indent": 1, "font_size": 9, "font_color": MUTED, **_HAIR},
     "kpi_label": {"font_size": 9, "font_color": MUTED, "bg_color": PANEL, "indent": 1},
     "kpi": {"font_size": 18, "bold": True, "font_color": HOUSE, "bg_color": PANEL, "align": "left", "indent": 1},
     "kpi_note": {"font_size": 9, "font_color": MUTED, "bg_color": PANEL, "indent": 1},
     "message": {"font_size": 11, "font_color": INK},
-    "key": {"bold": True, **_HAIR},
+    "key": {"align": "left", "indent": 1, "bold": True, **_HAIR},
     "verdict": {"bold": True, "align": "center", **_HAIR},
-    "link": {"font_color": ACCENT, "underline": 1},
+    "link": {"align": "left", "indent": 1, "font_color": ACCENT, "underline": 1},
 }  # fmt: skip
 
 
@@ -116,7 +116,7 @@ class HouseBook:
             **_ROLES[role], **self._kinds[kind], **changes,
         }  # fmt: skip
         if role in ("input", "result", "total") and kind == "text":
-            properties = {"indent": 1} | properties
+            properties = {"align": "left", "indent": 1} | properties
         if properties.get("align") == "center":
             properties.pop("indent", None)
         key = repr(sorted(properties.items()))

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from addin.headless.calls import RelationshipCalls, error_code
-from addin.headless.columns import ColumnPlan, ColumnPlanner, Filled
+from addin.headless.columns import ColumnPlan, ColumnPlanner
 from addin.headless.dependencies import Cell, Dependencies
 from addin.headless.engine import KEEP, Engine, KnownFunctions, engine_sheet_name
-from addin.headless.formulas import Call, Expression, FormulaTrouble, Template, Word
+from addin.headless.formulas import Call, Expression, Filled, FormulaTrouble, Template, Word
+from addin.headless.lifting import FilledDifferently, Lifted
 from addin.headless.references import Area, column_name, sheet_prefix
 from addin.headless.resolving import Place, Resolver
 from addin.headless.runs import Run, find_runs
@@ -100,14 +101,15 @@ class Calculation:
         self._progress = progress
         self._calls = RelationshipCalls(parts.date_1904)
         self._held: dict[Cell, Area] = {}
-        self._resolver = Resolver(parts, self._calls, KnownFunctions(), self._held)
+        names = list(self._sheets)
+        self._own_sheet = engine_sheet_name("Tenure", names)
+        self._call_sheet = engine_sheet_name("Tenure calls", names)
+        self._lifted = Lifted(engine_sheet_name("Tenure cells", names))
+        self._resolver = Resolver(parts, self._calls, KnownFunctions(), self._held, self._lifted)
         self._runs: list[Run] = []
         for sheet in sheets:
             self._runs += find_runs(sheet, self._data_rows)
         self._apart: set[Run] = set()
-        names = list(self._sheets)
-        self._own_sheet = engine_sheet_name("Tenure", names)
-        self._call_sheet = engine_sheet_name("Tenure calls", names)
 
     def answers(self) -> Answers:
         """Compute."""
@@ -125,16 +127,27 @@ class Calculation:
         return self._resolver.table_around(Place(sheet, row, column))
 
     def _resolve(self) -> None:
-        for run in self._runs:
-            if run.kind == "dataTable":
-                run.fail("it is a what-if data table, which is not computed here")
-            if run.written is None or run.troubles:
-                continue
-            place = Place(run.sheet, run.row, run.column, run.rows, is_array=run.kind != "plain")
+        self._lifted.clear()
+        waiting, self._runs = self._runs[::-1], []
+        while waiting:
+            run = waiting.pop()
             try:
-                run.resolved = self._resolver.resolve(run.written, place)
-            except FormulaTrouble as trouble:
-                run.fail(str(trouble))
+                self._resolve_run(run)
+            except FilledDifferently:
+                waiting += run.row_by_row()[::-1]
+                continue
+            self._runs.append(run)
+
+    def _resolve_run(self, run: Run) -> None:
+        if run.kind == "dataTable":
+            run.fail("it is a what-if data table, which is not computed here")
+        if run.written is None or run.troubles:
+            return
+        place = Place(run.sheet, run.row, run.column, run.rows, is_array=run.kind != "plain")
+        try:
+            run.resolved, run.reads = self._resolver.resolve(run.written, place)
+        except FormulaTrouble as trouble:
+            run.fail(str(trouble))
 
     def _collected(self, round_: _Round) -> Answers:
         found = Answers({name: SheetAnswers() for name in self._sheets})
@@ -190,11 +203,14 @@ class _Round:
             engine.add_sheet(sheet.name)
         engine.add_sheet(calculation._own_sheet)
         engine.add_sheet(calculation._call_sheet)
+        engine.add_sheet(calculation._lifted.sheet)
         for sheet in calculation._sheets.values():
             engine.put(sheet.name, sheet.constants)
         self._plan()
         for run in calculation._runs:
             self._load(run)
+        for formula in calculation._lifted.formulas:
+            engine.fill(formula)
         engine.evaluate()
 
     def _plan(self) -> None:

@@ -15,6 +15,7 @@ from addin.headless.formulas import (
     Brackets,
     Call,
     Expression,
+    Filled,
     Item,
     Template,
     Word,
@@ -56,17 +57,6 @@ _RECKONING = frozenset("+-*/")
 
 class _NotTogether(Exception):
     """The rows of a call cannot be asked together."""
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A formula for the engine: its sheet, its first cell, and the rows that it is filled into."""
-
-    sheet: str
-    column: int
-    row: int
-    rows: int
-    text: Template
 
 
 @dataclass

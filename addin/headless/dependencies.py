@@ -25,7 +25,7 @@ class Dependencies:
     def __init__(self, runs: Iterable[Run]) -> None:
         self._runs = list(runs)
         self._references = {
-            run: list(references_in(run.resolved)) if run.resolved is not None else [] for run in self._runs
+            run: [*references_in(run.resolved), *run.reads] if run.resolved is not None else [] for run in self._runs
         }
         self._columns: dict[str, dict[int, list[tuple[int, int, Run]]]] = {}
         for run in self._runs:

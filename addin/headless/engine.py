@@ -13,7 +13,8 @@ import formualizer
 from formualizer import EvaluationConfig, RangeAddress, WorkbookConfig, WorkbookMode
 
 from addin.headless.calls import PIECE_CELLS, RelationshipCalls, to_engine
-from addin.headless.columns import COLUMN_CALL, PIECE, Filled
+from addin.headless.columns import COLUMN_CALL, PIECE
+from addin.headless.formulas import Filled
 from addin.headless.references import Area, sheet_prefix
 from addin.headless.references import column_name as letters
 from addin.headless.resolving import CALL

@@ -216,6 +216,17 @@ class Template:
         return self._format % tuple([row + shift for row in self._rows])
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A formula for the engine: its sheet, its first cell, and the rows that it is filled into."""
+
+    sheet: str
+    column: int
+    row: int
+    rows: int
+    text: Template
+
+
 def _pieces(expression: Expression) -> Iterator[str | Row]:
     for item in expression.items:
         if isinstance(item, Reference):

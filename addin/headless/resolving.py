@@ -22,6 +22,7 @@ from addin.headless.formulas import (
     moved,
     read_formula,
 )
+from addin.headless.lifting import CHOICES, Lifted, is_single
 from addin.headless.references import Area, Reference
 from addin.headless.tables import Tables
 from addin.headless.workbook_parts import WorkbookParts
@@ -40,22 +41,6 @@ _WHOLE = function_names(
     FTEST TTEST ZTEST SERIESSUM FILTER SORT SORTBY UNIQUE XLOOKUP XMATCH TAKE DROP VSTACK HSTACK TOCOL TOROW
     WRAPROWS WRAPCOLS CHOOSEROWS CHOOSECOLS EXPAND LET LAMBDA MAP REDUCE SCAN BYROW BYCOL MAKEARRAY TEXTJOIN
     CONCAT ARRAYTOTEXT GROUPBY PIVOTBY
-    """
-)
-# Functions whose arguments are single values: a range given to them meets the formula's own row or column.
-_SINGLE_VALUES = function_names(
-    """
-    ABS ACOS ACOSH ASIN ASINH ATAN ATAN2 ATANH CEILING CHAR CLEAN CODE COS COSH DATE DATEVALUE DAY DAYS DAYS360
-    DEGREES EDATE EOMONTH EVEN EXACT EXP FACT FIND FIXED FLOOR HOUR INT ISBLANK ISERR ISERROR ISLOGICAL ISNA
-    ISNONTEXT ISNUMBER ISTEXT LEFT LEN LN LOG LOG10 LOWER MID MINUTE MOD MONTH MROUND NOT ODD POWER PROPER
-    RADIANS REPLACE REPT RIGHT ROUND ROUNDDOWN ROUNDUP SEARCH SECOND SIGN SIN SINH SQRT SUBSTITUTE TAN TANH TEXT
-    TIME TIMEVALUE TRIM TRUNC UPPER VALUE WEEKDAY WEEKNUM YEAR YEARFRAC UNICHAR UNICODE NUMBERVALUE ISEVEN ISODD
-    """
-)
-# Functions that hand one of their arguments on.
-_CHOICES = function_names(
-    """
-    IF IFERROR IFNA IFS CHOOSE SWITCH
     """
 )
 # Functions that may answer with several cells.
@@ -93,6 +78,7 @@ class Resolver:
         calls: takes down the calls of ``REL_`` functions.
         is_known: whether the engine has a function of that name.
         spills: the areas of dynamic arrays that the engine holds in pieces, by sheet, row and column.
+        lifted: takes the calls down that are lifted out of array formulas.
 
     Attributes:
         spill_readers: the cells after which some formula writes ``#``, by sheet, row and column.
@@ -104,6 +90,7 @@ class Resolver:
         calls: RelationshipCalls,
         is_known: Callable[[str], bool],
         spills: dict[tuple[str, int, int], Area],
+        lifted: Lifted,
     ) -> None:
         self._parts = parts
         self._tables = Tables(parts.tables)
@@ -111,6 +98,7 @@ class Resolver:
         self._calls = calls
         self._is_known = is_known
         self._spills = spills
+        self.lifted = lifted
         self.spill_readers: set[tuple[str, int, int]] = set()
 
     def table_around(self, place: Place) -> tuple[int, int] | None:
@@ -118,9 +106,13 @@ class Resolver:
         table = self._tables.around(place.sheet, place.row, place.column)
         return None if table is None else (table.first_row, table.last_row)
 
-    def resolve(self, expression: Expression, place: Place) -> Expression:
-        """The formula for the engine; raises `FormulaTrouble` where it cannot be computed."""
-        return _Resolution(self, place).expression(expression, single=not place.is_array)
+    def resolve(self, expression: Expression, place: Place) -> tuple[Expression, list[Reference]]:
+        """The formula for the engine, and what it reads besides, through lifted calls.
+
+        Raises `FormulaTrouble` where it cannot be computed, `FilledDifferently` where it has to be resolved row by row.
+        """
+        resolution = _Resolution(self, place)
+        return resolution.expression(expression, single=not place.is_array), resolution.reads
 
     def structured(self, text: str, sheet: str, row: int, column: int) -> Reference | None:
         """What a structured reference means in a cell; None for ``#REF!``."""
@@ -177,6 +169,7 @@ class _Resolution:
         self._place = place
         self._variables: set[str] = set()
         self._open_names: list[str] = []
+        self.reads: list[Reference] = []
 
     def expression(self, expression: Expression, single: bool) -> Expression:
         """Resolve; `single`: one value is wanted, so a range meets the formula's row or column."""
@@ -274,17 +267,24 @@ class _Resolution:
             raise FormulaTrouble(f"the function {name} is not known here")
         if name in ("LET", "LAMBDA"):
             self._variables.update(_names_in(call.arguments))
-        arguments = tuple(self._argument(name, argument, single) for argument in call.arguments)
-        resolved = Call(name, arguments)
+        arguments = tuple(
+            self._argument(name, position, argument, single) for position, argument in enumerate(call.arguments)
+        )
+        resolved: Item = Call(name, arguments)
+        if not single:
+            resolved, reads = self._resolver.lifted.lift(Call(name, arguments), self._place.rows)
+            self.reads += reads
         return [*at, resolved] if name in _SEVERAL else [resolved]
 
-    def _argument(self, name: str, argument: Expression, single: bool) -> Expression:
-        if self._place.is_array or name in _WHOLE:
+    def _argument(self, name: str, position: int, argument: Expression, single: bool) -> Expression:
+        if self._place.is_array:
             return self.expression(argument, single=False)
-        if name in _CHOICES:
+        if name in CHOICES:
             return self.expression(argument, single)
-        if name in _SINGLE_VALUES:
-            return self.expression(argument, single=True)
+        if is_single(name, position):
+            return self.expression(argument, single and name not in _WHOLE)
+        if name in _WHOLE:
+            return self.expression(argument, single=False)
         # A range by itself is the function's to take whole; where it is reckoned with, it is one value.
         return self.expression(argument, single=argument.only is None)
 

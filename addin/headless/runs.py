@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from addin.headless.formulas import Expression, FormulaTrouble, Template, moved, read_formula
-from addin.headless.references import Area
+from addin.headless.references import Area, Reference
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value
 
 
@@ -21,6 +21,7 @@ class Run:
         cells: the cells as read.
         written: the formula as it reads in the first row; None where it cannot be read.
         resolved: the same for the engine; None where it cannot be computed.
+        reads: what it reads besides, through cells that exist only in the engine.
         troubles: why cells cannot be computed, by row.
     """
 
@@ -34,6 +35,7 @@ class Run:
     text: Template | None = None
     written: Expression | None = None
     resolved: Expression | None = None
+    reads: list[Reference] = field(default_factory=list)
     troubles: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -53,6 +55,16 @@ class Run:
     def value(self, row: int) -> Value:
         """The value that the file holds in a row."""
         return self.cells[row - self.row].value
+
+    def row_by_row(self) -> list[Run]:
+        """Runs of one row each."""
+        assert self.written is not None
+        runs = []
+        for shift, cell in enumerate(self.cells):
+            written = moved(self.written, shift, 0)
+            run = Run(self.sheet, self.column, cell.row, 1, self.kind, self.area, [cell], Template(written), written)
+            runs.append(run)
+        return runs
 
     def fail(self, sentence: str) -> None:
         """None of its cells can be computed."""
