@@ -150,8 +150,10 @@ def new(
             computation, says = books.put_in_place(target, lambda draft: chosen.write(draft, filling), tell)
     except ListRefused as error:
         raise CannotGoOn(str(error), ExitCode.UNREADABLE) from error
+    listed = Table.grid(padding=(0, 1))
     for sentence in says:
-        console().print(Text(sentence))
+        listed.add_row("-", Text(sentence))
+    console().print(listed)
     _print_outcome(computation)
     raise typer.Exit(computation.exit_code)
 

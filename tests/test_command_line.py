@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+import addin
 import udfs
+import workbook_templates
 
 COMMAND = Path(sys.executable).with_name("tenure.exe" if os.name == "nt" else "tenure")
 
@@ -45,6 +48,12 @@ def book(tmp_path: Path) -> Path:
         sheet.write_formula("A1", "=REL_CLV(300000, 80%, 10%)", None, 0)
         sheet.write_formula("A2", "=REL_CLV(300000, 130%, 10%)", None, 0)
     return path
+
+
+def test_what_is_tested_is_the_installed_wheel() -> None:
+    installed = Path(sysconfig.get_path("purelib"))
+    assert [Path(each.__file__).parents[1] for each in (udfs, addin, workbook_templates)] == [installed] * 3
+    assert COMMAND.is_file()
 
 
 # What works
