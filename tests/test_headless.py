@@ -320,6 +320,61 @@ def test_a_plain_formula_meets_the_range_in_its_own_row_or_column(book: Callable
     assert cells(computation, "E1:E5") == [6, 5, 3, pytest.approx(1), "#VALUE!"]
 
 
+@pytest.mark.parametrize(
+    ("formula", "answer"),
+    [
+        ("SUMPRODUCT(LEN(B1:B3))", 6),
+        ("SUMPRODUCT(--ISNUMBER(A1:A3))", 3),
+        ("SUMPRODUCT((YEAR(D1:D3)=2024)*A1:A3)", 3),
+        ("SUMPRODUCT(1/COUNTIF(C1:C3,C1:C3))", 2),
+        ("SUMPRODUCT(SUMIF(C1:C3,C1:C3,A1:A3))", 10),
+        ("SUMPRODUCT(LARGE(A1:A3,{1,2}))", 5),
+        ("SUMPRODUCT(ROUND(A1:A3/2,0)*MOD(ABS(A1:A3-2),2))", 3),
+        ("SUMPRODUCT(ROUND(A1:A3*TRANSPOSE(A1:A3),0))", None),
+        ("SUM(ABS(A1:A3))", 2),
+        ("SUMPRODUCT(MATCH(B1:B3,B1:B3,0))", 6),
+        ("MATCH(A1:A3,A1:A3,0)", 2),
+        ("VLOOKUP(A:A,A1:B3,2,FALSE)", "bb"),
+        ("SUMPRODUCT(IFERROR(SQRT(A1:A3-2),10))", 11),
+        ('SUMPRODUCT(--(TEXT(D1:D3,"yyyy")="2024"))', 2),
+        ("SUMPRODUCT(ROUND(A1:C1,0))", "#VALUE!"),
+    ],
+)
+def test_functions_of_single_values_given_ranges(formula: str, answer: Any, book: Callable[[Write], Path]) -> None:
+    def write(workbook: xlsxwriter.Workbook) -> None:
+        sheet = workbook.add_worksheet()
+        for row, inputs in enumerate(([1, "a", "x", 45292], [2, "bb", "y", 45293], [3, "ccc", "x", 45000])):
+            sheet.write_row(row, 0, inputs)
+        sheet.write_formula("H2", f"={formula}", None, 999)
+
+    computation = compute(book(write))
+    if answer is None:
+        # Of unknown size: not computed, rather than computed wrongly.
+        assert [entry.cell for entry in computation.not_computed] == ["H2"]
+        answer = 999
+    assert cells(computation, "H2") == [answer if isinstance(answer, str) else pytest.approx(answer)]
+
+
+def test_functions_of_single_values_in_array_formulas(book: Callable[[Write], Path]) -> None:
+    def write(workbook: xlsxwriter.Workbook) -> None:
+        sheet = workbook.add_worksheet()
+        sheet.write_column("A1", [1.26, 2.26, 3.26])
+        sheet.write_row("C1", [10, 20])
+        sheet.write_array_formula("E1:E3", "{=ROUND(A1:A3,1)}", None, 999)
+        sheet.write_dynamic_array_formula("F1", "=ROUND(A1:A3*C1:D1,0)", None, 999)
+        sheet.write_dynamic_array_formula("I1", '=TEXT(A1:A3,"0.0")&"!"', None, 999)
+        for row in range(1, 11):
+            sheet.write_formula(f"K{row}", f"=SUMPRODUCT(ROUND(A$1:A$3*B{row},0))+{row}", None, 999)
+            sheet.write(f"B{row}", row)
+
+    computation = compute(book(write))
+    assert computation.not_computed == ()
+    assert cells(computation, "E1:E3") == [1.3, 2.3, 3.3]
+    assert cells(computation, "F1:G3") == [13, 25, 23, 45, 33, 65]
+    assert cells(computation, "I1:I3") == ["1.3!", "2.3!", "3.3!"]
+    assert cells(computation, "K1:K10") == [sum(round(x * n) for x in (1.26, 2.26, 3.26)) + n for n in range(1, 11)]
+
+
 def test_array_formulas_fill_their_range(book: Callable[[Write], Path]) -> None:
     def write(workbook: xlsxwriter.Workbook) -> None:
         sheet = workbook.add_worksheet()
@@ -391,6 +446,19 @@ def test_a_dynamic_array_grows_with_its_table_into_rows_that_do_not_exist(book: 
     assert 'ref="B2:B12"' in sheet
     assert [int(row) for row in re.findall(r'<row r="(\d+)"', sheet)] == list(range(2, 13))
     assert cells(computation, "A9", "Report") == ["below"]
+
+
+@pytest.mark.parametrize("rows", [1, 7, 64, 100, 118, 130, 300])
+def test_answers_spill_over_blanks_beside_filled_columns(rows: int, book: Callable[[Write], Path]) -> None:
+    def write(workbook: xlsxwriter.Workbook) -> None:
+        sheet = workbook.add_worksheet()
+        sheet.write_column("F1", list(range(rows)))
+        sheet.write_dynamic_array_formula(rows - 1, 0, rows - 1, 0, "=_xlfn.SEQUENCE(4,3)", None, 999)
+        sheet.write_formula(rows, 8, f"=SUM(A{rows}:C{rows + 3})", None, 999)
+
+    computation = compute(book(write))
+    assert cells(computation, f"A{rows}:C{rows + 3}") == list(range(1, 13))
+    assert cells(computation, f"I{rows + 1}") == [78]
 
 
 def test_a_spill_that_is_in_the_way_keeps_its_old_value(book: Callable[[Write], Path]) -> None:

@@ -175,11 +175,14 @@ class Calculation:
         return found
 
     def _list_errors(self, found: Answers) -> None:
-        for (sheet, row, column), error in sorted(self._calls.reasons.items()):
-            if found.sheets[sheet].values.get((row, column)) == error:
-                run = next(run for run in self._runs if run.sheet == sheet and (row, column) in run.occupied)
-                address = f"{column_name(column)}{row}"
-                found.errors.append(ErrorAnswer(sheet, address, run.formula(row), error.code, error.reason))
+        reasons = self._calls.reasons
+        for run in self._runs if reasons else ():
+            values = found.sheets[run.sheet].values
+            for row in range(run.row, run.last_row + 1):
+                error = reasons.get((run.sheet, row, run.column))
+                if error is not None and values.get((row, run.column)) == error:
+                    address = f"{column_name(run.column)}{row}"
+                    found.errors.append(ErrorAnswer(run.sheet, address, run.formula(row), error.code, error.reason))
 
 
 class _Round:

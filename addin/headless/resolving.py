@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.formulas import (
@@ -112,7 +113,7 @@ class Resolver:
         Raises `FormulaTrouble` where it cannot be computed, `FilledDifferently` where it has to be resolved row by row.
         """
         resolution = _Resolution(self, place)
-        return resolution.expression(expression, single=not place.is_array), resolution.reads
+        return resolution.expression(expression, "array" if place.is_array else "single"), resolution.reads
 
     def structured(self, text: str, sheet: str, row: int, column: int) -> Reference | None:
         """What a structured reference means in a cell; None for ``#REF!``."""
@@ -161,6 +162,11 @@ class Resolver:
         return self._is_known(name)
 
 
+_Wanted = Literal["single", "range", "array"]
+# What is wanted where an expression stands: one value, so that a range meets the formula's row or column; one value or
+# a range; or an array, so that functions of single values answer for every cell.
+
+
 class _Resolution:
     """One formula on its way."""
 
@@ -171,39 +177,39 @@ class _Resolution:
         self._open_names: list[str] = []
         self.reads: list[Reference] = []
 
-    def expression(self, expression: Expression, single: bool) -> Expression:
-        """Resolve; `single`: one value is wanted, so a range meets the formula's row or column."""
+    def expression(self, expression: Expression, wanted: _Wanted) -> Expression:
+        """Resolve an expression where this is wanted."""
         items: list[Item] = []
         for position, item in enumerate(expression.items):
-            wanted = single and not _is_joined(expression.items, position)
-            items.extend(self._item(item, wanted))
+            is_joined = wanted == "single" and _is_joined(expression.items, position)
+            items.extend(self._item(item, "range" if is_joined else wanted))
         return Expression(tuple(items))
 
-    def _item(self, item: Item, single: bool) -> list[Item]:
+    def _item(self, item: Item, wanted: _Wanted) -> list[Item]:
         if isinstance(item, Reference):
-            return self._reference(item, single)
+            return self._reference(item, wanted)
         if isinstance(item, Call):
-            return self._call(item, single)
+            return self._call(item, wanted)
         if isinstance(item, Brackets):
-            return [Brackets(self.expression(item.content, single))]
+            return [Brackets(self.expression(item.content, wanted))]
         if isinstance(item, Word):
             if item.kind == "structured":
-                return self._structured(item, single)
+                return self._structured(item, wanted)
             if item.kind == "name":
-                return self._name(item, single)
-            if item.kind == "array" and single:
+                return self._name(item, wanted)
+            if item.kind == "array" and wanted == "single":
                 return [Word("@", "operator"), item]
         return [item]
 
-    def _reference(self, reference: Reference, single: bool) -> list[Item]:
+    def _reference(self, reference: Reference, wanted: _Wanted) -> list[Item]:
         sheet = self._place.sheet if reference.sheet is None else self._resolver.sheet_named(reference.sheet)
         reference = replace(reference, sheet=sheet)
         if reference.spilled:
             spill = self._resolver.spill(sheet, reference.area)
             if spill is not None:
                 reference = Reference(spill, sheet, (True, True, True, True))
-            return [Word("@", "operator"), reference] if single else [reference]
-        if single and not reference.is_cell:
+            return [Word("@", "operator"), reference] if wanted == "single" else [reference]
+        if wanted == "single" and not reference.is_cell:
             return self._intersection(reference)
         return [reference]
 
@@ -223,14 +229,14 @@ class _Resolution:
             return [Reference(cell, reference.sheet, (fixed[0], fixed[1], fixed[0], fixed[1]))]
         return [Word("#VALUE!", "error")]
 
-    def _structured(self, word: Word, single: bool) -> list[Item]:
+    def _structured(self, word: Word, wanted: _Wanted) -> list[Item]:
         place = self._place
         reference = self._resolver.structured(word.text, place.sheet, place.row, place.column)
         if reference is None:
             return [Word("#REF!", "error")]
-        return self._reference(reference, single)
+        return self._reference(reference, wanted)
 
-    def _name(self, word: Word, single: bool) -> list[Item]:
+    def _name(self, word: Word, wanted: _Wanted) -> list[Item]:
         upper = word.text.upper()
         if word.sheet is None:
             if upper in ("TRUE", "FALSE"):
@@ -242,7 +248,7 @@ class _Resolution:
         place = self._place
         definition = self._resolver.definition(word.text, word.sheet, place.sheet)
         if definition is None and word.sheet is None and self._resolver.is_table(word.text):
-            return self._structured(Word(f"{word.text}[]", "structured"), single)
+            return self._structured(Word(f"{word.text}[]", "structured"), wanted)
         if definition is None:
             raise FormulaTrouble(f"there is no name “{word.text}”")
         if upper in self._open_names:
@@ -250,17 +256,17 @@ class _Resolution:
         self._open_names.append(upper)
         # Relative references in a name are written as seen from A1.
         formula = moved(read_formula(definition), place.row - 1, place.column - 1)
-        resolved = self.expression(formula, single)
+        resolved = self.expression(formula, wanted)
         self._open_names.pop()
         return list(resolved.items) if resolved.only is not None else [Brackets(resolved)]
 
-    def _call(self, call: Call, single: bool) -> list[Item]:
+    def _call(self, call: Call, wanted: _Wanted) -> list[Item]:
         name = _plain_name(call.name)
         if name == "ANCHORARRAY":
-            return self._reference(_anchor(call), single)
+            return self._reference(_anchor(call), wanted)
         if name == "SINGLE" and len(call.arguments) == 1:
-            return [Word("@", "operator"), Brackets(self.expression(call.arguments[0], single=True))]
-        at = [Word("@", "operator")] if single else []
+            return [Word("@", "operator"), Brackets(self.expression(call.arguments[0], "single"))]
+        at = [Word("@", "operator")] if wanted == "single" else []
         if name.startswith("REL_"):
             return [*at, self._relationship_call(name, call.arguments)]
         if not self._resolver.is_known(name):
@@ -268,31 +274,31 @@ class _Resolution:
         if name in ("LET", "LAMBDA"):
             self._variables.update(_names_in(call.arguments))
         arguments = tuple(
-            self._argument(name, position, argument, single) for position, argument in enumerate(call.arguments)
+            self._argument(name, position, argument, wanted) for position, argument in enumerate(call.arguments)
         )
         resolved: Item = Call(name, arguments)
-        if not single:
+        if wanted == "array":
             resolved, reads = self._resolver.lifted.lift(Call(name, arguments), self._place.rows)
             self.reads += reads
         return [*at, resolved] if name in _SEVERAL else [resolved]
 
-    def _argument(self, name: str, position: int, argument: Expression, single: bool) -> Expression:
-        if self._place.is_array:
-            return self.expression(argument, single=False)
-        if name in CHOICES:
-            return self.expression(argument, single)
-        if is_single(name, position):
-            return self.expression(argument, single and name not in _WHOLE)
+    def _argument(self, name: str, position: int, argument: Expression, wanted: _Wanted) -> Expression:
+        if wanted == "array":
+            return self.expression(argument, "array")
+        if is_single(name, position) and name not in CHOICES:
+            return self.expression(argument, "single")
         if name in _WHOLE:
-            return self.expression(argument, single=False)
+            return self.expression(argument, "array")
+        if name in CHOICES and wanted == "single":
+            return self.expression(argument, "single")
         # A range by itself is the function's to take whole; where it is reckoned with, it is one value.
-        return self.expression(argument, single=argument.only is None)
+        return self.expression(argument, "single" if argument.only is None else "range")
 
     def _relationship_call(self, name: str, arguments: tuple[Expression, ...]) -> Call:
         if not self._resolver.is_relationship_function(name):
             raise FormulaTrouble(f"the function {name} is not known to this version of Tenure")
         site = self._resolver.site(name, arguments, self._place)
-        given = [self.expression(argument, single=False) for argument in arguments if not argument.is_skipped]
+        given = [self.expression(argument, "array") for argument in arguments if not argument.is_skipped]
         number, row = Word(str(site), "number"), Row(self._place.row)
         return Call(CALL, (Expression((number,)), Expression((row,)), *given))
 

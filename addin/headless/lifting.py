@@ -1,0 +1,245 @@
+"""Functions of single values, called with ranges in an array formula.
+
+The engine reckons with arrays (``A1:A9*2``), but hands ``LEN(A1:A9)`` only one value on. So such a call is lifted out:
+a sheet that exists only in the engine gets a cell with ``LEN(A1)``, one with ``LEN(A2)``, and so on, and the formula
+reads that block.
+"""
+
+from __future__ import annotations
+
+from addin.headless.formulas import (
+    Brackets,
+    Call,
+    Expression,
+    Filled,
+    FormulaTrouble,
+    Item,
+    Row,
+    Template,
+    Word,
+    function_names,
+    references_in,
+)
+from addin.headless.references import Area, Reference
+
+MOST_CELLS = 1_000_000
+
+SINGLE_VALUES = function_names(
+    """
+    ABS ACOS ACOSH ADDRESS ARABIC ASIN ASINH ATAN ATAN2 ATANH BASE BETA.DIST BINOM.DIST BITAND BITOR CEILING
+    CEILING.MATH CHAR CLEAN CODE COMBIN CONCATENATE COS COSH DATE DATEDIF DATEVALUE DAY DAYS DAYS360 DECIMAL DEGREES
+    DOLLAR EDATE EFFECT EOMONTH ERROR.TYPE EVEN EXACT EXP EXPON.DIST FACT FIND FIXED FLOOR FLOOR.MATH FV GAMMA.DIST
+    GAMMALN HOUR INT IPMT ISBLANK ISERR ISERROR ISEVEN ISLOGICAL ISNA ISNONTEXT ISNUMBER ISODD ISOWEEKNUM ISTEXT LEFT
+    LEN LN LOG LOG10 LOWER MID MINUTE MOD MONTH MROUND N NOMINAL NORM.DIST NORM.INV NORM.S.DIST NORM.S.INV NOT NPER
+    NUMBERVALUE ODD PERMUT PMT POISSON.DIST POWER PPMT PROPER PV QUOTIENT RADIANS RATE REPLACE REPT RIGHT ROMAN ROUND
+    ROUNDDOWN ROUNDUP SEARCH SECOND SIGN SIN SINH SLN SQRT SUBSTITUTE T TAN TANH TEXT TEXTAFTER TEXTBEFORE TIME
+    TIMEVALUE TRIM TRUNC TYPE UNICHAR UNICODE UPPER VALUE WEEKDAY WEEKNUM YEAR YEARFRAC
+    """
+)
+"""Functions whose arguments are all single values."""
+
+CHOICES = function_names("IF IFERROR IFNA IFS CHOOSE SWITCH")
+"""Functions that hand one of their arguments on."""
+
+# Of these the arguments at some positions are single values, the others ranges.
+_SINGLE_POSITIONS = {
+    "COUNTIF": {1},
+    "SUMIF": {1},
+    "AVERAGEIF": {1},
+    "COUNTIFS": set(range(1, 255, 2)),
+    "SUMIFS": set(range(2, 255, 2)),
+    "AVERAGEIFS": set(range(2, 255, 2)),
+    "MAXIFS": set(range(2, 255, 2)),
+    "MINIFS": set(range(2, 255, 2)),
+    "MATCH": {0},
+    "XMATCH": {0},
+    "VLOOKUP": {0, 2},
+    "HLOOKUP": {0, 2},
+    "LOOKUP": {0},
+    "XLOOKUP": {0},
+    "INDEX": {1, 2},
+    "RANK": {0},
+    "RANK.EQ": {0},
+    "RANK.AVG": {0},
+    "LARGE": {1},
+    "SMALL": {1},
+    "PERCENTILE": {1},
+    "PERCENTILE.INC": {1},
+    "PERCENTILE.EXC": {1},
+    "QUARTILE": {1},
+    "QUARTILE.INC": {1},
+    "PERCENTRANK": {1},
+    "PERCENTRANK.INC": {1},
+    "NETWORKDAYS": {0, 1},
+    "WORKDAY": {0, 1},
+}
+_LIFTED_CHOICES = frozenset({"IFNA", "IFS", "CHOOSE", "SWITCH"})
+# Functions that answer with as many cells as they please.
+_OF_UNKNOWN_SIZE = function_names(
+    """
+    BYCOL BYROW CHOOSECOLS CHOOSEROWS DROP EXPAND FILTER FREQUENCY GROUPBY GROWTH HSTACK INDIRECT LET LINEST LOGEST
+    MAKEARRAY MAP MINVERSE MMULT MODE.MULT MUNIT OFFSET PIVOTBY RANDARRAY REDUCE SCAN SEQUENCE SORT SORTBY TAKE
+    TENURE.CALL TEXTSPLIT TOCOL TOROW TRANSPOSE TREND UNIQUE VSTACK WRAPCOLS WRAPROWS
+    """
+)
+
+
+class FilledDifferently(Exception):
+    """A formula that is filled down has to be resolved row by row."""
+
+
+_Size = tuple[int, int]
+
+
+class Lifted:
+    """The cells of one workbook's lifted calls, on a sheet of the engine's own.
+
+    Attributes:
+        sheet: the name of that sheet.
+        formulas: what stands on it.
+    """
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.formulas: list[Filled] = []
+        self._columns = 0
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.formulas.clear()
+        self._columns = 0
+
+    def lift(self, call: Call, rows: int) -> tuple[Item, list[Reference]]:
+        """A resolved call, lifted where it is given several cells; and what was read by the lifted cells.
+
+        `rows` is over how many rows the formula is filled down.
+        """
+        if not _may_be_lifted(call.name):
+            return call, []
+        size = _size_of_call(call)
+        if size == (1, 1):
+            return call, []
+        if size is None or size[0] * size[1] > MOST_CELLS:
+            raise FormulaTrouble(
+                f"{call.name} is not computed here for so many cells, or as many as there happen to be"
+            )
+        read = [reference for argument in call.arguments for reference in references_in(argument)]
+        if rows > 1 and any(reference.moves_down for reference in read):
+            raise FilledDifferently
+        first = self._columns + 1
+        self._columns += size[1]
+        for column in range(size[1]):
+            cell = Expression((_element(call, column, size),))
+            self.formulas.append(Filled(self.sheet, first + column, 1, size[0], Template(cell)))
+        block = Area(1, first, size[0], self._columns)
+        return Reference(block, self.sheet, (True, True, True, True)), read
+
+
+def _may_be_lifted(name: str) -> bool:
+    return name in SINGLE_VALUES or name in _SINGLE_POSITIONS or name in _LIFTED_CHOICES
+
+
+def is_single(name: str, position: int) -> bool:
+    """Whether a function takes the argument at a position as a single value."""
+    return name in SINGLE_VALUES or name in CHOICES or position in _SINGLE_POSITIONS.get(name, ())
+
+
+def _size_of_call(call: Call) -> _Size | None:
+    if call.name in _OF_UNKNOWN_SIZE:
+        return None
+    if call.name == "INDEX" and len(call.arguments) > 1:
+        for argument in call.arguments[1:]:
+            zero = argument.only
+            if argument.is_skipped or (isinstance(zero, Word) and zero.text == "0"):
+                return None
+    sizes = [_size(argument) for position, argument in enumerate(call.arguments) if is_single(call.name, position)]
+    return _common(sizes)
+
+
+def _size(expression: Expression) -> _Size | None:
+    sizes: list[_Size | None] = []
+    for item in expression.items:
+        if isinstance(item, Reference):
+            sizes.append(None if item.spilled else (item.area.height, item.area.width))
+        elif isinstance(item, Brackets):
+            sizes.append(_size(item.content))
+        elif isinstance(item, Call):
+            sizes.append(_size_of_call(item))
+        elif isinstance(item, Word) and item.kind == "array":
+            sizes.append(_size_of_constant(item.text))
+        elif isinstance(item, Word) and (item.text == ":" or item.kind == "variable"):
+            sizes.append(None)
+        elif isinstance(item, Word) and item.text == "@":
+            return 1, 1
+    return _common(sizes)
+
+
+def _common(sizes: list[_Size | None]) -> _Size | None:
+    known = [size for size in sizes if size is not None]
+    if len(known) < len(sizes):
+        return None
+    return max((size[0] for size in known), default=1), max((size[1] for size in known), default=1)
+
+
+def _size_of_constant(text: str) -> _Size:
+    rows = columns = 1
+    in_text = False
+    for letter in text:
+        if letter == '"':
+            in_text = not in_text
+        elif letter == ";" and not in_text:
+            rows += 1
+        elif letter == "," and not in_text and rows == 1:
+            columns += 1
+    return rows, columns
+
+
+def _element(item: Item, column: int, size: _Size) -> Item:
+    """What stands in the first row and a column of the answer; filled down it gives the other rows."""
+    if isinstance(item, Reference):
+        area = item.area
+        if item.is_cell:
+            return Reference(area, item.sheet, (True, True, True, True))
+        if (area.width > 1 and column >= area.width) or (1 < area.height < size[0]):
+            # Beyond a shorter range there is #N/A, which a cell cannot say row by row here.
+            raise FormulaTrouble("it reckons with ranges of different sizes")
+        left = area.left + (column if area.width > 1 else 0)
+        is_fixed = area.height == 1
+        return Reference(Area(area.top, left, area.top, left), item.sheet, (is_fixed, True, is_fixed, True))
+    if isinstance(item, Brackets):
+        return Brackets(_element_of(item.content, column, size))
+    if isinstance(item, Word) and item.kind == "array":
+        rows, columns = _size_of_constant(item.text)
+        row: Item = Row(1) if rows > 1 else Word("1", "number")
+        if (columns > 1 and column >= columns) or 1 < rows < size[0]:
+            raise FormulaTrouble("it reckons with ranges of different sizes")
+        place = Word(str(column + 1 if columns > 1 else 1), "number")
+        return Call("INDEX", (Expression((item,)), Expression((row,)), Expression((place,))))
+    if isinstance(item, Call):
+        return Call(
+            item.name,
+            tuple(
+                _element_of(argument, column, size) if is_single(item.name, position) else _as_it_is(argument)
+                for position, argument in enumerate(item.arguments)
+            ),
+        )
+    return item
+
+
+def _element_of(expression: Expression, column: int, size: _Size) -> Expression:
+    return Expression(tuple(_element(item, column, size) for item in expression.items))
+
+
+def _as_it_is(expression: Expression) -> Expression:
+    """A range that is the same for every cell of the answer."""
+    items: list[Item] = []
+    for item in expression.items:
+        if isinstance(item, Reference):
+            items.append(Reference(item.area, item.sheet, (True, True, True, True), item.whole, item.spilled))
+        elif isinstance(item, Call):
+            items.append(Call(item.name, tuple(_as_it_is(argument) for argument in item.arguments)))
+        elif isinstance(item, Brackets):
+            items.append(Brackets(_as_it_is(item.content)))
+        else:
+            items.append(item)
+    return Expression(tuple(items))
