@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from udfs import CellError, WorksheetFunction
+from udfs import CellError, WorksheetFunction, call
 from udfs.worksheet_function import as_in_a_formula
 
 _DAY_0 = date(1899, 12, 30)
@@ -51,15 +51,18 @@ def answer_text(cell: Any, is_date: bool = False) -> str:
     return f"{cell:,.2f}".removesuffix(".00")
 
 
+def example_answer(declaration: WorksheetFunction) -> Any:
+    """The answer of a function's example, whole: where the declaration knows only how it begins, it is computed."""
+    example = declaration.example
+    return call(declaration.name, *example.arguments) if example.begins else example.answer
+
+
 def answer_line(declaration: WorksheetFunction) -> str:
     """The answer of a function's example in one line; several cells as an array constant."""
-    example = declaration.example
-    if isinstance(example.answer, list):
-        rows = ("; ".join(", ".join(_in_line(cell, declaration) for cell in row) for row in example.answer),)
-        line = "{" + rows[0] + ("; ..." if example.begins else "") + "}"
-    else:
-        line = _in_line(example.answer, declaration) + (" ..." if example.begins else "")
-    return line
+    answer = example_answer(declaration)
+    if not isinstance(answer, list):
+        return _in_line(answer, declaration)
+    return "{" + "; ".join(", ".join(_in_line(cell, declaration) for cell in row) for row in answer) + "}"
 
 
 def _in_line(cell: Any, declaration: WorksheetFunction) -> str:

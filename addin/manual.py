@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from addin.exit_codes import CannotGoOn, ExitCode
-from addin.formula_text import answer_line, answer_text, example_formula
+from addin.formula_text import answer_line, answer_text, example_answer, example_formula
 from udfs import FUNCTIONS, WorksheetFunction, errors
 from udfs.arguments import Anything
 from udfs.worksheet_function import Parameter, as_in_a_formula
@@ -127,14 +127,12 @@ def left_out(parameter: Parameter) -> str:
 
 
 def _example(declaration: WorksheetFunction) -> Iterator[str]:
-    answer = declaration.example.answer
+    answer = example_answer(declaration)
     if not isinstance(answer, list) or declaration.kind != "table":
         yield f"**Example**\n\n```text\n{example_formula(declaration)}\n→ {answer_line(declaration)}\n```"
         return
     headings, *rows = answer
     lines = [_table_row(headings), "|" + "---|" * len(headings), *map(_table_row, rows)]
-    if declaration.example.begins:
-        lines.append(_table_row(["..."] * len(headings)))
     yield f"**Example**\n\n```text\n{example_formula(declaration)}\n```"
     yield "\n".join(lines)
 
@@ -164,7 +162,7 @@ def _joined(text: str) -> str:
 
 
 def _in_table(text: str) -> str:
-    return text.replace("|", "\\|").replace("\\ ", "\\\\ ")
+    return text.replace("\\", "\\\\").replace("|", "\\|")
 
 
 _NAMES = frozenset(declaration.name for declaration in FUNCTIONS)
