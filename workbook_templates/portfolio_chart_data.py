@@ -76,7 +76,7 @@ class ChartData:
         page = self.page
         headings: tuple[tuple[str, Kind], ...] = (
             ("Tier", "text"), ("Clients", "count"), ("Share of clients", "share"), ("Share of value", "share"),
-            ("Left of zero", "share"), ("On the chart", "text"),
+            ("Left of zero", "share"), ("On the chart", "text"), ("Room for labels", "share"),
         )  # fmt: skip
         page.part(
             "The pyramid", "Shares of clients are drawn to the left of zero, shares of value to the right.", headings
@@ -91,6 +91,7 @@ class ChartData:
             page.formula(4, f"=IF(value_total<=0,0,{value}/value_total)", "share")
             page.formula(5, f"=-{share}", "share")
             page.formula(6, f'={tier}&IF(client_count=0,"",": "&{count})')
+            page.formula(7, f"=-1.4*{share}", "share")
             page.row += 1
         self.book.name("first_tier_count", page.sheet, first, 2)
         self.book.name("first_tier_share", page.sheet, first, 4)
@@ -244,13 +245,18 @@ class ChartData:
         first = page.row
         for row, name in (
             ("top_value_row", "top_client"),
-            ("IF(top_fees_row=top_value_row,\"\",top_fees_row)", "fees_client"),
-        ):  # fmt: skip
-            margin = height(f"SUM(INDEX(Clients[Margin],{row}))")
+            ('IF(top_fees_row=top_value_row,"",top_fees_row)', "fees_client"),
+        ):
+            client = page.cell(5)
+            page.formula(5, f"={row}", "count")
+            tenure = f'IF(ISNUMBER({client}),INDEX(Clients[Tenure],{client}),"")'
+            page.formula(4, f"={tenure}", "years")
+            drawn = f"ISNUMBER({page.cell(4)})"
             # A space where there is nobody: LibreOffice would show a number for a series without a name.
-            page.formula(1, f'=IF(ISNUMBER({row}),{name}," ")')
-            page.formula(2, f"=IF(ISNUMBER({row}),SUM(INDEX(Clients[Tenure],{row})),0)", "years")
-            page.formula(3, f"=IF(ISNUMBER({row}),{margin},0)", "factor")
+            page.formula(1, f'=IF({drawn},{name}," ")')
+            page.formula(2, f"=IF({drawn},{page.cell(4)},0)", "years")
+            margin = height(f"INDEX(Clients[Margin],{client})")
+            page.formula(3, f"=IF({drawn},{margin},0)", "factor")
             page.row += 1
         page.end_part()
         return first

@@ -63,6 +63,15 @@ class PortfolioCharts:
                     "data_labels": data_labels(position="outside_end", num_format="0%;0%;"),
                 }
             )
+        # Unseen, and wider than the bars to the left: it keeps their labels clear of the tiers' names.
+        chart.add_series(
+            {
+                "categories": [SHEET, first, 6, last, 6],
+                "values": [SHEET, first, 7, last, 7],
+                "fill": {"none": True},
+                "border": {"none": True},
+            }
+        )
         chart.set_y_axis(axis(reverse=True, label_position="low", num_font=_BOLD, line={"none": True}))
         chart.set_x_axis(axis(visible=False, num_format="0%;0%"))
         return chart, f"Bars per tier, best on top. {title}"

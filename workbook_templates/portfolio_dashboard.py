@@ -64,9 +64,10 @@ def _sentences() -> Iterator[str]:
         f'{percent("retention_low")}&" to "&{percent("retention_high")}&".",""))'
     )
     yield (
-        '=IF(overdue_count=0,"","Contact is overdue with "&'
+        '=IF(client_count=0,"",IF(COUNT(Clients[Days overdue])=0,"Nothing is known of past contacts.",'
+        'IF(overdue_count=0,"No contact is overdue.","Contact is overdue with "&'
         f'{_plural("overdue_count", "client", "clients")}&"; the most valuable of them is "&overdue_client&", "&'
-        f'{_plural("overdue_days", "day", "days")}&" late.")'
+        f'{_plural("overdue_days", "day", "days")}&" late.")))'
     )
     yield (
         '=IF(OR(manager_count<2,value_total<=0),"",IF(first_manager="Unassigned","Clients without an account manager '
@@ -106,7 +107,8 @@ class Dashboard:
         sheet.set_row(0, 30)
         sheet.write_formula(0, 1, '=firm&": what our clients are worth"', book.format("title"), "")
         subtitle = (
-            '="As of "&as_of_words&". Amounts in "&money_unit&". Financial years end on "&year_end&". "&'
+            '="As of "&as_of_words&"."&IF(money_unit="",""," Amounts in "&money_unit&".")&" Financial years end on "'
+            '&year_end&". "&'
             'IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")'
         )
         sheet.write_formula(1, 1, subtitle, book.format("subtitle"), "")

@@ -89,7 +89,7 @@ class Workings:
 
         return (
             Figure("Valuation date", "as_of_words", day, "text"),
-            Figure("Unit of amounts", "money_unit", '=IF(unit="one",currency,currency&" "&unit)', "text"),
+            Figure("Unit of amounts", "money_unit", '=IF(unit="one",currency&"",TRIM(currency&" "&unit))', "text"),
             Figure(
                 "Last year of fees", "latest_year",
                 f'=IF({header}="Fees","the last year",SUBSTITUTE({header},"Fees ",""))', "text",
