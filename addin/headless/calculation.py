@@ -197,6 +197,7 @@ class _Round:
         self._planner = ColumnPlanner(self._calls, calculation._own_sheet, calculation._call_sheet)
         self._plans: dict[Run, ColumnPlan] = {}
         self._kept: dict[Run, int] = {}
+        self._block_numbers: dict[tuple[Cell, int], int | None] = {}
         self._unreadable: dict[Run, set[int]] = {}
 
     def compute(self) -> None:
@@ -214,6 +215,8 @@ class _Round:
             self._load(run)
         for formula in calculation._lifted.formulas:
             engine.fill(formula)
+        for block in calculation._lifted.blocks:
+            self._block_numbers[block.key] = self._keep(block.expression, calculation._lifted.sheet, block.area)
         engine.evaluate()
 
     def _plan(self) -> None:
@@ -255,15 +258,22 @@ class _Round:
     def _load_array(self, run: Run) -> None:
         assert run.resolved is not None
         assert run.area is not None
-        number, at = len(self._kept), self._planner.new_row()
-        self._kept[run] = number
-        keep = Call(KEEP, (Expression((Word(str(number), "number"),)), run.resolved))
+        area = self._of._held.get(self._area_key(run), run.area)
+        number = self._keep(run.resolved, run.sheet, area)
+        if number is None:
+            self._unreadable[run] = {run.row}
+        else:
+            self._kept[run] = number
+
+    def _keep(self, expression: Expression, sheet: str, area: Area) -> int | None:
+        """Compute an array and hand its cells out over an area; None where the engine cannot read it."""
+        number = at = self._planner.new_row()
+        keep = Call(KEEP, (Expression((Word(str(number), "number"),)), expression))
         call_sheet = self._of._call_sheet
         if self._engine.fill(Filled(call_sheet, 1, at, 1, Template(Expression((keep,))))):
-            self._unreadable[run] = {run.row}
-            return
-        area = self._of._held.get(self._area_key(run), run.area)
-        self._engine.fill_array(run.sheet, area, f"{sheet_prefix(call_sheet)}$A${at}")
+            return None
+        self._engine.fill_array(sheet, area, f"{sheet_prefix(call_sheet)}$A${at}")
+        return number
 
     def _old_values(self, run: Run) -> dict[int, dict[int, Value]]:
         values = {row: {run.column: run.value(row)} for row in sorted(run.troubles)}
@@ -282,6 +292,9 @@ class _Round:
 
     def finds_more(self) -> bool:
         """Whether another round is needed; what this one showed is taken down."""
+        if self._blocks_differ():
+            self._of._resolve()
+            return True
         more = False
         odd: dict[Cell, str] = {}
         for run in self._of._runs:
@@ -305,6 +318,16 @@ class _Round:
                         kind = "Circ" if cell in circular else odd[cell]
                         run.troubles[row] = _NOT_AVAILABLE.get(kind, f"the engine answers {kind}")
         return more or bool(odd)
+
+    def _blocks_differ(self) -> bool:
+        """Whether an array turned out to have another size than it was given cells for."""
+        differ = False
+        for block in self._of._lifted.blocks:
+            number = self._block_numbers[block.key]
+            kept = self._calls.kept(number) if number is not None else None
+            if kept:
+                differ |= self._of._lifted.found(block, len(kept), len(kept[0]))
+        return differ
 
     def _judge_plan(self, run: Run) -> bool:
         """Whether the rows of a run cannot be asked together after all."""

@@ -7,6 +7,10 @@ reads that block.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from addin.headless.formulas import (
     Brackets,
     Call,
@@ -91,41 +95,74 @@ class FilledDifferently(Exception):
 _Size = tuple[int, int]
 
 
+Owner = tuple[str, int, int]
+"""Sheet, row and column of the formula that a lifted call belongs to."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """An array whose size shows only when it is computed, in cells of its own.
+
+    Attributes:
+        key: the formula that it belongs to, and which of its arrays it is.
+        expression: what is computed.
+        area: the cells, as large as the array was found to be last.
+    """
+
+    key: tuple[Owner, int]
+    expression: Expression
+    area: Area
+
+
 class Lifted:
     """The cells of one workbook's lifted calls, on a sheet of the engine's own.
 
     Attributes:
         sheet: the name of that sheet.
-        formulas: what stands on it.
+        formulas: what stands on it, filled down.
+        blocks: what stands on it as arrays.
     """
 
     def __init__(self, sheet: str) -> None:
         self.sheet = sheet
         self.formulas: list[Filled] = []
+        self.blocks: list[Block] = []
         self._columns = 0
+        self._sizes: dict[tuple[Owner, int], _Size] = {}
+        self._blocks_of: Counter[Owner] = Counter()
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything but the sizes that were found."""
         self.formulas.clear()
+        self.blocks.clear()
+        self._blocks_of.clear()
         self._columns = 0
 
-    def lift(self, call: Call, rows: int) -> tuple[Item, list[Reference]]:
+    def found(self, block: Block, rows: int, columns: int) -> bool:
+        """Note how large an array is; False where that is known already."""
+        if (rows, columns) == (block.area.height, block.area.width):
+            return False
+        self._sizes[block.key] = (rows, columns)
+        return True
+
+    def lift(self, call: Call, owner: Owner, rows: int) -> tuple[Item, list[Reference]]:
         """A resolved call, lifted where it is given several cells; and what was read by the lifted cells.
 
-        `rows` is over how many rows the formula is filled down.
+        `owner` is the formula's (first) cell, `rows` over how many rows it is filled down.
         """
         if not _may_be_lifted(call.name):
             return call, []
-        size = _size_of_call(call)
+        size = _size_of_single_values(call)
         if size == (1, 1):
             return call, []
-        if size is None or size[0] * size[1] > MOST_CELLS:
-            raise FormulaTrouble(
-                f"{call.name} is not computed here for so many cells, or as many as there happen to be"
-            )
         read = [reference for argument in call.arguments for reference in references_in(argument)]
         if rows > 1 and any(reference.moves_down for reference in read):
             raise FilledDifferently
+        if size is None:
+            call = self._of_known_size(call, owner)
+            size = _size_of_single_values(call)
+        if size is None or size[0] * size[1] > MOST_CELLS:
+            raise FormulaTrouble(f"{call.name} is not computed here for ranges of this size")
         first = self._columns + 1
         self._columns += size[1]
         for column in range(size[1]):
@@ -133,6 +170,37 @@ class Lifted:
             self.formulas.append(Filled(self.sheet, first + column, 1, size[0], Template(cell)))
         block = Area(1, first, size[0], self._columns)
         return Reference(block, self.sheet, (True, True, True, True)), read
+
+    def _of_known_size(self, call: Call, owner: Owner) -> Call:
+        """The call with cells in the place of arrays whose size shows only when they are computed."""
+        arguments = []
+        for position, argument in enumerate(call.arguments):
+            if is_single(call.name, position) and _size(argument) is None:
+                arguments.append(Expression((self._block(argument, owner),)))
+            else:
+                arguments.append(argument)
+        return Call(call.name, tuple(arguments))
+
+    def _block(self, expression: Expression, owner: Owner) -> Reference:
+        if any(isinstance(item, Word) and item.kind == "variable" for item in _all_items(expression)):
+            raise FormulaTrouble("it reckons cell by cell with a variable of LET or LAMBDA")
+        key = (owner, self._blocks_of[owner])
+        self._blocks_of[owner] += 1
+        rows, columns = self._sizes.get(key, (1, 1))
+        area = Area(1, self._columns + 1, rows, self._columns + columns)
+        self._columns += columns
+        self.blocks.append(Block(key, expression, area))
+        return Reference(area, self.sheet, (True, True, True, True))
+
+
+def _all_items(expression: Expression) -> Iterator[Item]:
+    for item in expression.items:
+        yield item
+        if isinstance(item, Brackets):
+            yield from _all_items(item.content)
+        elif isinstance(item, Call):
+            for argument in item.arguments:
+                yield from _all_items(argument)
 
 
 def _may_be_lifted(name: str) -> bool:
@@ -152,6 +220,11 @@ def _size_of_call(call: Call) -> _Size | None:
             zero = argument.only
             if argument.is_skipped or (isinstance(zero, Word) and zero.text == "0"):
                 return None
+    return _size_of_single_values(call)
+
+
+def _size_of_single_values(call: Call) -> _Size | None:
+    """The size of what a call is given where it takes single values."""
     sizes = [_size(argument) for position, argument in enumerate(call.arguments) if is_single(call.name, position)]
     return _common(sizes)
 

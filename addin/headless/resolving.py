@@ -278,7 +278,9 @@ class _Resolution:
         )
         resolved: Item = Call(name, arguments)
         if wanted == "array":
-            resolved, reads = self._resolver.lifted.lift(Call(name, arguments), self._place.rows)
+            place = self._place
+            owner = (place.sheet, place.row, place.column)
+            resolved, reads = self._resolver.lifted.lift(Call(name, arguments), owner, place.rows)
             self.reads += reads
         return [*at, resolved] if name in _SEVERAL else [resolved]
 
