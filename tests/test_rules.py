@@ -68,6 +68,21 @@ def limit(value: Number, most: Number | None = None) -> Column:
     return value if most is None else np.where(np.isnan(most), value, np.fmin(value, most))
 
 
+def each_day(day):
+    yield from ((position, f"{serial:.0f} counts") for position, serial in enumerate(day.tolist()))
+    yield None, f"{len(day)} in all"
+
+
+@worksheet_function("RULE_CALENDAR", "table", example=((46053,), [["day", "count"], [46053.0, 1.0]]), because=each_day)
+def calendar(day: Date) -> Table:
+    """Days, each with a count.
+
+    Args:
+        day: the days.
+    """
+    return Table(("day", "count"), [[serial, 1.0] for serial in np.asarray(day).tolist()], dates=("day",))
+
+
 @worksheet_function("RULE_WEEK_LATER", "row", example=((46053,), 46060.0))
 def week_later(day: Date) -> DateColumn:
     """The day a week later.
@@ -236,7 +251,7 @@ def small_tables(cadence: Cadence, capacity: Capacity, cuts: Cuts, factor: OneNu
 
 
 _DECLARED = (
-    add, limit, week_later, greeting, pair, last, span, order, sides, listed, total, count, joined, columns,
+    add, limit, week_later, calendar, greeting, pair, last, span, order, sides, listed, total, count, joined, columns,
     small_tables,
 )  # fmt: skip
 _RULES = {declaration.name: declaration for declaration in catalogue({"Rules": _DECLARED})}
@@ -777,6 +792,24 @@ def test_the_1904_system_holds_for_serial_numbers_in_and_out():
     assert ask("RULE_WEEK_LATER", column("Day", 46053 - 1462), date_1904=True) == column("", 46060 - 1462)
     assert ask("RULE_SPAN", [[1, "1904-01-12"]], date_1904=True) == 10
     assert ask("RULE_TOTAL", column(1), 46053 - 1462, date_1904=True) == 46054
+
+
+def test_dates_in_a_table_move_with_the_1904_system_and_other_numbers_do_not():
+    assert ask("RULE_CALENDAR", column(46053), date_1904=False) == [["day", "count"], [46053, 1]]
+    assert ask("RULE_CALENDAR", column(46053 - 1462), date_1904=True) == [["day", "count"], [46053 - 1462, 1]]
+
+
+def test_what_explains_a_call_reads_its_dates_as_the_workbook_counts_them():
+    told = udfs.call("REL_EXPLAIN", "REL_TENURE", 1000, None, 1462, date_1904=True)
+    assert [row[2] for row in told if row[0] == "result"] == [format(462 / 365.25, ".10g")]
+
+
+def test_a_function_says_what_lies_behind_its_answers_by_the_row_that_the_user_counts():
+    reading = calling.Reading(_RULES["RULE_CALENDAR"], (column("Day", 46053, None, 46054),), False)
+    assert calling.reasons_behind(reading) == [(2, "46053 counts"), (4, "46054 counts"), (None, "2 in all")]
+    refused = calling.Reading(_RULES["RULE_CALENDAR"], (column(46053, "tomorrow"),), False)
+    assert calling.reasons_behind(refused) == []
+    assert calling.reasons_behind(calling.Reading(_RULES["RULE_ADD"], (1, 2), False)) == []
 
 
 def test_numbers_that_are_no_dates_do_not_move_in_the_1904_system():

@@ -307,6 +307,32 @@ def _extent(reading: Reading) -> tuple[int, bool, bool]:
     return count, in_a_row, alone
 
 
+# Why
+
+
+def reasons_behind(reading: Reading) -> list[tuple[int | None, str]]:
+    """What a function says of its answers: a row as the user counts it (None: of the whole), and a sentence.
+
+    Empty where the function refuses the call, or has nothing to say.
+    """
+    because = reading.declaration.because
+    if because is None or reading.fault is not None or any(clients.faults for clients in reading.lists):
+        return []
+    given = dict(reading.values)
+    given.pop("headers", None)
+    rows: NDArray[np.intp] | None = None
+    for clients in reading.lists:
+        live = _live(clients, clients.missing)
+        if clients is reading.lists[0]:
+            rows = live
+        given |= {argument.parameter.name: argument.values(live) for argument in clients.arguments}
+    try:
+        told = list(because(**given))
+    except InputError:
+        return []
+    return [(None if at is None else (at if rows is None else int(rows[at])) + 1, says) for at, says in told]
+
+
 # Table and value: one answer for all
 
 
@@ -335,7 +361,8 @@ def _answer_as_whole(reading: Reading) -> Any:
     except InputError as error:
         return _fault_of_whole(error, live.get(error.argument))
     if isinstance(found, Table):
-        body = [[_cell(reading, cell) for cell in row] for row in found.rows]
+        dates = [name in found.dates and reading.date_1904 for name in found.headers]
+        body = [[_cell(reading, cell, is_date) for cell, is_date in zip(row, dates, strict=True)] for row in found.rows]
         return [list(found.headers), *body] if headers else body
     return _cell(reading, found)
 
@@ -343,8 +370,9 @@ def _answer_as_whole(reading: Reading) -> Any:
 def _called(reading: Reading, given: dict[str, Any]) -> Any:
     declaration = reading.declaration
     if declaration.takes_all_that_follow:
+        # It reads cells by itself, and so must know from when their serial numbers count.
         following = given.pop(declaration.parameters[-1].name)
-        return declaration.function(*given.values(), *following)
+        return declaration.function(*given.values(), *following, date_1904=reading.date_1904)
     return declaration.function(**given)
 
 
@@ -355,7 +383,7 @@ def _fault_of_whole(error: InputError, live: NDArray[np.intp] | None) -> CellErr
     return CellError(error.code, sentence(error.argument, int(live[index]) + 1, error.must, error.given_to(index)))
 
 
-def _cell(reading: Reading, value: Any) -> Any:
+def _cell(reading: Reading, value: Any, counts_from_1904: bool = False) -> Any:
     """One cell of a table, or a value, as a raw cell."""
     if value is None:
         return ""
@@ -367,5 +395,5 @@ def _cell(reading: Reading, value: Any) -> Any:
         if not np.isfinite(value):
             error = _too_large(reading)
             return CellError(error.code, str(error))
-        return value + 0.0
+        return value + 0.0 - (DAYS_FROM_1900_TO_1904 if counts_from_1904 else 0)
     return value

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from udfs.arguments import AllThatFollow, Block, Text
-from udfs.calling import Reading, answer_to
+from udfs.calling import Reading, answer_to, reasons_behind
 from udfs.cells import error_in, is_blank, number
 from udfs.clients import Argument
 from udfs.errors import CellError, WrongKind, as_shown
@@ -32,7 +32,7 @@ def _catalogue() -> tuple[WorksheetFunction, ...]:
     example=(("REL_CLV", 300000, 0.8, 0.1), [["part", "of", "says"]]),
     example_begins=True,
 )
-def explain(function_name: Text, *argument: AllThatFollow) -> Table:
+def explain(function_name: Text, *argument: AllThatFollow, date_1904: bool = False) -> Table:
     """Says what a function read in each argument, which conventions it used, and why it refused.
 
     Give the function's name in quotes, then its arguments as they stand in the formula: =REL_CLV(A2:A9, 80%, 10%)
@@ -41,10 +41,11 @@ def explain(function_name: Text, *argument: AllThatFollow) -> Table:
     Args:
         function_name: the name of a function, such as "REL_CLV".
         argument: the function's arguments, in their order.
+        date_1904: serial numbers count from 1904; the workbook decides, not the formula.
 
     Returns:
-        Rows of part, of what, and what there is to say: the function, each argument, the convention, the result, and
-        the sentence behind every error.
+        Rows of part, of what, and what there is to say: the function, each argument, the convention, the result,
+        what lies behind it where the function can tell, and the sentence behind every error.
 
     Raises:
         WrongKind: there is no function of that name.
@@ -58,12 +59,13 @@ def explain(function_name: Text, *argument: AllThatFollow) -> Table:
         raise WrongKind(
             "function_name", "must be a function of Tenure, REL_FUNCTIONS() lists them", given=function_name
         )
-    reading = Reading(declaration, argument, date_1904=False)
+    reading = Reading(declaration, argument, date_1904)
     rows = [("function", declaration.name, declaration.summary)]
     rows += [("argument", parameter.name, _read(reading, parameter)) for parameter in declaration.parameters]
     rows += [("convention", "", paragraph) for paragraph in _paragraphs(declaration.documentation.convention)]
     answer = answer_to(reading)
     rows.append(("result", "", _result(answer)))
+    rows += [("because", "" if row is None else f"row {row}", says) for row, says in reasons_behind(reading)]
     rows += [("error", error.code, error.reason) for error in _errors(answer)]
     return Table(("part", "of", "says"), rows)
 

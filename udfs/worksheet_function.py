@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
@@ -22,17 +22,20 @@ from udfs.arguments import Anything, Block, Headers, Reader
 from udfs.cells import is_blank, number
 
 Kind = Literal["row", "rank", "table", "value"]
+Because = Callable[..., Iterable[tuple[int | None, str]]]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Table(NamedTuple):
     """The answer of a table function: a heading per column, and rows of cells.
 
-    A cell is a number, a text, None for a blank, or an `InputError` that belongs to this cell alone.
+    A cell is a number, a text, None for a blank, or an `InputError` that belongs to this cell alone. `dates` names
+    the columns that hold dates, as serial numbers (floats) of the 1900 system.
     """
 
-    headers: tuple[str, ...]
+    headers: tuple[Any, ...]
     rows: Sequence[Sequence[Any]]
+    dates: tuple[str, ...] = ()
 
 
 Column = NDArray[np.float64]
@@ -110,6 +113,8 @@ class WorksheetFunction:
         matched_by: the arguments without which all lists are one: the same row is then the same client.
         row_when_numbers: the options of a *rank* function which, all given as numbers, leave nothing to compare.
         alone: what to do instead where a *rank* function is given one client.
+        because: why the function answers as it does; takes what the function takes, gives a client's position among
+            those it was given (None: of the whole) and a sentence, for `REL_EXPLAIN`.
     """
 
     name: str
@@ -124,6 +129,7 @@ class WorksheetFunction:
     matched_by: tuple[str, ...] = ()
     row_when_numbers: tuple[str, ...] = ()
     alone: str = ""
+    because: Because | None = None
 
     @property
     def summary(self) -> str:
@@ -194,6 +200,7 @@ def worksheet_function(
     matched_by: tuple[str, ...] = (),
     row_when_numbers: tuple[str, ...] = (),
     alone: str = "",
+    because: Because | None = None,
     headers: bool = True,
 ) -> Callable[[Function], Function]:
     """Declare a function to be a worksheet function; see `WorksheetFunction` for the arguments.
@@ -219,6 +226,7 @@ def worksheet_function(
             matched_by=matched_by,
             row_when_numbers=row_when_numbers,
             alone=alone,
+            because=because,
         )
         return function
 
@@ -246,6 +254,8 @@ def _parameters(function: Callable[..., Any], documentation: Documentation) -> t
     hints = get_type_hints(function, include_extras=True)
     parameters = []
     for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            continue  # what the door tells a function that reads cells by itself
         required = parameter.default is inspect.Parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL
         parameters.append(
             Parameter(
