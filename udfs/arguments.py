@@ -419,6 +419,11 @@ OnePeriods = Annotated[
     float, One("periods", of=Numbers("periods", low=0, whole=True, must="must be a whole number, 0 or more"))
 ]
 OneDate = Annotated[float, One("date", of=Dates())]
+OneAmount = Annotated[float, One("amount", of=_NOT_NEGATIVE)]
+Runs = Annotated[
+    float, One("runs", of=Numbers("runs", low=100, whole=True, must="must be a whole number, 100 or more"))
+]
+Seed = Annotated[float, One("seed", of=Numbers("seed", low=0, whole=True, must="must be a whole number, 0 or more"))]
 OneOrFlows = Annotated[float | Vector, Flows()]
 ShareList = Annotated[Vector, NumberList("list of shares", of=_SHARE)]
 RateList = Annotated[Vector, NumberList("list of rates", of=_RATE)]
