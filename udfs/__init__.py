@@ -52,9 +52,13 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
             client_key.client_key,
         ),
         "Care": (
+            care.barriers,
             care.contact_due,
             care.days_overdue,
+            care.next_date,
+            care.key_dates,
             care.load,
+            care.stage,
         ),
         "Help": (
             help.explain,

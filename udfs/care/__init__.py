@@ -1,14 +1,26 @@
 """Care for the clients one has.
 
-- `contacts`: when to be in touch again, and how many people hold the bond: contact_due, days_overdue.
-- `account_managers`: how the book is spread, and who should have whom: load.
+- `barriers`: what holds a client: barriers.
+- `whitespace`: what else to offer: whitespace.
+- `contacts`: when to be in touch again, and how many people hold the bond: contact_due, days_overdue, contacts.
+- `calendar`: anniversaries and birthdays: next_date, key_dates.
+- `account_managers`: how the book is spread, and who should have whom: load, assign.
+- `ladder`: how far a client has come: stage.
+- `scoring`: a prospect against the ideal client: score.
 """
 
 from udfs.care.account_managers import load
+from udfs.care.barriers import barriers
+from udfs.care.calendar import key_dates, next_date
 from udfs.care.contacts import contact_due, days_overdue
+from udfs.care.ladder import stage
 
 __all__ = [
+    "barriers",
     "contact_due",
     "days_overdue",
+    "key_dates",
     "load",
+    "next_date",
+    "stage",
 ]
