@@ -165,8 +165,8 @@ class Dates(Numbers):
 
     def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
         """The cells as serial numbers."""
-        if (serials := reading.plain_days(cells, date_1904)) is not None:
-            return Column(serials, None, None)
+        if (column := reading.plain_days(cells, date_1904)) is not None:
+            return column
         return reading.read_numbers(cells, partial(reading.day, date_1904=date_1904))
 
     def is_text(self, cell: object) -> bool:
