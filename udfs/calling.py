@@ -229,7 +229,8 @@ def _blame(
     several = clients.given > 1
     for index in np.flatnonzero(refused).tolist():
         row = int(positions[index])
-        text = sentence(error.argument, row + 1 if several else None, error.must, error.given_to(index))
+        must, given = error.must_of(index, positions), error.given_to(index)
+        text = sentence(error.argument, row + 1 if several else None, must, given)
         errors[row] = CellError(error.code, text)
 
 
@@ -380,7 +381,8 @@ def _fault_of_whole(error: InputError, live: NDArray[np.intp] | None) -> CellErr
     if error.rows is None or live is None:
         return CellError(error.code, str(error))
     index = int(np.argmax(error.rows))
-    return CellError(error.code, sentence(error.argument, int(live[index]) + 1, error.must, error.given_to(index)))
+    must, given = error.must_of(index, live), error.given_to(index)
+    return CellError(error.code, sentence(error.argument, int(live[index]) + 1, must, given))
 
 
 def _cell(reading: Reading, value: Any, counts_from_1904: bool = False) -> Any:
