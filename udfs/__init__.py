@@ -8,7 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from udfs import calling, care, client_key, concentration, help, retention, tier_summary, tiers, value
+from udfs import (
+    calling,
+    care,
+    client_key,
+    concentration,
+    effort,
+    help,
+    migration,
+    recency_frequency_monetary,
+    referrals,
+    retention,
+    stability,
+    tier_summary,
+    tiers,
+    value,
+)
 from udfs.errors import CellError
 from udfs.version import __version__
 from udfs.worksheet_function import WorksheetFunction, catalogue
@@ -28,6 +43,7 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
             value.lift,
             value.sensitivity,
             value.conventions,
+            value.simulate,
             value.profit,
             value.per_period,
         ),
@@ -40,6 +56,11 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
             concentration.whale_curve,
             concentration.concentration,
             tiers.matrix,
+            recency_frequency_monetary.recency_frequency_monetary,
+            stability.stability,
+            migration.transitions,
+            migration.migration_value,
+            effort.effort,
         ),
         "Retention": (
             retention.retention,
@@ -50,6 +71,15 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
             retention.tenure,
             retention.lifetime,
             client_key.client_key,
+        ),
+        "Referrals": (
+            referrals.referrals,
+            referrals.referral_value,
+            referrals.referral_balance,
+        ),
+        "Winning against keeping": (
+            effort.acquire_or_retain,
+            effort.suitability,
         ),
         "Care": (
             care.barriers,
