@@ -88,6 +88,7 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
         ),
         "Care": (
             care.barriers,
+            care.whitespace,
             care.contact_due,
             care.days_overdue,
             care.next_date,

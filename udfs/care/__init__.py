@@ -14,6 +14,7 @@ from udfs.care.barriers import barriers
 from udfs.care.calendar import key_dates, next_date
 from udfs.care.contacts import contact_due, days_overdue
 from udfs.care.ladder import stage
+from udfs.care.whitespace import whitespace
 
 __all__ = [
     "barriers",
@@ -23,4 +24,5 @@ __all__ = [
     "load",
     "next_date",
     "stage",
+    "whitespace",
 ]
