@@ -95,6 +95,7 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
             care.key_dates,
             care.load,
             care.stage,
+            care.score,
         ),
         "Help": (
             help.explain,

@@ -14,6 +14,7 @@ from udfs.care.barriers import barriers
 from udfs.care.calendar import key_dates, next_date
 from udfs.care.contacts import contact_due, days_overdue
 from udfs.care.ladder import stage
+from udfs.care.scoring import score
 from udfs.care.whitespace import whitespace
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "key_dates",
     "load",
     "next_date",
+    "score",
     "stage",
     "whitespace",
 ]
