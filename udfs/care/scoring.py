@@ -16,7 +16,6 @@ from udfs.cells import Fault, identity
 from udfs.errors import NotEnough, OutOfDomain, ShareOfNothing, WrongKind, as_shown
 from udfs.worksheet_function import Column, worksheet_function
 
-
 LEAST_KNOWN = 0.5
 """The share of the weight that must be known for a score."""
 
@@ -152,7 +151,7 @@ class _Marks:
                 raise WrongKind(name, f"must have one cell per column of attributes, {columns}", given=len(given))
         if not self.weights.any():
             raise ShareOfNothing("weights", "must not all be 0")
-        self.met = np.empty(self.attributes.shape)
+        self.met: NDArray[np.float64] = np.empty(self.attributes.shape)
         self.faults: list[WrongKind | OutOfDomain] = []
         for column, wanted in enumerate(self.ideal):
             self.met[:, column] = self._met(column, wanted)
@@ -178,9 +177,9 @@ class _Marks:
             self._note(OutOfDomain, f"must be between 0 and 1 in {named}, which has no ideal", outside, cells)
             return np.where(outside, np.nan, numbers)
         self._note(WrongKind, f"must be a number in {named}, as its ideal is", is_text, cells)
-        in_part = np.maximum(numbers, 0) / wanted if wanted > 0 else np.zeros(len(numbers))
-        in_part[np.isnan(numbers)] = np.nan
-        return np.where(numbers >= wanted, 1.0, in_part)
+        if wanted > 0:
+            return np.clip(numbers, 0, wanted) / wanted
+        return np.where(np.isnan(numbers), np.nan, numbers >= wanted)
 
     def _note(
         self, kind: type[WrongKind] | type[OutOfDomain], must: str, rows: NDArray[np.bool_], given: Objects
@@ -192,8 +191,8 @@ class _Marks:
         known = ~np.isnan(self.met)
         weights = self.weights / self.weights.max()
         total = known.astype(float) @ weights
-        self.missed = (needed & known & (self.met < 1)).any(axis=1)
-        self.unknown_must = (needed & ~known).any(axis=1)
+        self.missed: NDArray[np.bool_] = np.any(needed & known & (self.met < 1), axis=1)
+        self.unknown_must: NDArray[np.bool_] = np.any(needed & ~known, axis=1)
         # Half of 0.1 + 0.2 + 0.3 is known where 0.3 is.
         self.known_share = np.round(total / weights.sum(), 12)
         reached = np.where(known, self.met, 0.0) @ weights
