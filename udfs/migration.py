@@ -163,20 +163,28 @@ class TransitionTable(Reader):
         rows = _without_blank_edges(block)
         if not rows:
             return None
-        corner = rows[0][0]
-        headed = self.of.is_text(corner) or (is_blank(corner) and any(map(self.of.is_text, rows[0])))
+        headed = self._is_headed(rows)
         body = rows[1:] if headed else rows
         # Names may be numbers: the table of REL_TRANSITIONS has two columns more than tiers, its names and Lost.
         named = headed or any(self.of.is_text(row[0]) for row in body) or len(rows[0]) == len(rows) + 2
         states = [row[0] for row in body] if named else list(range(1, len(body) + 1))
         cells = [row[1:] if named else row for row in body]
-        if named and cells and not is_blank(states[-1]) and identity(states[-1]) == _NEW:
+        if any(map(is_blank, states)):
+            return self.refuse("must name each of its states")
+        if named and states and identity(states[-1]) == _NEW:
             states, cells = states[:-1], cells[:-1]
         if not cells or len(cells[0]) not in (len(cells), len(cells) + 1):
             return self.refuse("must be a square matrix, or the table of REL_TRANSITIONS")
         if headed and (fault := self._named_alike(states, rows[0][1:])) is not None:
             return fault
         return self._read(states, [row[: len(cells)] for row in cells], named)
+
+    def _is_headed(self, rows: Sequence[Sequence[object]]) -> bool:
+        """Whether the first row holds names: text beside its corner, or text in the corner alone of its column."""
+        corner, *beside = rows[0]
+        if any(map(self.of.is_text, beside)):
+            return is_blank(corner) or self.of.is_text(corner)
+        return len(rows) > 1 and [self.of.is_text(row[0]) for row in rows] == [True] + [False] * (len(rows) - 1)
 
     def _named_alike(self, states: Sequence[object], columns: Sequence[object]) -> Fault | None:
         """Rows and columns must have the same names; only Lost may have a column and no row."""
@@ -259,7 +267,8 @@ def migration_value(
     Args:
         transitions: the share of each state (rows) that is in each state (columns) a period later, as fractions: a
             square matrix, with or without names, or the whole table of `REL_TRANSITIONS`, of which the row New is
-            passed over. What a row lacks to 1 is lost and brings nothing more. A blank cell is 0.
+            passed over. One column more than there are states is that of Lost; what a row lacks to 1 is lost in any
+            case, and brings nothing more. A blank cell is 0.
         margins: margin per period of a client in each state, one per row of the transitions and in the same order, in
             the currency of the sheet; without one for Lost. A row or a column.
         rate: discount rate per period, as a fraction.
@@ -290,7 +299,7 @@ def migration_value(
     if shares.shape != (len(states), len(states)):
         raise WrongKind("transitions", "must be a square matrix, or the table of REL_TRANSITIONS")
     if len(worth) != len(states):
-        raise WrongKind("margins", f"must be {len(states)} numbers, one per state", given=len(worth))
+        raise WrongKind("margins", f"must be one number per state, {len(states)} in all", given=len(worth))
     totals = shares.sum(axis=1)
     if (above := totals > 1 + _ROUNDING).any():
         state = int(above.argmax())
