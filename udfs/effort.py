@@ -13,6 +13,7 @@ from udfs.errors import NotEnough, OutOfDomain, ShareOfNothing, WrongKind
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 _QUESTIONS = 7
+_ROUNDING = 1e-12
 
 InPlace = Annotated[Objects, ListInPlace("list of numbers", one=number)]
 
@@ -254,11 +255,10 @@ def suitability(answers: InPlace, weights: InPlace | None = None) -> float:
     counts = np.ones(_QUESTIONS) if weights is None else np.nan_to_num(_seven("weights", weights), nan=0.0)
     if (negative := counts < 0).any():
         raise OutOfDomain("weights", "must not be negative", given=float(counts[negative][0]))
-    counts = counts / max(counts.max(), 1.0)  # their sum then fits whatever their size
     if counts.sum() == 0:
         raise ShareOfNothing("weights", "must be above 0 for at least one question")
     known = ~np.isnan(marks)
-    if counts[known].sum() < counts.sum() / 2:
+    if counts[known].sum() < counts.sum() / 2 * (1 - _ROUNDING):
         raise NotEnough("answers", "must be known for at least half of the weight")
     return float(20 * (counts[known] * marks[known]).sum() / counts[known].sum())
 
