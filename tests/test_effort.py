@@ -124,6 +124,12 @@ def test_a_best_spend_of_nothing():
     assert table["Cost per client won"][0] == pytest.approx(500)
 
 
+def test_all_might_stay_where_money_is_not_discounted():
+    # With k = ln(2)/10 and a ceiling of 1 at a rate of 0 the best spend to keep is margin - 1/k.
+    table = decision(100, 0, 5, 0.1, 0.4, 10, 0.5, 1)
+    assert table["Retention spend per client"][1] == pytest.approx(100 - 10 / math.log(2))
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
@@ -135,7 +141,7 @@ def test_a_best_spend_of_nothing():
         ((100, 0.1, 5, 0.1, 40, 10, 0.6, 0.8), "acquisition_ceiling: must be between 0 and 1, got 40"),
         (
             (100, -0.2, 5, 0.1, 0.4, 10, 0.6, 0.8),
-            "retention_ceiling: must be below 1 + rate, else the value has no end, got 0.8",
+            "retention_ceiling: must not be above 1 + rate, else the value has no end, got 0.8",
         ),
     ],
 )

@@ -117,8 +117,8 @@ def test_shares_are_those_of_the_definition_and_rows_add_up(pairs):
 def test_what_the_shares_rest_on_is_explained():
     said = udfs.call("REL_EXPLAIN", "REL_TRANSITIONS", column(["Gold", "Gold", None]), column(["Gold", None, "Iron"]))
     cells = {cell for row in said for cell in row}
-    assert "Gold: 2 clients, 1 of them in the same tier later, 1 lost" in cells
-    assert "New: 1 clients, 0 lost" in cells
+    assert "Gold: 2 before, 1 of them in the same tier later, 1 lost" in cells
+    assert "New: 1 who were in no tier before" in cells
 
 
 def test_a_million_clients():

@@ -86,6 +86,10 @@ def test_a_long_line_of_clients():
 def test_a_referrer_not_on_the_list_is_ignored():
     answer = udfs.call("REL_REFERRAL_VALUE", column([1, 2]), column([10, 20]), column(["somebody", 1.0]))
     assert flat(answer) == [30, 20]
+    said = udfs.call("REL_EXPLAIN", "REL_REFERRAL_VALUE", column("AB"), column([10, 20]), column(["Aa", "A"]))
+    assert [row[1:] for row in said if row[0] == "because"] == [
+        ["row 1", '"Aa" is not on the list of clients: ignored']
+    ]
 
 
 def test_a_client_listed_twice_names_both_rows():

@@ -122,7 +122,7 @@ def acquire_or_retain(
         value.
 
     Raises:
-        OutOfDomain: a spend or a rate that is 0, a rate not below its ceiling, or a ceiling so near 1 + rate that the
+        OutOfDomain: a spend or a rate that is 0, a rate not below its ceiling, or a retention ceiling above 1 + rate: the
             value has no end.
 
     Equation:
@@ -136,8 +136,8 @@ def acquire_or_retain(
     """
     winning = _Response("acquisition", acquisition_spend, acquisition, acquisition_ceiling)
     keeping = _Response("retention", retention_spend, retention, retention_ceiling)
-    if retention_ceiling >= 1 + rate:
-        must = "must be below 1 + rate, else the value has no end"
+    if retention_ceiling > 1 + rate:
+        must = "must not be above 1 + rate, else the value has no end"
         raise OutOfDomain("retention_ceiling", must, given=retention_ceiling)
     today = _figures(winning, keeping, margin, rate, acquisition_spend, retention_spend)
     best_retention = keeping.best_spend_to_keep(margin, rate)

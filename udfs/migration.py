@@ -43,10 +43,10 @@ TierThen = Annotated[Objects, Names("tier", blank_counts=True)]
 def _behind_the_shares(before: TierThen, after: TierThen, names: Tiers | None = None) -> Iterator[tuple[None, str]]:
     """How many clients each row of `REL_TRANSITIONS` rests on."""
     shown, counts = _counted(before, after, names)
-    for place, name in enumerate([*shown, NEW]):
-        if clients := int(counts[place].sum()):
-            stayed = f"{int(counts[place, place])} of them in the same tier later, " if place < len(shown) else ""
-            yield None, f"{name}: {clients} clients, {stayed}{int(counts[place, -1])} lost"
+    for place, name in enumerate(shown):
+        same, lost = counts[place, place], counts[place, -1]
+        yield None, f"{name}: {counts[place].sum()} before, {same} of them in the same tier later, {lost} lost"
+    yield None, f"{NEW}: {counts[-1].sum()} who were in no tier before"
 
 
 @worksheet_function(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import numpy as np
@@ -107,6 +108,16 @@ def referrals(source: Source, value: Number, effort: Amount | None = None, proje
     return Table(_HEADERS, rows)
 
 
+def _ignored_referrers(
+    client: Name, value: Number, referred_by: Referrer, credit: OneShare = 1.0
+) -> Iterator[tuple[int, str]]:
+    """Where `REL_REFERRAL_VALUE` gave nobody the credit: perhaps a name is only spelt in another way."""
+    listed = {identity(name) for name in np.atleast_1d(client).tolist()}
+    for place, name in enumerate(np.atleast_1d(referred_by).tolist()):
+        if name is not None and identity(name) not in listed:
+            yield place, f'"{name}" is not on the list of clients: ignored'
+
+
 @worksheet_function(
     "REL_REFERRAL_VALUE",
     "rank",
@@ -120,13 +131,15 @@ def referrals(source: Source, value: Number, effort: Amount | None = None, proje
         [[3250.0], [4000.0], [4000.0], [500.0]],
     ),
     alone="place the formula beside the Table, where it can spill",
+    because=_ignored_referrers,
 )
 def referral_value(client: Name, value: Number, referred_by: Referrer, credit: OneShare = 1.0) -> Column:
     """What each client is worth together with those whom it brought, those whom these brought, and so on.
 
     A client worth little by itself may be worth keeping for its friends. Value is counted at each client up the line,
-    so the column's sum is more than the book is worth: never add it up. A referrer who is not on the list is ignored;
-    so is one whose own row is left out, and then the line ends there.
+    so the column's sum is more than the book is worth: never add it up. A referrer who is not on the list is ignored
+    (`REL_EXPLAIN` names them: perhaps they are only spelt in another way); so is one whose own row is left out, and
+    then the line ends there.
 
     Args:
         client: the clients, each listed once; names or ids, compared without regard to case and outer spaces.
