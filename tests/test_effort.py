@@ -140,7 +140,7 @@ def test_all_might_stay_where_money_is_not_discounted():
         ((100, 0.1, 5, 0, 0.4, 10, 0.6, 0.8), "acquisition: must be above 0, got 0"),
         ((100, 0.1, 5, 0.1, 40, 10, 0.6, 0.8), "acquisition_ceiling: must be between 0 and 1, got 40"),
         (
-            (100, -0.2, 5, 0.1, 0.4, 10, 0.6, 0.8),
+            (100, -0.3, 5, 0.1, 0.4, 10, 0.6, 0.8),
             "retention_ceiling: must not be above 1 + rate, else the value has no end, got 0.8",
         ),
     ],

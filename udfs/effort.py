@@ -122,8 +122,8 @@ def acquire_or_retain(
         value.
 
     Raises:
-        OutOfDomain: a spend or a rate that is 0, a rate not below its ceiling, or a retention ceiling above 1 + rate: the
-            value has no end.
+        OutOfDomain: a spend or a rate that is 0, a rate not below its ceiling, or a retention ceiling above 1 + rate:
+            the value has no end.
 
     Equation:
         acquisition = ceiling · (1 - exp(-k·A)), retention r likewise from R; lifetime value V = margin + (margin·r - R)
