@@ -178,7 +178,7 @@ class _Marks:
             return np.where(outside, np.nan, numbers)
         self._note(WrongKind, f"must be a number in {named}, as its ideal is", is_text, cells)
         if wanted > 0:
-            return np.clip(numbers, 0, wanted) / wanted
+            return np.asarray(np.clip(numbers, 0, wanted) / wanted)
         return np.where(np.isnan(numbers), np.nan, numbers >= wanted)
 
     def _note(
