@@ -26,8 +26,8 @@ def decision(*cells):
 
 
 def test_the_case_of_blattberg_and_deighton():
-    # The case of published.json, worked from the equity formula of Blattberg & Deighton 1996:
-    # 5 per prospect wins 15% of at most 40%, 10 per client keeps 60% of at most 80%.
+    # Blattberg & Deighton 1996: 5 per prospect wins 15% of at most 40%, 10 per client keeps 60% of at most 80%; the
+    # figures worked from their equity a·(m + (m - R/r)·r/(1+d-r)) - A.
     table = decision(100, 0.15, 5, 0.15, 0.4, 10, 0.6, 0.8)
     best = {label: figures[1] for label, figures in table.items()}
     assert best["Retention spend per client"] == pytest.approx(23.68044, abs=5e-5)

@@ -41,9 +41,9 @@ def worth(*cells):
 @pytest.mark.parametrize(
     ("chances", "margins", "rate", "periods", "expected", "digits"),
     [
-        # Pfeifer & Carraway 2000, p. 47: horizon T = 4, V = (50.115, 4.220, 0.592, -1.980, 0): five margins, t = 0..4.
+        # Pfeifer & Carraway 2000: horizon T = 4, V = (50.115, 4.220, 0.592, -1.980, 0): five margins, t = 0..4.
         ([0.3, 0.2, 0.15, 0.05], [36, -4, -4, -4, 0], 0.2, 5, [50.115, 4.22, 0.592, -1.98, 0], 0.0005),
-        # Pfeifer & Carraway 2000, p. 48: without end, V = (52.320, 5.554, 1.251, -1.820, 0).
+        # Pfeifer & Carraway 2000: without end, V = (52.320, 5.554, 1.251, -1.820, 0).
         ([0.3, 0.2, 0.15, 0.05], [36, -4, -4, -4, 0], 0.2, None, [52.32, 5.554, 1.251, -1.82, 0], 0.0005),
         # Pfeifer & Carraway 2000: contact ends after recency 3, and the value of a new customer rises to 53.149.
         ([0.3, 0.2, 0.15], [36, -4, -4, 0], 0.2, None, [53.149], 0.0005),

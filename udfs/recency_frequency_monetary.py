@@ -49,8 +49,8 @@ def recency_frequency_monetary(last_order: Date, orders: Amount, amount: Number,
         score = 1 + INT(groups · (clients worse + half of those equal, oneself included) / clients)
 
     Source:
-        Hughes (1994), Strategic Database Marketing: quintile codes from 555 to 111; Miglautsch (2000), Journal of
-        Database Marketing 8(1), on scores that keep equal clients together; the definition above.
+        Hughes (1994), Strategic Database Marketing: quintile codes from 555 to 111; Miglautsch (2000), Thoughts on RFM
+        scoring, Journal of Database Marketing 8(1); for ties the definition above.
     """
     columns = np.broadcast_arrays(*(np.atleast_1d(np.asarray(one)) for one in (last_order, orders, amount)))
     recency, frequency, monetary = (_scores(column, int(groups)) for column in columns)
