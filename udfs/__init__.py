@@ -105,6 +105,7 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
             care.key_dates,
             care.load,
             care.assign,
+            care.contacts,
             care.stage,
             care.score,
         ),

@@ -14,7 +14,7 @@ from udfs.care.account_managers import load
 from udfs.care.assignment import assign
 from udfs.care.barriers import barriers
 from udfs.care.calendar import key_dates, next_date
-from udfs.care.contacts import contact_due, days_overdue
+from udfs.care.contacts import contact_due, contacts, days_overdue
 from udfs.care.ladder import stage
 from udfs.care.scoring import score
 from udfs.care.whitespace import whitespace
@@ -23,6 +23,7 @@ __all__ = [
     "assign",
     "barriers",
     "contact_due",
+    "contacts",
     "days_overdue",
     "key_dates",
     "load",

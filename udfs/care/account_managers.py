@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from udfs.arguments import Amount, Capacity, Names, Number, Objects
 from udfs.cells import identity
 from udfs.errors import InputError, ShareOfNothing
+from udfs.grouping import grouped
 from udfs.worksheet_function import Table, worksheet_function
 
 Manager = Annotated[Objects, Names(blank_counts=True)]
@@ -69,36 +69,26 @@ def load(manager: Manager, value: Number, effort: Amount | None = None, capacity
     values, names = np.atleast_1d(np.asarray(value, dtype=float)), np.asarray(manager, dtype=object)
     efforts = np.nan_to_num(np.asarray(0 if effort is None else effort, dtype=float), nan=0.0)
     names, values, efforts = np.broadcast_arrays(names, values, efforts)
-    shown, group = _managers(names)
+    shown, group = grouped(UNASSIGNED if is_nobody(name) else name for name in names.tolist())
+    keys = [identity(name) for name in shown]
     clients = np.bincount(group).tolist()
     worth, spent = (np.bincount(group, weights=column).tolist() for column in (values, efforts))
     total_worth, total_spent = sum(worth), sum(spent)
-    able, all_together = _capacities([key for key in shown if key != _NOBODY], capacity)
+    able, all_together = _capacities([key for key in keys if key != _NOBODY], capacity)
 
     def line(name: object, clients: int, worth: float, spent: float, able: float | None) -> tuple[Any, ...]:
         share = _part(worth, total_worth)
         return name, clients, worth, share, *((None, None) if effort is None else (spent, _load(spent, able)))
 
-    by_manager = zip(shown, clients, worth, spent, strict=True)
-    largest_first = sorted(by_manager, key=lambda one: (one[0] == _NOBODY, -one[2]))
-    rows = [line(shown[key], count, own, work, able.get(key)) for key, count, own, work in largest_first]
+    largest_first = sorted(range(len(keys)), key=lambda place: (keys[place] == _NOBODY, -worth[place]))
+    rows = [line(shown[one], clients[one], worth[one], spent[one], able.get(keys[one])) for one in largest_first]
     rows.append(line("Total", len(group), total_worth, total_spent, all_together))
     return Table(("manager", "clients", "value", "share", "effort", "load"), rows)
 
 
-def _managers(names: NDArray[np.object_]) -> tuple[dict[str, object], NDArray[np.intp]]:
-    """Each manager's name as first written, by identity in the order of the list, and whose each client is."""
-    shown: dict[str, object] = {}
-    places: dict[str, int] = {}
-    group = np.empty(len(names), dtype=np.intp)
-    for row, name in enumerate(names.tolist()):
-        who = UNASSIGNED if name is None else name
-        key = identity(who)
-        if key not in places:
-            places[key] = len(places)
-            shown[key] = UNASSIGNED if key == _NOBODY else who
-        group[row] = places[key]
-    return shown, group
+def is_nobody(manager: object) -> bool:
+    """Whether a client's account manager is nobody: a blank, or the word for it."""
+    return manager is None or identity(manager) == _NOBODY
 
 
 def _capacities(

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs.arguments import Amount, Block, ListInPlace, Names, NumberByName, Numbers, Objects, Vector
-from udfs.care.account_managers import UNASSIGNED, Manager
+from udfs.care.account_managers import UNASSIGNED, Manager, is_nobody
 from udfs.cells import identity, is_blank
 from udfs.errors import NotEnough, WrongKind, as_shown
+from udfs.grouping import grouped
 from udfs.worksheet_function import TextColumn, worksheet_function
 
 _NOBODY = -1
+_NO_SECTOR = ""
 _ROUNDING = 1e-9
 """Part of a capacity by which decimals such as 0.1 + 0.2 may miss it."""
 
@@ -145,7 +147,6 @@ class _Team:
 
     Attributes:
         names: as they are shown.
-        place: the place of each by identity.
         capacity: what each can take.
         skills: the sectors that each serves by identity; None for all.
     """
@@ -154,11 +155,10 @@ class _Team:
         listed = np.asarray(managers, dtype=object).tolist()
         filled = [place for place, name in enumerate(listed) if name is not None]
         self.names = [listed[place] for place in filled]
-        self.place: dict[str, int] = {}
-        for name in self.names:
-            if (key := identity(name)) in self.place or key == identity(UNASSIGNED):
+        keys = [identity(name) for name in self.names]
+        for place, (key, name) in enumerate(zip(keys, self.names, strict=True)):
+            if key in keys[:place] or is_nobody(name):
                 raise WrongKind("managers", f"must name each manager once, and not {UNASSIGNED}", given=name)
-            self.place[key] = len(self.place)
         texts = _beside(listed, "skills", [None] * len(listed) if skills is None else list(skills))
         self.skills = [_sectors(text) for text in texts]
         self.capacity = np.array(self._capacities(listed, capacity), dtype=float)
@@ -167,7 +167,7 @@ class _Team:
         found: list[float | None]
         if isinstance(capacity, dict):
             by_name = {identity(name): most for name, most in capacity.items()}
-            found = [by_name.get(key) for key in self.place]
+            found = [by_name.get(identity(name)) for name in self.names]
         elif np.ndim(capacity) == 0:
             found = [float(capacity)] * len(self.names)
         else:
@@ -215,12 +215,11 @@ class _Plan:
         self.team = team
         given = (np.asarray(manager, dtype=object), np.asarray(sector, dtype=object), np.asarray(effort, dtype=float))
         self.manager, self.sector, self.effort = np.broadcast_arrays(*map(np.atleast_1d, given))
-        sectors: dict[str, int] = {}
-        asks = [sectors.setdefault("" if one is None else identity(one), len(sectors)) for one in self.sector]
-        self.before = np.array(
-            [_NOBODY if one is None else team.place.get(identity(one), _NOBODY) for one in self.manager], dtype=np.intp
-        )
-        serves = team.serves(list(sectors))
+        # A manager who is not in the team gets a place behind it.
+        _, places = grouped((UNASSIGNED if is_nobody(one) else one for one in self.manager), first=team.names)
+        self.before = np.where(places < len(team.names), places, _NOBODY)
+        sectors, asks = grouped(_NO_SECTOR if one is None else one for one in self.sector)
+        serves = team.serves([identity(one) for one in sectors])
         self.able = (self.before != _NOBODY) & serves[self.before, asks]
         self.after = np.where(self.able, self.before, _NOBODY)
         self.asked = np.zeros(len(team.names))
@@ -241,7 +240,7 @@ class _Plan:
         self.after[clients[stay:]] = _NOBODY
         return max(0.0, most - float(taken[stay]))
 
-    def _place(self, free: Vector, asks: list[int], able: list[NDArray[np.intp]]) -> None:
+    def _place(self, free: Vector, asks: NDArray[np.intp], able: list[NDArray[np.intp]]) -> None:
         """Find a manager for each client who has none; each choice depends on those before."""
         slack = self.team.capacity * _ROUNDING
         waiting = np.flatnonzero(~self.stays)
@@ -259,7 +258,7 @@ class _Plan:
     def reason(self, client: int) -> str:
         """Why a client does not stay where it was."""
         who, place = self.manager[client], self.before[client]
-        if who is None or identity(who) == identity(UNASSIGNED):
+        if is_nobody(who):
             return "it had no account manager"
         if place == _NOBODY:
             return f"{who} is not among the managers"

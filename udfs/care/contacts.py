@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
@@ -10,7 +12,8 @@ from numpy.typing import NDArray
 from udfs.arguments import Cadence, Date, Dates, Name, Vector
 from udfs.cells import LAST_SERIAL, identity
 from udfs.errors import NotEnough, OutOfDomain
-from udfs.worksheet_function import Column, DateColumn, worksheet_function
+from udfs.grouping import grouped
+from udfs.worksheet_function import Column, DateColumn, Table, worksheet_function
 
 LastContact = Annotated[Vector, Dates(blank_counts=True)]
 
@@ -80,6 +83,111 @@ def days_overdue(
         The definition above.
     """
     return np.asarray(as_of, dtype=float) - _due(last_contact, tier, cadence, joined)
+
+
+def _because(client: Name, their_contact: Name, our_contact: Name) -> Iterator[tuple[int | None, str]]:
+    """Through whom the links of each client go."""
+    bonds = _Bonds.of(client, their_contact, our_contact)
+    for place, name in enumerate(bonds.clients):
+        person, through, links = bonds.busiest[place], int(bonds.through_busiest[place]), int(bonds.links[place])
+        yield None, f"{name}: {through} of {links} links between people go through {person}"
+
+
+@worksheet_function(
+    "REL_CONTACTS",
+    "table",
+    example=(
+        (
+            [["Ashgrove"], ["Ashgrove"], ["Ashgrove"], ["Bellwether"], ["Bellwether"]],
+            [["Owen"], ["Owen"], ["Mei"], ["Priya"], ["Karl"]],
+            [["Ines"], ["Tobias"], ["Tobias"], ["Ines"], ["Ines"]],
+        ),
+        [
+            ["client", "their people", "our people", "share through one", "single point"],
+            ["Ashgrove", 2, 2, 2 / 3, False],
+            ["Bellwether", 2, 1, 1.0, True],
+        ],
+    ),
+    because=_because,
+)
+def contacts(client: Name, their_contact: Name, our_contact: Name) -> Table:
+    """Points of contact per client: how many people know each other on each side, and how much of the bond goes
+    through one person.
+
+    A link is a pair of people, one on each side, who know each other; a pair that is listed again, as in a register of
+    meetings, counts once. Where all links go through one person, on whichever side, the bond breaks when that person
+    leaves: a single point of contact. A row without a client or without a person on either side is no link and left
+    out, and so is a client none of whose rows is complete. People are compared by name within one client.
+
+    Args:
+        client: the client, one row per link.
+        their_contact: the person at the client's.
+        our_contact: the person of the firm.
+
+    Returns:
+        A row per client in the order of the list: client, their people, our people, the share of links that go
+        through the person with most of them, whether one person holds them all.
+
+    Equation:
+        share through one = (links of the person with most links, on either side) / (links)
+
+    Source:
+        The definition above.
+    """
+    bonds = _Bonds.of(client, their_contact, our_contact)
+    share = bonds.through_busiest / bonds.links
+    rows: list[tuple[Any, ...]] = list(
+        zip(
+            bonds.clients,
+            bonds.theirs.tolist(),
+            bonds.ours.tolist(),
+            share.tolist(),
+            (share == 1).tolist(),
+            strict=True,
+        )
+    )
+    return Table(("client", "their people", "our people", "share through one", "single point"), rows)
+
+
+@dataclass(frozen=True)
+class _Bonds:
+    """Per client: people on each side, links between them, and the person through whom most links go."""
+
+    clients: list[object]
+    theirs: NDArray[np.intp]
+    ours: NDArray[np.intp]
+    links: NDArray[np.intp]
+    busiest: list[object]
+    through_busiest: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, client: Any, their_contact: Any, our_contact: Any) -> _Bonds:
+        """Count the links, each pair of people once."""
+        sides = np.broadcast_arrays(
+            *(np.atleast_1d(np.asarray(cells, dtype=object)) for cells in (client, their_contact, our_contact))
+        )
+        (clients, of), (their_names, theirs), (our_names, ours) = map(grouped, sides)
+        pair = np.unique((of * len(their_names) + theirs) * len(our_names) + ours)  # up to 2 ** 60 on a full sheet
+        rest, ours = np.divmod(pair, len(our_names))
+        of, theirs = np.divmod(rest, len(their_names))
+        their_people, their_most, their_busiest = _people(of, theirs, len(their_names))
+        our_people, our_most, our_busiest = _people(of, ours, len(our_names))
+        busiest = [
+            their_names[one] if is_theirs else our_names[other]
+            for is_theirs, one, other in zip(their_most > our_most, their_busiest, our_busiest, strict=True)
+        ]
+        return cls(clients, their_people, our_people, np.bincount(of), busiest, np.maximum(their_most, our_most))
+
+
+def _people(
+    client: NDArray[np.intp], person: NDArray[np.intp], persons: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Per client, the people on one side, the most links that one of them has, and who it is (of equals the first)."""
+    each, links = np.unique(client * persons + person, return_counts=True)
+    of, who = np.divmod(each, persons)
+    people = np.bincount(of)
+    busiest = np.lexsort((-who, links, of))[np.cumsum(people) - 1]
+    return people, links[busiest], who[busiest]
 
 
 def _due(last_contact: Any, tier: Any, cadence: dict[str, float], joined: Any) -> NDArray[np.float64]:
