@@ -8,6 +8,7 @@
 - `assignment`: who should have whom: assign.
 - `ladder`: how far a client has come: stage.
 - `scoring`: a prospect against the ideal client: score.
+- `weights`: how much each barrier or attribute counts.
 """
 
 from udfs.care.account_managers import load

@@ -9,18 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs import cells as reading
-from udfs.arguments import Flags, Matrix, NumberList, Numbers, Objects, Role, Tiers, Vector
+from udfs.arguments import Flags, Matrix, Objects, Role, Tiers
+from udfs.care.weights import Weights, weights_of
 from udfs.cells import Fault, identity
-from udfs.errors import ShareOfNothing, WrongKind
+from udfs.errors import WrongKind
 from udfs.worksheet_function import Column, worksheet_function
 
 BENEFITS = ("bundling", "cross-selling", "cross-promotion", "loyalty programme", "shared infrastructure")
 """Barriers that a client likes: it would lose them by leaving."""
 PENALTIES = ("switching costs",)
 """Barriers that a client pays for: what leaving would cost it."""
-
-_NOT_NEGATIVE = Numbers("weight", low=0, must="must not be negative")
-Weights = Annotated[Vector, NumberList("list of weights", of=_NOT_NEGATIVE)]
 
 
 @dataclass(frozen=True)
@@ -81,10 +79,9 @@ def barriers(flags: Annotated[Matrix, FlagColumns()], headers: Tiers, weights: W
     """
     there = np.atleast_2d(np.asarray(flags, dtype=float))
     is_benefit = _benefits(headers, there.shape[1])
-    held = _weights(weights, there.shape[1])
-    points = 100 * held / held.sum()
-    liked, endured = there @ (points * is_benefit), there @ (points * ~is_benefit)
-    return np.column_stack((liked + endured, liked, endured))
+    held = weights_of(np.ones(there.shape[1]) if weights is None else weights, there.shape[1], "flags")
+    both = there @ np.column_stack((held * is_benefit, held * ~is_benefit))
+    return np.asarray(100 * np.column_stack((both.sum(axis=1), both)) / held.sum())
 
 
 def _benefits(headers: Objects, columns: int) -> NDArray[np.bool_]:
@@ -106,13 +103,3 @@ def _benefits(headers: Objects, columns: int) -> NDArray[np.bool_]:
 def _key(header: object) -> str:
     """A header without case and hyphens."""
     return " ".join(identity(header).replace("-", " ").split())
-
-
-def _weights(weights: Vector | None, columns: int) -> Vector:
-    """One weight per column, the largest 1."""
-    held = np.ones(columns) if weights is None else np.asarray(weights, dtype=float)
-    if len(held) != columns:
-        raise WrongKind("weights", f"must be one per column of flags, there are {columns}", given=len(held))
-    if not held.any():
-        raise ShareOfNothing("weights", "must not all be 0")
-    return np.asarray(held / held.max())

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs import cells as reading
-from udfs.arguments import ListInPlace, NumberList, Numbers, Objects, Reader, Role, Vector
+from udfs.arguments import ListInPlace, Objects, Reader, Role, Vector
+from udfs.care.weights import Weights, weights_of
 from udfs.cells import Fault, identity
-from udfs.errors import NotEnough, OutOfDomain, ShareOfNothing, WrongKind, as_shown
+from udfs.errors import NotEnough, OutOfDomain, WrongKind, as_shown
 from udfs.worksheet_function import Column, worksheet_function
 
 LEAST_KNOWN = 0.5
@@ -42,7 +43,6 @@ class Attributes(Reader):
         return reading.read_objects(cells, number_or_text)
 
 
-Weights = Annotated[Vector, NumberList("list of weights", of=Numbers("weight", low=0, must="must not be negative"))]
 Ideal = Annotated[Objects, ListInPlace("list of numbers and text", one=number_or_text)]
 Must = Annotated[Objects, ListInPlace("list of flags", one=reading.flag)]
 
@@ -146,11 +146,10 @@ class _Marks:
         self.weights = np.asarray(weights, dtype=float)
         self.ideal = [None] * columns if ideal is None else np.asarray(ideal, dtype=object).tolist()
         needed = np.zeros(columns, dtype=bool) if must is None else np.asarray(must, dtype=object).astype(bool)
-        for name, given in (("weights", self.weights), ("ideal", self.ideal), ("must", needed)):
+        scaled = weights_of(self.weights, columns, "attributes")
+        for name, given in (("ideal", self.ideal), ("must", needed)):
             if len(given) != columns:
-                raise WrongKind(name, f"must have one cell per column of attributes, {columns}", given=len(given))
-        if not self.weights.any():
-            raise ShareOfNothing("weights", "must not all be 0")
+                raise WrongKind(name, f"must be one per column of attributes, there are {columns}", given=len(given))
         self.met: NDArray[np.float64] = np.empty(self.attributes.shape)
         self.faults: list[WrongKind | OutOfDomain] = []
         for column, wanted in enumerate(self.ideal):
@@ -158,7 +157,7 @@ class _Marks:
         self.unreadable = np.zeros(len(self.met), dtype=bool)
         for fault in self.faults:
             self.unreadable |= fault.rows
-        self._weigh(needed)
+        self._weigh(scaled, needed)
 
     def _met(self, column: int, wanted: Any) -> Vector:
         """One attribute of all prospects."""
@@ -187,9 +186,8 @@ class _Marks:
         if rows.any():
             self.faults.append(kind("attributes", must, rows=rows, given=given))
 
-    def _weigh(self, needed: NDArray[np.bool_]) -> None:
+    def _weigh(self, weights: Vector, needed: NDArray[np.bool_]) -> None:
         known = ~np.isnan(self.met)
-        weights = self.weights / self.weights.max()
         total = known.astype(float) @ weights
         self.missed: NDArray[np.bool_] = np.any(needed & known & (self.met < 1), axis=1)
         self.unknown_must: NDArray[np.bool_] = np.any(needed & ~known, axis=1)
