@@ -132,7 +132,7 @@ class BetaGeometric(Model):
             # the number of orders, are of one size.
             def scaled(place: Vector) -> Vector:
                 there = np.maximum(np.exp(place) - small, 1e-300)
-                return _mean_orders(rate, a, b + occasions, there) * (1 + small / there)
+                return np.asarray(_mean_orders(rate, a, b + occasions, there) * (1 + small / there))
 
             answers = interpolated(scaled, np.log(ahead + small))
             return np.asarray(answers * (ahead / (ahead + small)))

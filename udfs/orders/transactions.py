@@ -16,6 +16,9 @@ from udfs.worksheet_function import Table, worksheet_function
 
 DAYS_IN = {"week": 7.0, "month": 30.4375, "quarter": 91.3125, "year": 365.25}
 
+_SHORT = 40
+"""Letters up to which ids are compared as a whole."""
+
 Unit = Annotated[str, Choice("unit", words=tuple(DAYS_IN))]
 
 
@@ -100,30 +103,67 @@ def orders(client: Name, order_date: Date, as_of: OneDate, amount: Number | None
     return Table(("client", "frequency", "recency", "age", "average"), list(zip(*columns, blank.tolist(), strict=True)))
 
 
-def _clients(ids: NDArray[Any]) -> tuple[list[Any], NDArray[np.int64]]:
+def _clients(ids: NDArray[Any]) -> tuple[list[Any], NDArray[np.intp]]:
     """The clients in the order of their first row, and to which of them each row belongs."""
+    first, member = _distinct(ids)
+    order = np.argsort(first)
+    member = np.argsort(order)[member]
+    names: list[Any] = ids[first[order]].tolist()
+    if ids.dtype.kind in "iu":
+        return names, member
+    # Names that differ only in case are one client.
+    owner: dict[str, int] = {}
+    keys = (owner.setdefault(identity(name), len(owner)) for name in names)
+    owners = np.fromiter(keys, dtype=np.intp, count=len(names))
+    if len(owner) == len(names):
+        return names, member
+    first_written = np.unique(owners, return_index=True)[1].tolist()
+    return [names[place] for place in first_written], owners[member]
+
+
+def _distinct(ids: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first row of each distinct id, and to which of them each row belongs."""
     if ids.dtype.kind in "iu":
         _, first, member = np.unique(ids, return_index=True, return_inverse=True)
-        order = np.argsort(first)
-        place = np.argsort(order)
-        return ids[first[order]].tolist(), place[member]
-    # A dictionary finds equal names faster than sorting does, and in their order: each gets the row of the first.
+        return first, member
+    text = _as_text(ids)
+    if text is not None:
+        # Numbers are sorted faster than text: each text becomes one, and whether two met in one is looked up.
+        _, first, member = np.unique(_hashed(text), return_index=True, return_inverse=True)
+        if (text[first][member] == text).all():
+            return first, member
     seen: dict[Any, int] = {}
-    rows = np.fromiter(map(seen.setdefault, ids.tolist(), count()), dtype=np.int64, count=len(ids))
-    by_key: dict[str, int] = {}
-    places = np.empty(len(ids), dtype=np.int64)
-    names: list[Any] = []
-    for name, row in seen.items():
-        owner = by_key.setdefault(identity(name), len(names))
-        if owner == len(names):
-            names.append(name)
-        places[row] = owner
-    return names, places[rows]
+    row = np.fromiter(map(seen.setdefault, ids.tolist(), count()), dtype=np.intp, count=len(ids))
+    first = np.fromiter(seen.values(), dtype=np.intp, count=len(seen))
+    place = np.empty(len(ids), dtype=np.intp)
+    place[first] = np.arange(len(first))
+    return first, place[row]
+
+
+def _as_text(ids: NDArray[Any]) -> NDArray[np.str_] | None:
+    """Ids that are all short texts, as an array of texts; else None."""
+    if ids.dtype.kind == "U":
+        return np.ascontiguousarray(ids) if ids.dtype.itemsize <= 4 * _SHORT else None
+    names = ids.tolist()
+    if set(map(type, names)) != {str} or (longest := max(map(len, names))) > _SHORT:
+        return None
+    return np.array(names, dtype=f"U{max(longest, 1)}")
+
+
+def _hashed(text: NDArray[np.str_]) -> NDArray[np.uint64]:
+    """A number for each text, hardly ever the same for two."""
+    letters = text.view(np.uint32).reshape(len(text), -1)
+    mixed = np.zeros(len(text), dtype=np.uint64)
+    for place in range(letters.shape[1]):
+        mixed ^= letters[:, place]
+        mixed *= np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def _summary(
-    members: NDArray[np.int64], days: Vector, clients: int, amounts: Vector | None
-) -> tuple[NDArray[np.int64], Vector, Vector, Vector]:
+    members: NDArray[np.intp], days: Vector, clients: int, amounts: Vector | None
+) -> tuple[NDArray[np.intp], Vector, Vector, Vector]:
     """Repeat days, first and last day, and average amount per repeat day (NaN where there is none) of each client."""
     start = int(days.min())
     span = int(days.max()) - start + 1
@@ -148,7 +188,7 @@ def _summary(
 
 
 def _average_of_repeat_days(
-    amounts: Vector, day_starts: NDArray[np.int64], owner: NDArray[np.int64], first: NDArray[np.int64], clients: int
+    amounts: Vector, day_starts: NDArray[np.intp], owner: NDArray[np.intp], first: NDArray[np.intp], clients: int
 ) -> Vector:
     """The average over the days after the first on which an amount is known."""
     known = ~np.isnan(amounts)
