@@ -69,6 +69,63 @@ def test_due_and_overdue_add_up_to_the_valuation_date(rows, as_of):
         assert late == as_of - day
 
 
+# Points of contact: values by hand, laws
+
+CLIENTS = column(["Ashgrove", "Bellwether", "ashgrove ", "Ashgrove", "Bellwether", "Ashgrove", "Cranmere", "Dunmarrow"])
+THEIRS = column(["Owen", "Priya", "Owen", "Mei", "Karl", " MEI", "Noor", None])
+OURS = column(["Ines", "Ines", "Tobias", "Tobias", "Ines", "Tobias", "Ines", "Ines"])
+
+
+def test_points_of_contact():
+    # Ashgrove: Owen-Ines, Owen-Tobias, Mei-Tobias (listed twice); 2 of 3 go through Owen, and through Tobias.
+    # Bellwether: both of two go through Ines. Cranmere has one link. Of Dunmarrow nobody is known.
+    assert call("REL_CONTACTS", CLIENTS, THEIRS, OURS) == [
+        ["client", "their people", "our people", "share through one", "single point"],
+        ["Ashgrove", 2, 2, pytest.approx(2 / 3), False],
+        ["Bellwether", 2, 1, 1, True],
+        ["Cranmere", 1, 1, 1, True],
+    ]
+
+
+def test_who_the_single_point_is():
+    explained = call("REL_EXPLAIN", "REL_CONTACTS", CLIENTS, THEIRS, OURS)
+    assert [row[2] for row in explained if row[0] == "because"] == [
+        "Ashgrove: 2 of 3 links between people go through Tobias",
+        "Bellwether: 2 of 2 links between people go through Ines",
+        "Cranmere: 1 of 1 links between people go through Ines",
+    ]
+
+
+def test_one_of_ours_knows_everybody_everywhere():
+    assert call("REL_CONTACTS", column("AAB"), column("xyx"), "Ines", False) == [
+        ["A", 2, 1, 1, True],
+        ["B", 1, 1, 1, True],
+    ]
+
+
+links = st.lists(
+    st.tuples(st.sampled_from("ABC"), st.sampled_from(["x", "y", "Z", 7]), st.sampled_from(["i", "j", "x"])),
+    min_size=1,
+    max_size=15,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(links)
+def test_contacts_by_their_definition(links):
+    found = call("REL_CONTACTS", *(column(cells) for cells in zip(*links, strict=True)), False)
+    assert [row[0] for row in found] == list(dict.fromkeys(client for client, _, _ in links))
+    for name, theirs, ours, share, single in found:
+        pairs = {(their, our) for client, their, our in links if client == name}
+        through = [
+            sum(pair[side] == person for pair in pairs) for side in (0, 1) for person in {p[side] for p in pairs}
+        ]
+        assert theirs == len({their for their, _ in pairs})
+        assert ours == len({our for _, our in pairs})
+        assert share == pytest.approx(max(through) / len(pairs))
+        assert single is (theirs == 1 or ours == 1)
+
+
 # Refusals
 
 
@@ -94,5 +151,17 @@ def test_a_date_that_no_spreadsheet_holds():
     assert fault(answer) == ("#NUM!", "cadence: must lead to a date up to 9999-12-31, got 3000000")
 
 
+def test_a_list_without_a_link():
+    assert fault(call("REL_CONTACTS", column("AB"), column([None, "x"]), column(["i", None]))) == (
+        "#N/A",
+        "client: must hold at least one filled row",
+    )
+    assert fault(call("REL_CONTACTS", column("AB"), column("xyz"), column("ij"))) == (
+        "#VALUE!",
+        "their_contact: must have as many rows as client, or be one cell; it has 3 and not 2",
+    )
+
+
 def test_from_python():
     assert care.contact_due([46037.0], ["Gold"], {"Gold": 60.0}).tolist() == [46097]
+    assert care.contacts(["A", "A"], ["x", "y"], ["i", "j"]).rows == [("A", 2, 2, 0.5, False)]
