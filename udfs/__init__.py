@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from udfs import (
+    backtest,
     calling,
     care,
     client_key,
     cohorts,
     concentration,
+    defections,
     effort,
     help,
     migration,
@@ -82,7 +84,9 @@ FUNCTIONS: tuple[WorksheetFunction, ...] = catalogue(
             shifted_beta_geometric.sbg_survival,
             shifted_beta_geometric.sbg_retention,
             shifted_beta_geometric.sbg_value,
+            defections.defections,
             client_key.client_key,
+            backtest.backtest,
         ),
         "Orders without contracts": (
             orders.orders,
