@@ -316,14 +316,23 @@ def reasons_behind(reading: Reading) -> list[tuple[int | None, str]]:
 
     Empty where the function refuses the call, or has nothing to say.
     """
-    because = reading.declaration.because
-    if because is None or reading.fault is not None or any(clients.faults for clients in reading.lists):
+    declaration, because = reading.declaration, reading.declaration.because
+    per_client = declaration.kind in ("row", "rank")
+    if because is None or reading.fault is not None:
         return []
     given = dict(reading.values)
-    given.pop("headers", None)
+    if declaration.kind == "table":
+        given.pop("headers", None)
     rows: NDArray[np.intp] | None = None
     for clients in reading.lists:
-        live = _live(clients, clients.missing)
+        if (clients.faults and not per_client) or (declaration.kind == "rank" and clients.given == 1):
+            return []
+        # Where each client has its own answer, one that cannot be read is left out, and the others are told of.
+        live = _live(clients, {**clients.missing, **clients.faults})
+        if live is not None and not len(live):
+            if any(argument.parameter.required for argument in clients.arguments):
+                return []
+            continue  # an optional list without a client is as good as none: its defaults are there already
         if clients is reading.lists[0]:
             rows = live
         given |= {argument.parameter.name: argument.values(live) for argument in clients.arguments}
