@@ -107,6 +107,12 @@ def test_why():
     )
 
 
+def test_why_is_told_of_the_rows_that_can_be_read():
+    rows = [[1, 0.5], ["#N/A", 1], [None, None], [1, 7], [0, 1]]
+    assert [row for row, _ in told(rows, [[1, 1]])] == ["row 1", "row 5"]
+    assert told([["#N/A", 1]], [[1, 1]]) == []
+
+
 # Laws
 
 

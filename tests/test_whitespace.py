@@ -185,6 +185,8 @@ def test_one_client_has_nobody_to_learn_from():
         "from whom to learn",
     )
 
+    assert told(FEES[:1], SERVICES) == []
+
 
 def test_a_prior_is_not_negative():
     assert fault(call("REL_WHITESPACE", FEES, SERVICES, -1)[0][0]) == (

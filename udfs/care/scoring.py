@@ -166,7 +166,8 @@ class _Marks:
         if isinstance(wanted, str):
             known = is_text | np.isfinite(_numbers(cells, ~is_text))
             key = identity(wanted)
-            equal = np.fromiter((identity(cell) == key for cell in cells), dtype=float, count=len(cells))
+            wanted_as = {cell for cell in set(cells.tolist()) if identity(cell) == key}
+            equal = np.fromiter((cell in wanted_as for cell in cells), dtype=float, count=len(cells))
             return np.where(known, equal, np.nan)
         numbers = _numbers(cells, ~is_text)
         named = f"column {column + 1}"
