@@ -38,7 +38,7 @@ def fitted(rows, model="sBG"):
 
 @pytest.mark.parametrize(
     ("survivors", "alpha", "beta", "likelihood"),
-    [  # Fader & Hardie 2007: .704, 1.182 and .668, 3.806; likelihoods by Mahmood's spreadsheet of the same
+    [  # Fader & Hardie 2007: .704, 1.182 and .668, 3.806; likelihoods by Mahmood's notebook of the same
         (REGULAR, 0.704, 1.182, -1680.2652),
         (HIGH_END, 0.668, 3.806, -1611.1582),
     ],
