@@ -67,14 +67,14 @@ class BetaBernoulli(Model):
         pairs = ((1.0, 1.0), (0.5, 1.0), (2.0, 4.0))
         return [np.array((*orders, *leaving)) for orders in pairs for leaving in ((0.7, 3.0), (1.0, 10.0))]
 
-    def runaway(self, parameters: Vector) -> str | None:
+    def runaway(self, parameters: Vector, alike: float = SHAPE_LIMIT) -> str | None:
         """Why parameters are beyond all bounds."""
         alpha, beta, gamma, delta = parameters.tolist()
-        if max(alpha, beta) > SHAPE_LIMIT:
+        if min(alpha, beta) > alike or max(alpha, beta) > SHAPE_LIMIT:
             return "must differ between clients by more than chance: one common chance to order fits all"
         if gamma < SHAPE_FLOOR or (max(gamma, delta) > SHAPE_LIMIT and gamma < 1e-3 * delta):
             return "must leave some client silent for longer than chance: nobody seems to have left"
-        if max(gamma, delta) > SHAPE_LIMIT:
+        if min(gamma, delta) > alike or max(gamma, delta) > SHAPE_LIMIT:
             return "must let clients differ in how soon they leave: one common chance to leave fits all"
         if min(alpha, beta, delta) < SHAPE_FLOOR:
             return "must not be none, or all, of the opportunities for nearly all clients"

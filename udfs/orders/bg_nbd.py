@@ -90,16 +90,16 @@ class BetaGeometric(Model):
             )
         ]
 
-    def runaway(self, parameters: Vector) -> str | None:
+    def runaway(self, parameters: Vector, alike: float = SHAPE_LIMIT) -> str | None:
         """Why parameters are beyond all bounds."""
         r, _, a, b = parameters.tolist()
-        if r > SHAPE_LIMIT:
+        if r > alike:
             return "must differ between clients by more than chance: one common rate of ordering fits all"
         if r < SHAPE_FLOOR:
             return "must not be 0 for nearly all clients"
         if a < SHAPE_FLOOR or (max(a, b) > SHAPE_LIMIT and a < 1e-3 * b):
             return "must leave some client silent for longer than chance: nobody seems to have left"
-        if max(a, b) > SHAPE_LIMIT:
+        if min(a, b) > alike or max(a, b) > SHAPE_LIMIT:
             return "must let clients differ in how soon they leave: one common chance to leave fits all"
         if b < SHAPE_FLOOR:
             return "must not let nearly all clients leave at the first occasion"

@@ -15,15 +15,20 @@ from numpy.typing import NDArray
 
 from udfs.arguments import Matrix, Vector
 from udfs.errors import NotEnough
-from udfs.orders.model import Likelihood
+from udfs.orders.model import SHAPE_LIMIT, Likelihood, Runaway
 
 _MOST_STEPS = 100
 _LONGEST = 1.5  # a parameter changes at most 4.5-fold in a step
 _DIFFERENCE = 1e-5
 _GAIN = 1e-10
 """The gain in log-likelihood still to be expected at which a maximum is found."""
-_FLAT = 0.01
-"""The least curvature by the logarithms of the parameters; below it they may as well be many times as large."""
+_NEAR = 1e-6
+"""The gain below which the derivatives are trusted more than differences of the likelihood, which are all rounding."""
+_FLAT, _WEAK = 0.01, 1.0
+"""Least curvatures by the logarithms of the parameters: below the first these may as well be many times as large, below
+the second they are known to a factor of 3 at best."""
+_ALIKE = 50.0
+"""A shape above which clients differ by less than 15%; known so badly, it is no sign that they differ at all."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +41,13 @@ class Maximum:
     runaway: str | None
 
 
-def maximise(
-    likelihood: Likelihood, starts: Sequence[Vector], runaway: Callable[[Vector], str | None], argument: str
-) -> Maximum:
+def maximise(likelihood: Likelihood, starts: Sequence[Vector], runaway: Runaway, argument: str) -> Maximum:
     """The parameters with the highest likelihood.
 
     Args:
         likelihood: parameters to the log-likelihood and its derivatives.
         starts: parameters to start from; the two best are climbed from, and all where these two disagree.
-        runaway: why parameters are beyond all bounds, else None.
+        runaway: why parameters are beyond all bounds, or clients all the same, else None.
         argument: the argument that a refusal names.
 
     Raises:
@@ -72,7 +75,7 @@ def _agree(climbs: Sequence[Maximum]) -> bool:
     return all(climb.found for climb in climbs) and max(values) - min(values) < 1e-6
 
 
-def _climb(likelihood: Likelihood, start: Vector, runaway: Callable[[Vector], str | None]) -> Maximum:
+def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway) -> Maximum:
     """Climb from a start until the maximum, out of bounds, or no further."""
 
     def at(place: Vector) -> tuple[float, Vector]:
@@ -83,7 +86,7 @@ def _climb(likelihood: Likelihood, start: Vector, runaway: Callable[[Vector], st
     place = np.log(start)
     value, slopes = at(place)
     for _ in range(_MOST_STEPS):
-        if (beyond := runaway(np.exp(place))) is not None:
+        if (beyond := runaway(np.exp(place), SHAPE_LIMIT)) is not None:
             return Maximum(np.exp(place), value, False, beyond)
         bends, directions = np.linalg.eigh(_curvature(at, place, slopes))
         along = directions.T @ slopes
@@ -91,23 +94,31 @@ def _climb(likelihood: Likelihood, start: Vector, runaway: Callable[[Vector], st
         step = directions @ (along / np.maximum(np.abs(bends), 1e-9 * np.abs(bends).max() + 1e-300))
         gain = float(slopes @ step) / 2
         if gain < _GAIN and bends.max() < 0:
-            undecided = None
-            if bends.max() > -_FLAT:
-                undecided = "must differ between clients by more than chance: the parameters cannot be told apart"
             value, slopes = at(place + step)
             # The same second derivatives once more: what is left after it is rounding.
             again = directions @ ((directions.T @ slopes) / -bends)
-            return Maximum(np.exp(place + step + again), value, True, undecided)
+            parameters = np.exp(place + step + again)
+            return Maximum(parameters, value, True, _undecided(parameters, -bends.max(), runaway))
         step *= min(1.0, _LONGEST / np.abs(step).max())
+        near = gain < _NEAR and bends.max() < 0
         for _ in range(40):
             tried, there = at(place + step)
-            if np.isfinite(tried) and np.isfinite(there).all() and tried >= value - 1e-13 * abs(value):
+            if np.isfinite(tried) and np.isfinite(there).all() and (near or tried >= value):
                 break
             step = step / 2
         else:
             break
         place, value, slopes = place + step, tried, there
     return Maximum(np.exp(place), value, False, None)
+
+
+def _undecided(parameters: Vector, curvature: float, runaway: Runaway) -> str | None:
+    """Why a maximum is too flat to tell it from one out of all bounds, else None."""
+    if curvature < _WEAK and (alike := runaway(parameters, _ALIKE)) is not None:
+        return alike
+    if curvature < _FLAT:
+        return "must tell more of how clients differ or leave: parameters of any size fit as well"
+    return None
 
 
 def _curvature(at: Callable[[Vector], tuple[float, Vector]], place: Vector, slopes: Vector) -> Matrix:

@@ -53,10 +53,10 @@ def starts(frequency: Vector, average: Vector, weight: Vector) -> list[Vector]:
     ]
 
 
-def runaway(parameters: Vector) -> str | None:
+def runaway(parameters: Vector, alike: float = SHAPE_LIMIT) -> str | None:
     """Why parameters are beyond all bounds, as what must hold of the average; None where they are not."""
     p, q, _ = parameters.tolist()
-    if q > SHAPE_LIMIT:
+    if q > alike:
         return "must differ between clients by more than chance: one common mean fits all"
     if p > SHAPE_LIMIT:
         return "must vary with the number of orders: every order of a client seems to have the same value"

@@ -19,8 +19,11 @@ from udfs.errors import NotEnough, OutOfDomain
 Likelihood = Callable[[Vector], tuple[float, Vector]]
 """Parameters to the log-likelihood and its derivatives."""
 
+Runaway = Callable[[Vector, float], str | None]
+"""Parameters, and the shape above which clients are all the same, to why they are beyond all bounds, else None."""
+
 SHAPE_LIMIT = 1e4
-"""Beyond it a parameter says how clients differ no longer: the spread of their rates is below 1% of the mean."""
+"""A shape beyond it has run away: the spread of the clients' rates is below 1% of the mean."""
 SHAPE_FLOOR = 1e-5
 """Below it nearly all clients have rate 0."""
 
@@ -58,8 +61,11 @@ class Model(ABC):
         """Parameters from which to look for the maximum."""
 
     @abstractmethod
-    def runaway(self, parameters: Vector) -> str | None:
-        """Why parameters are beyond all bounds, as what must hold of the frequency; None where they are not."""
+    def runaway(self, parameters: Vector, alike: float = SHAPE_LIMIT) -> str | None:
+        """Why parameters are beyond all bounds, as what must hold of the frequency; None where they are not.
+
+        Clients are all the same where the shape of their rates is above `alike`.
+        """
 
     @abstractmethod
     def alive(self, parameters: Vector, frequency: Vector, recency: Vector, age: Vector) -> Vector:

@@ -74,14 +74,14 @@ class ParetoNbd(Model):
             )
         ]
 
-    def runaway(self, parameters: Vector) -> str | None:
+    def runaway(self, parameters: Vector, alike: float = SHAPE_LIMIT) -> str | None:
         """Why parameters are beyond all bounds."""
         r, _, s, _ = parameters.tolist()
-        if r > SHAPE_LIMIT:
+        if r > alike:
             return "must differ between clients by more than chance: one common rate of ordering fits all"
         if r < SHAPE_FLOOR:
             return "must not be 0 for nearly all clients"
-        if s > SHAPE_LIMIT:
+        if s > alike:
             return "must let clients differ in how soon they leave: one common rate of leaving fits all"
         if s < SHAPE_FLOOR:
             return "must leave some client silent for longer than chance: nobody seems to have left"

@@ -173,10 +173,11 @@ def spend(fit: SpendFit, frequency: Frequency, average: AverageOrder) -> Column:
         Fader and Hardie, note 025, 2013, equation 5.
     """
     x, mean = vectors(frequency, average)
-    return _spend(as_fit(fit, "fit", SPEND_MODELS), x, mean)
+    return _spend(as_fit(fit, "fit", SPEND_MODELS), x, mean, "fit")
 
 
-def _spend(fit: Fit, frequency: Vector, average: Vector) -> Vector:
+def _spend(fit: Fit, frequency: Vector, average: Vector, argument: str) -> Vector:
+    """The expected value of an order; `argument` is what a refusal of the fit names."""
     if (unknown := (frequency > 0) & np.isnan(average)).any():
         raise NotEnough("average", "must be given where there is a repeat order, the cell is blank", rows=unknown)
     known = np.where(frequency > 0, average, 0.0)
@@ -185,7 +186,7 @@ def _spend(fit: Fit, frequency: Vector, average: Vector) -> Vector:
     p, q, _ = fit.parameters
     if (endless := p * frequency + q <= 1).any():
         must = "must be a fit with q above 1, or there is no mean for a client with so few orders"
-        raise OutOfDomain("fit", must, rows=endless, given=q)
+        raise OutOfDomain(argument, must, rows=endless, given=q)
     return gamma_gamma.expected_spend(fit.vector, frequency, known)
 
 
@@ -253,12 +254,7 @@ def btyd_value(
     x, last, observed, mean, discount, ahead = vectors(frequency, recency, age, average, rate, periods)
     model = MODELS[fitted.model]
     model.refuse(x, last, observed)
-    try:
-        worth = _spend(spending, x, mean)
-    except OutOfDomain as error:
-        if error.argument == "fit":
-            error.argument = "spend_fit"
-        raise
+    worth = _spend(spending, x, mean, "spend_fit")
     chance = model.alive(fitted.vector, x, last, observed)
     return chance * worth * _discounted_orders(fitted, x, observed, discount, ahead)
 
