@@ -61,7 +61,8 @@ def functions_page() -> str:
     parts = [
         _GENERATED,
         "# The worksheet functions",
-        f"{len(FUNCTIONS)} functions by subject. On the command line `tenure functions WORD` searches them.",
+        f"{len(FUNCTIONS)} functions by subject. On the command line `tenure functions WORD` searches them.\n"
+        "[Published values](published-values.md) tells which published figures each of them reproduces in the tests.",
         "\n".join(_contents()),
         _RULES.strip(),
     ]
