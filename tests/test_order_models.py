@@ -498,7 +498,7 @@ def test_part_of_an_opportunity_and_too_many_of_them(fits):
     )
     assert fault(udfs.call("REL_BTYD_ALIVE", fits["BG/BB"], 1, 2, 10**7)) == (
         "#NUM!",
-        "age: must be a number of opportunities, not of days or dates, got 10000000",
+        "age: must be at most 3,660 opportunities with BG/BB, got 10000000",
     )
 
 
@@ -507,3 +507,27 @@ def test_what_counted_is_told(cdnow):
     text = " ".join(str(cell) for row in told for cell in row)
     assert "2,357 clients count, 946 of them with a repeat order." in text
     assert "1,016 different histories; equal ones are put together." in text
+
+
+def test_more_opportunities_than_a_cell_can_wait_for():
+    last = np.arange(1, 2001)
+    answer = udfs.call("REL_BTYD_FIT", column(np.ones(2000)), column(last), 3000, "BG/BB")
+    assert fault(answer) == (
+        "#N/A",
+        "age: must be fewer opportunities, or of fewer clients: a cell cannot wait so long, take longer periods",
+    )
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-8, 1e150, 1e300])
+@pytest.mark.parametrize("model", CONTINUOUS)
+def test_ages_of_any_size_are_fitted_or_refused_with_a_sentence(model, size):
+    frequency = np.arange(30) % 7
+    recency = np.where(frequency > 0, size * (1 + np.arange(30) % 4), 0)
+    answer = udfs.call(
+        "REL_BTYD_FIT", column(frequency), column(recency), column(size * (5 + np.arange(30) % 3)), model
+    )
+    if isinstance(answer, list):
+        assert np.isfinite([value for _, value in answer[2:]]).all()
+    else:
+        assert answer.code == "#N/A"
+        assert answer.reason.startswith("frequency: must ")

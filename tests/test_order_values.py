@@ -1,4 +1,4 @@
-"""What an order is worth, and a client; how a fit travels from cell to cell: REL_SPEND_FIT, REL_SPEND, REL_BTYD_VALUE."""
+"""What an order and a client are worth, and how a fit travels: REL_SPEND_FIT, REL_SPEND, REL_BTYD_VALUE."""
 
 from __future__ import annotations
 
@@ -149,6 +149,20 @@ def test_values_are_those_of_the_definition(model, x, more, silent, rate, period
     expected = sum((to_each[t] - to_each[t - 1]) * spend * (1 + rate) ** -t for t in range(1, periods + 1))
     answer = udfs.call("REL_BTYD_VALUE", fit, SPEND_FIT, *client, 40, rate, periods)
     assert answer == pytest.approx(expected, rel=1e-8, abs=1e-12)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_many_clients_are_worth_what_each_is_alone(model):
+    parameters = [[name, value] for name, value in zip(MODELS[model].parameters, (0.8, 3.1, 0.7, 4.2), strict=True)]
+    fit = [["model", model], *parameters, ["log-likelihood", -1], ["clients used", 50]]
+    generator = np.random.default_rng(6)
+    x = generator.integers(0, 5, 3000)
+    recency = np.where(x > 0, x + generator.integers(0, 9, 3000), 0)
+    age = recency + generator.integers(0, 40, 3000)
+    together = orders.btyd_value(fit, SPEND_FIT, x, recency, age, 30, 0.003, 52)
+    for row in range(0, 3000, 200):
+        alone = orders.btyd_value(fit, SPEND_FIT, x[row], recency[row], age[row], 30, 0.003, 52)
+        assert together[row] == pytest.approx(alone[0], rel=1e-10)
 
 
 def test_each_client_may_have_a_rate_and_a_horizon_of_its_own():

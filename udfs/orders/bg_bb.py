@@ -17,7 +17,8 @@ from udfs.orders.model import SHAPE_FLOOR, SHAPE_LIMIT, Histories, Likelihood, M
 
 Steps = NDArray[np.intp]
 
-_MOST_TERMS = 2_000_000
+_LONGEST = 3_660  # opportunities: ten years of days
+_MOST_WAYS = 1_000_000
 
 
 class BetaBernoulli(Model):
@@ -32,6 +33,9 @@ class BetaBernoulli(Model):
         from scipy.special import digamma
 
         weight = histories.weight
+        if (histories.age - histories.recency + 1).sum() > _MOST_WAYS:
+            must = "must be fewer opportunities, or of fewer clients: a cell cannot wait so long, take longer periods"
+            raise NotEnough("age", must)
         ends = _Ends(histories.frequency, histories.recency, histories.age)
         steps = np.arange(ends.most + 1)
 
@@ -41,7 +45,7 @@ class BetaBernoulli(Model):
         orders = counted(ends.frequency, weight)
 
         def log_likelihood(parameters: Vector) -> tuple[float, Vector]:
-            alpha, beta, gamma, delta = parameters.tolist()
+            alpha, beta, gamma, delta = parameters
             each, share = ends.log_likelihoods(parameters)
             share *= weight[ends.client]
 
@@ -114,8 +118,8 @@ class BetaBernoulli(Model):
         if (many := frequency > recency).any():
             must = "must not be above recency with BG/BB: one order an opportunity"
             raise OutOfDomain("frequency", must, rows=many, given=frequency)
-        if (long := age > _MOST_TERMS).any():
-            raise OutOfDomain("age", "must be a number of opportunities, not of days or dates", rows=long, given=age)
+        if (long := age > _LONGEST).any():
+            raise OutOfDomain("age", f"must be at most {_LONGEST:,} opportunities with BG/BB", rows=long, given=age)
 
     def _there(self, parameters: Vector, frequency: Vector, recency: Vector, age: Vector) -> Vector:
         """Chance that each client was still there at the last opportunity."""
@@ -123,7 +127,7 @@ class BetaBernoulli(Model):
         chance = np.empty(len(first))
         # So many at a time that the terms stay few; equal ages are together.
         sizes = np.cumsum(age[first] - recency[first] + 1)
-        for block in np.split(np.arange(len(first)), np.flatnonzero(np.diff(sizes // _MOST_TERMS)) + 1):
+        for block in np.split(np.arange(len(first)), np.flatnonzero(np.diff(sizes // _MOST_WAYS)) + 1):
             rows = first[block]
             ends = _Ends(frequency[rows], recency[rows], age[rows])
             _, share = ends.log_likelihoods(parameters)
@@ -146,9 +150,6 @@ class _Ends:
         self.frequency, last, observed = (column.astype(np.intp) for column in (frequency, recency, age))
         self.most = int(observed.max())
         ways = observed - last + 1
-        if ways.sum() > _MOST_TERMS + self.most:
-            must = "must be so few opportunities that a cell can be answered: count in longer periods"
-            raise NotEnough("age", must)
         self.starts = np.cumsum(ways) - ways
         self.client = np.repeat(np.arange(len(ways)), ways)
         self.stayed = np.arange(len(self.client)) - self.starts[self.client] + last[self.client]
@@ -160,7 +161,7 @@ class _Ends:
         """The log-likelihood of each client, and the chance of each way in which its history may have ended."""
         from scipy.special import gammaln
 
-        alpha, beta, gamma, delta = parameters.tolist()
+        alpha, beta, gamma, delta = parameters
         steps = np.arange(self.most + 1)
 
         def rising(parameter: float) -> Vector:

@@ -44,7 +44,7 @@ class BetaGeometric(Model):
         everybody = clients.sum()
 
         def log_likelihood(parameters: Vector) -> tuple[float, Vector]:
-            r, alpha, a, b = parameters.tolist()
+            r, alpha, a, b = parameters
             log_age, inverse_age = np.log(alpha + ages), 1 / (alpha + ages)
             silence = np.log1p(ages / alpha)
             leave = np.log(a) - np.log(b + np.maximum(occasions - 1, 0))  # never used where there was no occasion

@@ -17,7 +17,7 @@ from udfs.arguments import Matrix, Vector
 from udfs.errors import NotEnough
 from udfs.orders.model import SHAPE_LIMIT, Likelihood, Runaway
 
-_MOST_STEPS = 100
+_MOST_STEPS = 60
 _LONGEST = 1.5  # a parameter changes at most 4.5-fold in a step
 _DIFFERENCE = 1e-5
 _GAIN = 1e-10
@@ -53,15 +53,15 @@ def maximise(likelihood: Likelihood, starts: Sequence[Vector], runaway: Runaway,
     Raises:
         NotEnough: there is no maximum, or none that can be believed.
     """
-    at_start = [likelihood(start)[0] for start in starts]
-    order = sorted(
-        (place for place, value in enumerate(at_start) if np.isfinite(value)), key=lambda place: -at_start[place]
-    )
-    if not order:
-        raise NotEnough(argument, "must be of a size with which a likelihood can be computed")
-    climbs = [_climb(likelihood, starts[place], runaway) for place in order[:2]]
-    if not _agree(climbs):
-        climbs += [_climb(likelihood, starts[place], runaway) for place in order[2:]]
+    with np.errstate(all="ignore"):  # what is not finite is not climbed to
+        values = [likelihood(start)[0] for start in starts]
+        sound = [place for place, value in enumerate(values) if np.isfinite(value)]
+        if not sound:
+            raise NotEnough(argument, "must be of a size with which a likelihood can be computed")
+        order = sorted(sound, key=lambda place: -values[place])
+        climbs = [_climb(likelihood, starts[place], runaway) for place in order[:2]]
+        if not _agree(climbs):
+            climbs += [_climb(likelihood, starts[place], runaway) for place in order[2:]]
     best = max(climbs, key=lambda climb: climb.log_likelihood)
     if best.runaway is not None:
         raise NotEnough(argument, best.runaway)
@@ -88,7 +88,10 @@ def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway) -> Maximum:
     for _ in range(_MOST_STEPS):
         if (beyond := runaway(np.exp(place), SHAPE_LIMIT)) is not None:
             return Maximum(np.exp(place), value, False, beyond)
-        bends, directions = np.linalg.eigh(_curvature(at, place, slopes))
+        curvature = _curvature(at, place, slopes)
+        if not np.isfinite(curvature).all():
+            break
+        bends, directions = np.linalg.eigh(curvature)
         along = directions.T @ slopes
         # Where the likelihood bends upwards, it is climbed as fast as if it bent downwards.
         step = directions @ (along / np.maximum(np.abs(bends), 1e-9 * np.abs(bends).max() + 1e-300))
@@ -101,7 +104,7 @@ def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway) -> Maximum:
             return Maximum(parameters, value, True, _undecided(parameters, -bends.max(), runaway))
         step *= min(1.0, _LONGEST / np.abs(step).max())
         near = gain < _NEAR and bends.max() < 0
-        for _ in range(40):
+        for _ in range(30):
             tried, there = at(place + step)
             if np.isfinite(tried) and np.isfinite(there).all() and (near or tried >= value):
                 break

@@ -25,7 +25,7 @@ def likelihood(frequency: Vector, average: Vector, weight: Vector) -> Likelihood
     constant = -(weight @ np.log(average))
 
     def log_likelihood(parameters: Vector) -> tuple[float, Vector]:
-        p, q, v = parameters.tolist()
+        p, q, v = parameters
         above, below = np.log1p(spent / v), np.log1p(v / spent)
         orders, before, own = digamma(p * counts + q), digamma(p * counts), digamma(q)
         value = (

@@ -41,7 +41,7 @@ class ParetoNbd(Model):
         clients = np.bincount(of_count, weight)
 
         def log_likelihood(parameters: Vector) -> tuple[float, Vector]:
-            r, alpha, s, beta = parameters.tolist()
+            r, alpha, s, beta = parameters
             silence, absence = np.log1p(age / alpha), np.log1p(age / beta)
             gone = log_odds_gone(parameters, frequency, recency, age)
             left = weight * expit(gone.value)
@@ -118,7 +118,7 @@ class Gone(NamedTuple):
 
 def log_odds_gone(parameters: Vector, frequency: Vector, recency: Vector, age: Vector, slopes: bool = True) -> Gone:
     """log(s·J) per client; hardly above minus infinity for a client whose last order is today."""
-    r, alpha, s, beta = parameters.tolist()
+    r, alpha, s, beta = parameters
     rate, leave = r + frequency, np.full(len(frequency), s + 1)
     recency = np.minimum(recency, age)
     silent = np.maximum(age - recency, 1e-300)

@@ -13,6 +13,7 @@ from udfs.orders import gamma_gamma
 from udfs.orders.activity import EXAMPLE_FIT, Frequency, Span
 from udfs.orders.fit_table import ORDER_MODELS, SPEND_MODELS, Fit, OrderFit, SpendFit, as_fit, fit_table
 from udfs.orders.fitting import maximise
+from udfs.orders.large_lists import by_frequency, interpolated
 from udfs.orders.model import FEWEST, groups, vectors
 from udfs.orders.models import MODELS
 from udfs.worksheet_function import Column, Table, worksheet_function
@@ -28,7 +29,8 @@ WholePeriods = Annotated[
     ),
 ]
 
-_CELLS = 500_000
+_CELLS = 500_000  # clients times periods at a time
+_MANY = 200
 
 _EXAMPLE_CLIENTS = (
     *((1, 20), (1, 25), (1, 31), (1, 38), (1, 42), (1, 55), (1, 80), (1, 130), (2, 18), (2, 24), (2, 30), (2, 36)),
@@ -262,18 +264,42 @@ def btyd_value(
 def _discounted_orders(fit: Fit, frequency: Vector, age: Vector, rate: Vector, periods: Vector) -> Vector:
     """Expected orders of an active client in each period to come, discounted and added up."""
     model = MODELS[fit.model]
-    first, member = groups(periods, frequency, age, rate)
-    worth = np.zeros(len(first))
-    x, observed, discount, ahead = (column[first] for column in (frequency, age, rate, periods))
-    start = int(np.searchsorted(ahead, 1))
-    while start < len(first):
-        # Equal horizons stand together, the shortest first.
-        end = min(int(np.searchsorted(ahead, ahead[start], side="right")), start + max(1, int(_CELLS / ahead[start])))
-        rows = slice(start, end)
-        steps = np.arange(1, int(ahead[start]) + 1, dtype=float)
-        each, step = np.repeat(np.arange(start, end), len(steps)), np.tile(steps, end - start)
-        orders = model.orders_if_alive(fit.vector, x[each], observed[each], step).reshape(-1, len(steps))
-        arriving = np.diff(orders, axis=1, prepend=0.0)
-        worth[rows] = (arriving * (1 + discount[rows, None]) ** -steps).sum(axis=1)
-        start = end
-    return np.asarray(worth[member])
+    scale = min(
+        (value for name, value in zip(model.parameters, fit.parameters, strict=True) if name in model.scales),
+        default=0.0,
+    )
+    worth = np.zeros(len(frequency))
+    for horizon in np.unique(periods[periods > 0]).tolist():
+        rows = np.flatnonzero(periods == horizon)
+        x, observed, discount = frequency[rows], age[rows], rate[rows]
+        if len(rows) < _MANY or not scale or discount.min() != discount.max():
+            worth[rows] = _arriving(fit, x, observed, discount, horizon)
+            continue
+
+        def of_one_frequency(
+            x: float, observed: Vector, discount: float = discount[0], horizon: float = horizon
+        ) -> Vector:
+            # As a function of log(scale + age) it is as smooth as `interpolated` asks.
+            def at(place: Vector) -> Vector:
+                there = np.maximum(np.exp(place) - scale, 0.0)
+                return _arriving(fit, np.full(len(there), x), there, np.full(len(there), discount), horizon)
+
+            return interpolated(at, np.log(scale + observed))
+
+        worth[rows] = by_frequency(x, of_one_frequency, observed)
+    return worth
+
+
+def _arriving(fit: Fit, frequency: Vector, age: Vector, rate: Vector, horizon: float) -> Vector:
+    """The same for few clients with one horizon: what arrives in each period, one by one."""
+    model = MODELS[fit.model]
+    steps = np.arange(1, int(horizon) + 1, dtype=float)
+    worth = np.empty(len(frequency))
+    size = max(1, _CELLS // len(steps))
+    for start in range(0, len(frequency), size):
+        rows = slice(start, start + size)
+        x, observed = np.repeat(frequency[rows], len(steps)), np.repeat(age[rows], len(steps))
+        ahead = np.tile(steps, len(x) // len(steps))
+        orders = model.orders_if_alive(fit.vector, x, observed, ahead).reshape(-1, len(steps))
+        worth[rows] = (np.diff(orders, axis=1, prepend=0.0) * (1 + rate[rows, None]) ** -steps).sum(axis=1)
+    return worth
