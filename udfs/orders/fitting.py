@@ -17,13 +17,15 @@ from udfs.arguments import Matrix, Vector
 from udfs.errors import NotEnough
 from udfs.orders.model import SHAPE_LIMIT, Likelihood, Runaway
 
-_MOST_STEPS = 60
+_MOST_STEPS = 100
 _LONGEST = 1.5  # a parameter changes at most 4.5-fold in a step
 _DIFFERENCE = 1e-5
 _GAIN = 1e-10
 """The gain in log-likelihood still to be expected at which a maximum is found."""
 _NEAR = 1e-6
 """The gain below which the derivatives are trusted more than differences of the likelihood, which are all rounding."""
+_CLOSE = 0.05
+"""How near a climb comes to a known maximum, in every parameter as a share of it, before it is taken to end there."""
 _FLAT, _WEAK = 0.01, 1.0
 """Least curvatures by the logarithms of the parameters: below the first these may as well be many times as large, below
 the second they are known to a factor of 3 at best."""
@@ -59,9 +61,11 @@ def maximise(likelihood: Likelihood, starts: Sequence[Vector], runaway: Runaway,
         if not sound:
             raise NotEnough(argument, "must be of a size with which a likelihood can be computed")
         order = sorted(sound, key=lambda place: -values[place])
-        climbs = [_climb(likelihood, starts[place], runaway) for place in order[:2]]
-        if not _agree(climbs):
-            climbs += [_climb(likelihood, starts[place], runaway) for place in order[2:]]
+        climbs: list[Maximum] = []
+        for place in order:
+            climbs.append(_climb(likelihood, starts[place], runaway, climbs))
+            if len(climbs) == 2 and _agree(climbs):
+                break
     best = max(climbs, key=lambda climb: climb.log_likelihood)
     if best.runaway is not None:
         raise NotEnough(argument, best.runaway)
@@ -75,8 +79,8 @@ def _agree(climbs: Sequence[Maximum]) -> bool:
     return all(climb.found for climb in climbs) and max(values) - min(values) < 1e-6
 
 
-def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway) -> Maximum:
-    """Climb from a start until the maximum, out of bounds, or no further."""
+def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway, known: Sequence[Maximum]) -> Maximum:
+    """Climb from a start until the maximum, out of bounds, or no further; or to the top of a known one."""
 
     def at(place: Vector) -> tuple[float, Vector]:
         parameters = np.exp(place)
@@ -88,6 +92,9 @@ def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway) -> Maximum:
     for _ in range(_MOST_STEPS):
         if (beyond := runaway(np.exp(place), SHAPE_LIMIT)) is not None:
             return Maximum(np.exp(place), value, False, beyond)
+        for maximum in known:
+            if maximum.found and np.abs(place - np.log(maximum.parameters)).max() < _CLOSE:
+                return maximum
         curvature = _curvature(at, place, slopes)
         if not np.isfinite(curvature).all():
             break
