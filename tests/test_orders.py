@@ -137,8 +137,8 @@ def test_ids_of_any_kind_make_the_same_clients(kind):
     assert [str(row[0]).removeprefix("Client ").split()[0] for row in table] == [str(row[0]) for row in plain]
 
 
-def test_texts_that_meet_in_one_number_are_told_apart(monkeypatch):
-    monkeypatch.setattr("udfs.orders.transactions._hashed", lambda text: np.zeros(len(text), dtype=np.uint64))
+def test_names_that_meet_in_one_number_are_told_apart(monkeypatch):
+    monkeypatch.setattr("udfs.orders.transactions._hashed", lambda ids: np.zeros(len(ids), dtype=np.uint64))
     table = orders.orders(np.array(["a", "b", "a"]), [45000, 45001, 45007], 45014).rows
     assert [row[:2] for row in table] == [("a", 1), ("b", 0)]
 

@@ -16,9 +16,6 @@ from udfs.worksheet_function import Table, worksheet_function
 
 DAYS_IN = {"week": 7.0, "month": 30.4375, "quarter": 91.3125, "year": 365.25}
 
-_SHORT = 40
-"""Letters up to which ids are compared as a whole."""
-
 Unit = Annotated[str, Choice("unit", words=tuple(DAYS_IN))]
 
 
@@ -124,36 +121,34 @@ def _clients(ids: NDArray[Any]) -> tuple[list[Any], NDArray[np.intp]]:
 def _distinct(ids: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The first row of each distinct id, and to which of them each row belongs."""
     if ids.dtype.kind in "iu":
-        _, first, member = np.unique(ids, return_index=True, return_inverse=True)
+        return _equal(ids)
+    # Numbers are sorted faster than names: each name becomes one, and whether two met in one is looked up.
+    first, member = _equal(_hashed(ids))
+    if (ids[first][member] == ids).all():
         return first, member
-    text = _as_text(ids)
-    if text is not None:
-        # Numbers are sorted faster than text: each text becomes one, and whether two met in one is looked up.
-        _, first, member = np.unique(_hashed(text), return_index=True, return_inverse=True)
-        if (text[first][member] == text).all():
-            return first, member
     seen: dict[Any, int] = {}
     row = np.fromiter(map(seen.setdefault, ids.tolist(), count()), dtype=np.intp, count=len(ids))
-    first = np.fromiter(seen.values(), dtype=np.intp, count=len(seen))
-    place = np.empty(len(ids), dtype=np.intp)
-    place[first] = np.arange(len(first))
-    return first, place[row]
+    return _equal(row)
 
 
-def _as_text(ids: NDArray[Any]) -> NDArray[np.str_] | None:
-    """Ids that are all short texts, as an array of texts; else None."""
-    if ids.dtype.kind == "U":
-        return np.ascontiguousarray(ids) if ids.dtype.itemsize <= 4 * _SHORT else None
-    names = ids.tolist()
-    if set(map(type, names)) != {str} or (longest := max(map(len, names))) > _SHORT:
-        return None
-    return np.array(names, dtype=f"U{max(longest, 1)}")
+def _equal(keys: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first row of each distinct number, and to which of them each row belongs."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    new = np.ones(len(keys), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    first = np.minimum.reduceat(order, np.flatnonzero(new))
+    member = np.empty(len(keys), dtype=np.intp)
+    member[order] = np.cumsum(new) - 1
+    return first, member
 
 
-def _hashed(text: NDArray[np.str_]) -> NDArray[np.uint64]:
-    """A number for each text, hardly ever the same for two."""
-    letters = text.view(np.uint32).reshape(len(text), -1)
-    mixed = np.zeros(len(text), dtype=np.uint64)
+def _hashed(ids: NDArray[Any]) -> NDArray[Any]:
+    """A number for each name, hardly ever the same for two."""
+    if ids.dtype.kind != "U":
+        return np.fromiter(map(hash, ids.tolist()), dtype=np.int64, count=len(ids))
+    letters = np.ascontiguousarray(ids).view(np.uint32).reshape(len(ids), -1)
+    mixed = np.zeros(len(ids), dtype=np.uint64)
     for place in range(letters.shape[1]):
         mixed ^= letters[:, place]
         mixed *= np.uint64(0x9E3779B97F4A7C15)
