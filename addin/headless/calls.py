@@ -16,6 +16,7 @@ from typing import Any
 
 import udfs
 from udfs import CellError
+from udfs.version import HOST
 
 _LOG = logging.getLogger("tenure.headless")
 
@@ -209,11 +210,14 @@ class RelationshipCalls:
 
     def _ask(self, site: Site, cells: Sequence[Any]) -> Any:
         arguments = site.arguments(cells)
+        token = HOST.set("headless")  # for each call: the engine may call from a thread of its own
         try:
             return udfs.call(site.name, *arguments, date_1904=self._date_1904)
         except Exception:  # noqa: BLE001 - the one door around a function: a mistake in it is #VALUE! and is logged
             _LOG.exception("%s failed; called from %s, column %d", site.name, site.sheet, site.column)
             return CellError("#VALUE!", f"{site.name} failed: this is a mistake in Tenure, see its log")
+        finally:
+            HOST.reset(token)
 
     def _ask_column(self, column: ColumnCall, cells: list[Any]) -> list[Any]:
         """The answers of all rows, exactly as single calls would give them; empty where that cannot be."""
