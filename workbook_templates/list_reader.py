@@ -177,7 +177,10 @@ def _text_cells(source: Path) -> list[list[Any]]:
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
     head = text.splitlines()[:_SEARCHED]
-    separator = max(",;\t|", key=lambda mark: max((line.count(mark) for line in head), default=0))
+    # The mark that most lines have; a comma within numbers is in fewer.
+    separator = max(
+        ",;\t|", key=lambda mark: (sum(mark in line for line in head), sum(line.count(mark) for line in head))
+    )
     return list(csv.reader(text.splitlines(keepends=True), delimiter=separator, skipinitialspace=True))
 
 
