@@ -73,6 +73,13 @@ def test_unknown_columns_are_carried_along_and_said(tmp_path):
     assert any("Town, Tier (2), Column 5" in sentence for sentence in found.report)
 
 
+def test_headings_that_stand_twice_are_kept_apart(tmp_path):
+    found = read(written(tmp_path, "Client,Fees 2025,FY25,fees 2025,Fees,Company,client\nAlpha,1,2,3,4,Alpha Inc,a\n"))
+    assert found.fee_headings == ("Fees 2025",)
+    assert found.clients[0].fees == (1.0,)
+    assert found.profile_headings == ("FY25", "fees 2025 (2)", "Fees (2)", "Company", "client (2)")
+
+
 def test_title_rows_above_and_totals_below_are_no_clients(tmp_path):
     found = read(written(tmp_path, "Our clients\n\nClient,2025\nAlpha,10\n\n,7\nBeta,20\nTotal,30\n"))
     assert [client.name for client in found.clients] == ["Alpha", "Beta"]
@@ -160,6 +167,7 @@ def test_the_valuation_date_is_the_last_day_known_or_the_end_of_the_last_year(tm
         ("a.csv", "Client,Town\nAlpha,Leeds\n", "no fees were found"),
         ("a.csv", "Client,2025\n", "no client below the headings"),
         ("a.csv", "Client,2025\nAlpha,n/a\n", "hold no amount"),
+        ("a.csv", "Client,2025\n" + "Alpha,1\n" * 2001, "2,001 clients are more than"),
         ("a.csv", "Client,2025\nAlpha,£10\nBeta,$20\n", "mix currencies"),
         ("a.pdf", "Client,2025\nAlpha,10\n", "from .csv or .xlsx"),
         ("a.xlsx", "no workbook", "cannot be read"),

@@ -19,8 +19,10 @@ NUMBER, CLIENT, VALUE, RANK, OVERDUE, OVERDUE_RANK, SAME_NAME, TIER, TENURE, HEI
 
 
 def lines(clients: ClientList) -> int:
-    """How many lines the sheet has in store: room for the list to double, three hundred at least."""
-    return max(300, -(-2 * len(clients.clients) // 100) * 100)
+    """How many lines the sheet has in store: room for the list to double, or for 500 more; 300 at least."""
+    count = len(clients.clients)
+    wanted = max(300, min(2 * count, count + 500))
+    return -(-wanted // 100) * 100
 
 
 def height(margin: str) -> str:
