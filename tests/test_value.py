@@ -218,6 +218,13 @@ def test_of_several_rates_the_one_nearest_ten_percent(cash_flows, nearest):
     assert rel("IRR", [cash_flows]) == pytest.approx(nearest, abs=1e-6)
 
 
+def test_a_client_without_flows_and_dates_has_no_irr_and_spoils_no_other():
+    days = [[None, None], ["2025-01-01", "2026-01-01"]]
+    answer = rel("IRR", [[0, 0], [-100, 110]], days)
+    assert refusal(answer[0][0], "#NUM!").startswith("cash_flows, row 1: must hold money going out and money coming in")
+    assert answer[1][0] == pytest.approx(0.1)
+
+
 def payback_by_the_definition(cash_flows, rate, offset):
     total, found = 0.0, 0.0
     for k, flow in enumerate(cash_flows, 1):

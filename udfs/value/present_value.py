@@ -154,7 +154,8 @@ def irr(cash_flows: CashFlows, dates: DateSeries | None = None) -> Column:
         times = np.arange(flows.shape[1], dtype=float)[None, :]
     else:
         days = _dated(cash_flows, dates)
-        times = (days - np.nanmin(days, axis=1)[:, None]) / DAYS_IN_YEAR
+        # Unlike nanmin, fmin does not warn of a client without any date.
+        times = (days - np.fmin.reduce(days, axis=1)[:, None]) / DAYS_IN_YEAR
     times = np.nan_to_num(np.broadcast_to(times, np.broadcast_shapes(times.shape, flows.shape)))
     flows = np.broadcast_to(flows, times.shape)
     if (same := ~((flows > 0).any(axis=1) & (flows < 0).any(axis=1))).any():
