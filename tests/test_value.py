@@ -343,6 +343,13 @@ def test_compare_agrees_with_its_parts(deal, margin, retention, rate, timing, fi
     assert after == pytest.approx(max(worth, deal))
 
 
+def test_a_relationship_of_no_margin_is_worth_nothing_whatever_the_retention():
+    answer = table("COMPARE", 0.05, 200, 0, 0.8, None, None, 0.06)
+    assert answer["NPV of the relationship"] == 0
+    assert answer["Times as much"] == 0
+    assert refusal(answer["Break-even retention"], "#N/A").startswith("retention: must reach the deal")
+
+
 def test_compare_takes_rows_of_flows():
     answer = table("COMPARE", 0.1, [[110, 0, 0]], [[0, 121, 133.1]], 0.5)
     assert answer["NPV of the deal"] == pytest.approx(100)

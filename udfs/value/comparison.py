@@ -84,8 +84,8 @@ def compare(
 
         def worth(share: float) -> float:
             kept = share * (1 + growth)
-            if periods is None and kept >= 1 + rate and margin != 0:
-                return math.copysign(math.inf, margin)
+            if periods is None and kept >= 1 + rate:
+                return math.copysign(math.inf, margin) if margin else 0.0
             return margin * float(margin_multiple(share, rate, timing, first, growth, periods)[0])
 
         def cumulated(count: int) -> float:
