@@ -199,6 +199,9 @@ def test_an_irr_of_any_flows_is_a_root_or_refused(cash_flows):
     answer = rel("IRR", [cash_flows])
     if isinstance(answer, CellError):
         assert answer.code == "#NUM!"
+        growth = np.roots(cash_flows)
+        real = growth.real[(np.abs(growth.imag) < 1e-9) & (growth.real > 1e-6) & (growth.real < 1e6)]
+        assert not len(real) or not any(cash_flows)
     else:
         worth = sum(flow * (1 + answer) ** -k for k, flow in enumerate(cash_flows))
         size = sum(abs(flow) * (1 + answer) ** -k for k, flow in enumerate(cash_flows))
@@ -348,6 +351,19 @@ def test_a_relationship_of_no_margin_is_worth_nothing_whatever_the_retention():
     assert answer["NPV of the relationship"] == 0
     assert answer["Times as much"] == 0
     assert refusal(answer["Break-even retention"], "#N/A").startswith("retention: must reach the deal")
+
+
+def test_no_period_reaches_what_only_the_sum_without_end_would():
+    answer = table("COMPARE", 0.1, 1_000_000, 300_000, 0.8)
+    assert answer["Periods until the relationship reaches the deal"].code == "#N/A"
+    assert table("COMPARE", 0.1, 100, 110, 0)["Periods until the relationship reaches the deal"] == 1
+
+
+def test_many_clients_whose_flows_change_sign_twice_are_answered_together():
+    rates = np.array([[0.05, 0.3], [0.1, 0.11], [-0.2, 0.6], [0.25, 0.25]])
+    flows = [[-1, 2 + a + b, -(1 + a) * (1 + b)] for a, b in rates.tolist()]
+    answers = [cell for (cell,) in rel("IRR", flows * 500)]
+    assert answers == pytest.approx([0.05, 0.1, -0.2, 0.25] * 500, abs=1e-6)
 
 
 def test_compare_takes_rows_of_flows():

@@ -190,6 +190,9 @@ class ClientList:
 
     def _find_blanks(self) -> None:
         ranged = [argument for argument in self.arguments if not argument.serves_all]
+        if self.given == 1:
+            # Beside a range of one client, single cells are constants too; among single cells none is.
+            ranged = [argument for argument in ranged if argument.block.is_range] or ranged
         if all(argument.column.blanks is not None for argument in ranged):
             blank = np.ones(self.count, dtype=bool)
             for argument in ranged:

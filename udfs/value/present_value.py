@@ -12,11 +12,12 @@ from udfs.errors import NotEnough, OutOfDomain, WrongKind
 from udfs.value.rate_of_return import rates_of_return
 from udfs.worksheet_function import Column, worksheet_function
 
-Timing = Annotated[str, Choice("when", words=("end", "mid", "start"))]
-Given = Annotated[str, Choice("chances", words=("survival", "retention"))]
-
 OFFSET = {"end": 0.0, "mid": 0.5, "start": 1.0}
 """How much of a period before its end the money arrives."""
+
+Timing = Annotated[str, Choice("when", words=tuple(OFFSET))]
+Given = Annotated[str, Choice("chances", words=("survival", "retention"))]
+
 DAYS_IN_YEAR = 365.0
 """Excel's XNPV and XIRR count actual days over 365, leap years too."""
 
@@ -106,7 +107,7 @@ def xnpv(rate: Rate, cash_flows: CashFlows, dates: DateSeries, as_of: Date | Non
     start = np.nanmin(days, axis=1) if as_of is None else as_vector(as_of)
     start = np.where(np.isnan(start), np.nanmin(days, axis=1), start)
     if (early := ((days < start[:, None]) & (flows != 0)).any(axis=1)).any():
-        raise OutOfDomain("as_of", "must not be later than a flow", rows=early, given=start)
+        raise OutOfDomain("as_of", "must not be later than a flow", rows=early)
     years = np.where(flows == 0, 0.0, (days - start[:, None]) / DAYS_IN_YEAR)
     worth: Vector = (flows * (1 + as_vector(rate))[:, None] ** -years).sum(axis=1)
     return worth
