@@ -219,6 +219,24 @@ def test_only_a_file_is_replaced(book: Path) -> None:
     assert link.is_symlink()
 
 
+@pytest.mark.parametrize(
+    ("formulas", "sentence"),
+    [
+        (["=REL_CLV(1,2,3)"], "1 cell shows an error of a REL_ function"),
+        (["=REL_CLV(1,2,3)"] * 2, "2 cells show an error of a REL_ function"),
+        (["=NO_SUCH()"], "1 cell could not be computed and keeps its old value"),
+        (["=NO_SUCH()"] * 2, "2 cells could not be computed and keep their old value"),
+    ],
+)
+def test_the_command_counts_one_cell_and_several(formulas: list[str], sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for row, formula in enumerate(formulas):
+            sheet.write_formula(row, 0, formula, None, 999)
+    assert sentence in " ".join(tenure("compute", str(path)).stdout.split())
+
+
 def test_disk_trouble_leaves_the_old_target_and_no_litter(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = book.with_name("out.xlsx")
     target.write_text("the old one")
