@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from udfs.arguments import Block
 from udfs.cells import DAYS_FROM_1900_TO_1904, Fault, all_finite, error_in, is_blank
 from udfs.clients import Argument, ClientList
-from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind, sentence
+from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind
 from udfs.worksheet_function import Parameter, Table, WorksheetFunction
 
 _MANY_ROWS = 2_000
@@ -225,8 +225,8 @@ def _blame(
     several = clients.given > 1
     for index in np.flatnonzero(refused).tolist():
         row = int(positions[index])
-        text = sentence(error.argument, row + 1 if several else None, error.must, error.given_to(index))
-        errors[row] = CellError(error.code, text)
+        where = row + 1 if several else None
+        errors[row] = CellError(error.code, (error.argument, where, error.must, error.given_to(index)))
 
 
 def _written(
@@ -365,7 +365,7 @@ def _fault_of_whole(error: InputError, live: NDArray[np.intp] | None) -> CellErr
     if error.rows is None or live is None:
         return CellError(error.code, str(error))
     index = int(np.argmax(error.rows))
-    return CellError(error.code, sentence(error.argument, int(live[index]) + 1, error.must, error.given_to(index)))
+    return CellError(error.code, (error.argument, int(live[index]) + 1, error.must, error.given_to(index)))
 
 
 def _cell(reading: Reading, value: Any, counts_from_1904: bool = False) -> Any:
