@@ -112,7 +112,7 @@ def test_the_cuts_give_the_same_tiers_back(call):
     lowest = [[row[1]] for row in table[1:]]
     assert udfs.call("REL_TIER", column(values), lowest, [names]) == expected
     assert udfs.call("REL_TIER", column(values), lowest[:-1], [names]) == expected
-    assert udfs.call("REL_TIER", column(values), [["Lowest value"], *lowest], [names]) == expected
+    assert udfs.call("REL_TIER", column(values), [["lowest value"], *lowest], [names]) == expected
     assert udfs.call("REL_TIER", column(values), table) == expected
     assert udfs.call("REL_TIER", column(values), table[1:]) == expected
     assert [udfs.call("REL_TIER", value, table) for value in values] == flat(expected)

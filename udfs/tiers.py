@@ -161,7 +161,7 @@ def tier(value: Number, cuts: CutsOrTable, names: Tiers | None = None) -> TextCo
     "table",
     example=(
         ([[9000], [5200], [5200], [1300], [400], [-250]],),
-        [["Tier", "Lowest value"], ["Platinum", 5200.0], ["Gold", 5200.0], ["Iron", 400.0], ["Lead", -250.0]],
+        [["tier", "lowest value"], ["Platinum", 5200.0], ["Gold", 5200.0], ["Iron", 400.0], ["Lead", -250.0]],
     ),
 )
 def tier_cuts(value: Number, method: Method = "rank", cuts: Cuts | None = None, names: Tiers | None = None) -> Table:
@@ -197,7 +197,7 @@ def tier_cuts(value: Number, method: Method = "rank", cuts: Cuts | None = None, 
         better = limit
     rest = values[values < min(limits)]
     lowest.append(float(rest.min()) if len(rest) else None)
-    return Table(("Tier", "Lowest value"), list(zip(found.tolist(), lowest, strict=True)))
+    return Table(("tier", "lowest value"), list(zip(found.tolist(), lowest, strict=True)))
 
 
 @worksheet_function(
