@@ -163,6 +163,35 @@ def test_what_is_asked_together(formula: str, expected: int, tmp_path: Path, cal
     assert many(calls) == expected
 
 
+def test_a_column_beside_no_table_that_reads_one_is_asked_together(
+    tmp_path: Path, calls: list[tuple[Any, ...]]
+) -> None:
+    def table(workbook: Any, _: Any) -> None:
+        columns = [{"header": "Fees"}]
+        workbook.add_worksheet("Data").add_table("A5:A8", {"name": "T", "data": [[1], [2], [3]], "columns": columns})
+
+    answers = column(tmp_path, [[row] for row in range(50)], "REL_CLV(SUM(T[Fees])+A{0},0.5,0.5)", table)
+    assert answers == pytest.approx([6 + row for row in range(50)])
+    assert many(calls) == 1
+
+
+@pytest.mark.parametrize("formula", ["T[Fees]*2", "T[[#This Row],[Fees]]*2", "T[@Fees]*2", "SUM(T[Fees])*T[Fees]/6*2"])
+def test_a_column_of_another_sheet_meets_a_table_in_its_rows_only(formula: str, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for row in range(12):
+            sheet.write_formula(row, 3, "=" + formula, None, 999)
+        data = [[1], [2], [3]]
+        workbook.add_worksheet("Data").add_table("A5:A8", {"name": "T", "data": data, "columns": [{"header": "Fees"}]})
+    computation = compute(path)
+    found = openpyxl.load_workbook(computation.target, data_only=True).worksheets[0]
+    outside = 999 if "This" in formula or "@" in formula else "#VALUE!"
+    assert [found.cell(row, 4).value for row in range(1, 13)] == [outside] * 5 + [2, 4, 6] + [outside] * 4
+    beside_none = {each.cell for each in computation.not_computed}
+    assert beside_none == ({f"D{row}" for row in (1, 2, 3, 4, 5, 9, 10, 11, 12)} if outside == 999 else set())
+
+
 def test_a_column_that_reads_its_row_above_is_asked_row_by_row(tmp_path: Path, calls: list[tuple[Any, ...]]) -> None:
     answers = column(tmp_path, [[row] for row in range(30)], "REL_CLV(N(J{2})+1,0.5,0.5)")
     expected = [0.0]
