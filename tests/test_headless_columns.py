@@ -235,6 +235,24 @@ def test_columns_that_rest_on_columns(tmp_path: Path) -> None:
     assert found["F1"].value == pytest.approx(sum(row + 2 for row in range(1, 41)))
 
 
+def test_what_rests_on_columns_is_computed_once(tmp_path: Path, calls: list[tuple[Any, ...]]) -> None:
+    def summary(_: Any, sheet: Any) -> None:
+        sheet.write_formula("L1", "=REL_NPV(0.1,K1:K50)", None, 999)
+        for row in range(1, 51):
+            sheet.write_formula(f"K{row}", f'=IF(J{row}="","",REL_CLV(J{row},0.5,0.5)+1)', None, 999)
+
+    column(tmp_path, [[row] for row in range(50)], "REL_CLV(A{0},0.5,0.5)", summary)
+    assert many(calls) == 3
+    assert [call[0] for call in calls].count("REL_NPV") == 1
+
+
+@pytest.mark.parametrize("rows", [99, 100, 101, 250])
+def test_columns_of_any_length_are_handed_out_whole(rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("addin.headless.columns.PIECE_CELLS", 100)
+    answers = column(tmp_path, [[row] for row in range(rows)], "REL_CLV(A{0},0.5,0.5)")
+    assert answers == pytest.approx(list(range(rows)))
+
+
 def test_sentences_of_errors_in_a_column_name_no_row(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     workbook = xlsxwriter.Workbook(path)
