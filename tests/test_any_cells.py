@@ -63,7 +63,7 @@ def numbers(reader: Numbers) -> st.SearchStrategy[Any]:
     """Numbers that the reader takes."""
     low, high = max(reader.low, -1000), min(reader.high, 1000)
     if reader.whole:
-        return st.integers(math.ceil(low), min(math.floor(high), 20))
+        return st.integers(math.ceil(low), min(math.floor(high), max(math.ceil(low), 0) + 20))
     inside = st.floats(low, high, exclude_min=reader.open_bounds, exclude_max=reader.open_bounds)
     return st.one_of(inside.map(lambda value: round(value, 3)).filter(reader.holds), inside)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -165,8 +165,8 @@ class Dates(Numbers):
 
     def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
         """The cells as serial numbers."""
-        if (serials := reading.plain_days(cells, date_1904)) is not None:
-            return Column(serials, None, None)
+        if (column := reading.plain_days(cells, date_1904)) is not None:
+            return column
         return reading.read_numbers(cells, partial(reading.day, date_1904=date_1904))
 
     def is_text(self, cell: object) -> bool:
@@ -189,6 +189,19 @@ class Names(Reader):
     def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
         """The cells as names."""
         return reading.read_objects(cells, reading.name)
+
+
+@dataclass(frozen=True)
+class Flags(Reader):
+    """Yes or no as 1.0 and 0.0; a blank is the argument's default, or `blank` among several columns."""
+
+    word: str = "flag"
+    role: Role = "row"
+    blank: float = math.nan
+
+    def read(self, cells: Sequence[object], date_1904: bool = False) -> Column:
+        """The cells as floats, 1.0 for yes and 0.0 for no."""
+        return reading.read_numbers(cells, reading.flag)
 
 
 @dataclass(frozen=True)
@@ -271,6 +284,24 @@ def _list_of(column: Column) -> object:
         return column.faults[min(column.faults)]
     values = column.values if column.blanks is None else np.delete(column.values, column.blanks)
     return values if len(values) else None
+
+
+@dataclass(frozen=True)
+class ListInPlace(Reader):
+    """A list, a row or a column, in which a blank keeps its place: it belongs to what stands there in another list."""
+
+    word: str = "list"
+    one: Callable[[object], Any] = reading.name
+
+    def take(self, block: Block, date_1904: bool) -> object:
+        """What `one` makes of each cell as objects, None for a blank; None when all are blank."""
+        if min(block.rows, block.columns) > 1:
+            return self.refuse("must be one row or one column")
+        column = reading.read_objects(block.cells, self.one)
+        if column.faults:
+            return column.faults[min(column.faults)]
+        all_blank = column.blanks is not None and len(column.blanks) == len(column.values)
+        return None if all_blank else column.values
 
 
 @dataclass(frozen=True)
@@ -418,6 +449,11 @@ OneRate = Annotated[float, One("rate", of=_RATE)]
 OneGrowth = Annotated[float, One("growth", of=_GROWTH)]
 OnePeriods = Annotated[float, One("periods", of=_PERIODS)]
 OneDate = Annotated[float, One("date", of=Dates())]
+OneAmount = Annotated[float, One("amount", of=_NOT_NEGATIVE)]
+Runs = Annotated[
+    float, One("runs", of=Numbers("runs", low=100, whole=True, must="must be a whole number, 100 or more"))
+]
+Seed = Annotated[float, One("seed", of=Numbers("seed", low=0, whole=True, must="must be a whole number, 0 or more"))]
 OneOrFlows = Annotated[float | Vector, Flows()]
 ShareList = Annotated[Vector, NumberList("list of shares", of=_SHARE)]
 RateList = Annotated[Vector, NumberList("list of rates", of=_RATE)]
@@ -431,4 +467,4 @@ Text = Annotated[str, OneName()]
 AllThatFollow = Annotated[Any, Anything()]
 Headers = Annotated[bool, Switch()]
 
-CallReader = Choice | Switch | One | NumberList | NameList | Cut | Flows | NumberByName | OneName
+CallReader = Choice | Switch | One | NumberList | NameList | ListInPlace | Cut | Flows | NumberByName | OneName

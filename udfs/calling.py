@@ -225,8 +225,8 @@ def _blame(
     several = clients.given > 1
     for index in np.flatnonzero(refused).tolist():
         row = int(positions[index])
-        where = row + 1 if several else None
-        errors[row] = CellError(error.code, (error.argument, where, error.must, error.given_to(index)))
+        where, must = row + 1 if several else None, error.must_of(index, positions)
+        errors[row] = CellError(error.code, (error.argument, where, must, error.given_to(index)))
 
 
 def _written(
@@ -300,14 +300,23 @@ def reasons_behind(reading: Reading) -> list[tuple[int | None, str]]:
 
     Empty where the function refuses the call, or has nothing to say.
     """
-    because = reading.declaration.because
-    if because is None or reading.fault is not None or any(clients.faults for clients in reading.lists):
+    declaration, because = reading.declaration, reading.declaration.because
+    per_client = declaration.kind in ("row", "rank")
+    if because is None or reading.fault is not None:
         return []
     given = dict(reading.values)
-    given.pop("headers", None)
+    if declaration.kind == "table":
+        given.pop("headers", None)
     rows: NDArray[np.intp] | None = None
     for clients in reading.lists:
-        live = _live(clients, clients.missing)
+        if (clients.faults and not per_client) or (declaration.kind == "rank" and clients.given == 1):
+            return []
+        # Where each client has its own answer, one that cannot be read is left out, and the others are told of.
+        live = _live(clients, {**clients.missing, **clients.faults})
+        if live is not None and not len(live):
+            if any(argument.parameter.required for argument in clients.arguments):
+                return []
+            continue  # an optional list without a client is as good as none: its defaults are there already
         if clients is reading.lists[0]:
             rows = live
         given |= {argument.parameter.name: argument.values(live) for argument in clients.arguments}
@@ -365,7 +374,8 @@ def _fault_of_whole(error: InputError, live: NDArray[np.intp] | None) -> CellErr
     if error.rows is None or live is None:
         return CellError(error.code, str(error))
     index = int(np.argmax(error.rows))
-    return CellError(error.code, (error.argument, int(live[index]) + 1, error.must, error.given_to(index)))
+    must, given = error.must_of(index, live), error.given_to(index)
+    return CellError(error.code, (error.argument, int(live[index]) + 1, must, given))
 
 
 def _cell(reading: Reading, value: Any, counts_from_1904: bool = False) -> Any:

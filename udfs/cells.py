@@ -134,16 +134,27 @@ def day(cell: object, date_1904: bool = False) -> float | Fault | CellError:
     return float(math.floor(serial))
 
 
-def plain_days(cells: Sequence[object], date_1904: bool) -> NDArray[np.float64] | None:
-    """What `day` makes of every cell, at once, where all are numbers that are surely dates; else None."""
+def plain_days(cells: Sequence[object], date_1904: bool) -> Column | None:
+    """What `day` makes of every cell, at once, where all are blank or numbers that are surely dates; else None."""
+    filled = cells
+    blanks: list[int] = []
     if not _PLAIN_NUMBERS.issuperset(map(type, cells)):
-        return None
-    serials: NDArray[np.float64] = np.floor(read_numbers(cells).values)
+        blanks = [position for position, cell in enumerate(cells) if cell is None or cell == ""]
+        filled = [cell for cell in cells if cell is not None and cell != ""]
+        if not blanks or not _PLAIN_NUMBERS.issuperset(map(type, filled)):
+            return None
+    serials: NDArray[np.float64] = np.floor(read_numbers(filled).values)
     if not len(serials) or serials.min() < 1 or serials.max() > LAST_SERIAL - DAYS_FROM_1900_TO_1904:
         return None
     if ((serials >= _FIRST_YEAR) & (serials <= _LAST_YEAR)).any():
         return None
-    return serials + DAYS_FROM_1900_TO_1904 if date_1904 else serials
+    if date_1904:
+        serials += DAYS_FROM_1900_TO_1904
+    if not blanks:
+        return Column(serials, None, None)
+    values = np.zeros(len(cells))
+    values[np.delete(np.arange(len(cells)), blanks)] = serials
+    return Column(values, np.array(blanks, dtype=np.intp), None)
 
 
 def _serial_of(date: datetime.date) -> float | Fault:

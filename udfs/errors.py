@@ -74,17 +74,22 @@ class InputError(Exception):
         must: what must hold, starting with a verb: ``"must be between 0 and 1"``.
         rows: the rows at fault as a boolean mask over the clients, or None when the fault is of the call.
         given: what was given: one value, or with `rows` one per client (or one for all).
+        beside: with `rows`, the position of another client per client, whose row `must` ends with:
+            ``"must be listed once, it is also in"`` reads *... also in row 2*.
     """
 
     code: ClassVar[str]
 
-    def __init__(self, argument: str, must: str, *, rows: Any = None, given: Any = NOT_SHOWN) -> None:
+    def __init__(
+        self, argument: str, must: str, *, rows: Any = None, given: Any = NOT_SHOWN, beside: Any = None
+    ) -> None:
         self.argument = argument
         self.must = must
         self.rows = None if rows is None else np.atleast_1d(rows)
         if isinstance(given, np.ndarray) or (rows is not None and isinstance(given, np.generic)):
             given = np.atleast_1d(given)
         self.given = given
+        self.beside = beside
         super().__init__(argument, must)
 
     def given_to(self, row: int) -> Any:
@@ -93,12 +98,19 @@ class InputError(Exception):
             return self.given[row if len(self.given) > 1 else 0]
         return self.given
 
+    def must_of(self, row: int, positions: Any = None) -> str:
+        """What must hold in a row (0-based) at fault; `positions` are the clients' own rows (0-based), if others."""
+        if self.beside is None:
+            return self.must
+        other = self.beside[row]
+        return f"{self.must} row {(other if positions is None else positions[other]) + 1}"
+
     def __str__(self) -> str:
         if self.rows is None:
             return sentence(self.argument, None, self.must, self.given)
         first = int(np.argmax(self.rows))
         several = len(self.rows) > 1
-        return sentence(self.argument, first + 1 if several else None, self.must, self.given_to(first))
+        return sentence(self.argument, first + 1 if several else None, self.must_of(first), self.given_to(first))
 
 
 class WrongKind(InputError):

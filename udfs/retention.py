@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from udfs.arguments import Amount, Choice, Confidence, Date, Dates, Name, Numbers, OneDate, Share, Vector
 from udfs.cells import date_of, identity
 from udfs.errors import NotEnough, OutOfDomain, ShareOfNothing, WrongKind
-from udfs.value.margins import DAYS_IN_A_YEAR
+from udfs.periods import DAYS_IN
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 Left = Annotated[Vector, Dates(blank_counts=True)]
@@ -171,7 +171,7 @@ def retention_dates(
     """
     if to_date < from_date:
         raise OutOfDomain("to_date", f"must not be before from_date, {date_of(from_date)}", given=date_of(to_date))
-    joining, leaving = _spells(joined, left)
+    joining, leaving = spells(joined, left)
     there = (joining <= from_date) & (leaving > from_date)
     if weight is None:
         weights = np.ones(len(there))
@@ -317,13 +317,13 @@ def tenure(joined: Date, left: Left, as_of: Date) -> Column:
     Source:
         The definition above.
     """
-    joining, leaving = _spells(joined, left)
+    joining, leaving = spells(joined, left)
     today = np.asarray(as_of, dtype=float)
     if (not_yet := joining > today).any():
         raise NotEnough(
             "joined", "must not be after as_of, there is no tenure yet", rows=not_yet, given=_shown(joining, not_yet)
         )
-    return np.asarray((np.minimum(leaving, today) - joining) / DAYS_IN_A_YEAR)
+    return np.asarray((np.minimum(leaving, today) - joining) / DAYS_IN["year"])
 
 
 @worksheet_function("REL_LIFETIME", "row", example=((0.75,), 4.0))
@@ -385,8 +385,12 @@ def _share(weights: NDArray[np.float64], kept: NDArray[np.bool_], counted: NDArr
     return float(np.where(kept, weights, 0.0).sum() / whole)
 
 
-def _spells(joined: Any, left: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """First days, and first days gone (infinity for those still there), one each per client."""
+def spells(joined: Any, left: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """First days, and first days gone (infinity for those still there), one each per client.
+
+    Raises:
+        OutOfDomain: a client left before joining.
+    """
     joining: NDArray[np.float64]
     leaving: NDArray[np.float64]
     joining, leaving = np.broadcast_arrays(

@@ -8,13 +8,11 @@ import numpy as np
 
 from udfs.arguments import Choice, Number, Numbers, PerClient
 from udfs.errors import OutOfDomain
+from udfs.periods import DAYS_IN
 from udfs.value.present_value import as_vector
 from udfs.worksheet_function import Column, worksheet_function
 
-DAYS_IN_A_YEAR = 365.25
-_DAYS = {"year": DAYS_IN_A_YEAR, "quarter": 91.3125, "month": 30.4375, "week": 7.0, "day": 1.0}
-
-Unit = Annotated[str, Choice("unit", words=tuple(_DAYS))]
+Unit = Annotated[str, Choice("unit", words=tuple(DAYS_IN))]
 RateKind = Annotated[str, Choice("kind of rate", words=("discount", "retention"))]
 _OUT_OF_BOUNDS = "must be between -1 and 1 (write 10% or 0.1)"
 AnyRate = Annotated[PerClient, Numbers("rate", low=-1, high=1, must=_OUT_OF_BOUNDS)]
@@ -78,7 +76,7 @@ def per_period(rate: AnyRate, unit: Unit, wanted: Unit, kind: RateKind = "discou
         The definition above: 80% a year is 98.158% a month.
     """
     rate = as_vector(rate)
-    share = _DAYS[wanted] / _DAYS[unit]
+    share = DAYS_IN[wanted] / DAYS_IN[unit]
     if kind == "retention":
         if (below := rate < 0).any():
             raise OutOfDomain("rate", "must be between 0 and 1 where it is a retention rate", rows=below, given=rate)

@@ -1,17 +1,12 @@
-"""When to be in touch again, and how the book is spread over account managers."""
+"""How the book is spread over account managers, and who should have which client."""
 
 from __future__ import annotations
-
-import datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from udfs import call, care
-
-CADENCE = [["Tier", "Days"], ["Platinum", 30], ["Gold", 60], ["Iron", 180], ["Lead", 365.25]]
-DAYS = {"platinum": 30, "gold": 60, "iron": 180, "lead": 365}
 
 
 def column(cells):
@@ -20,53 +15,6 @@ def column(cells):
 
 def fault(answer):
     return answer.code, answer.reason
-
-
-def serial(text):
-    return (datetime.date.fromisoformat(text) - datetime.date(1899, 12, 30)).days
-
-
-# Contacts: values by hand, laws
-
-
-def test_contact_due_is_so_many_days_after_the_last():
-    assert call("REL_CONTACT_DUE", "2026-01-15", "Gold", CADENCE) == serial("2026-03-16")
-    assert call("REL_DAYS_OVERDUE", "2026-01-15", "Gold", CADENCE, "2026-03-31") == 15
-    assert call("REL_DAYS_OVERDUE", "2026-01-15", "Gold", CADENCE, "2026-03-16") == 0
-    assert call("REL_DAYS_OVERDUE", "2026-01-15", "Gold", CADENCE, "2026-03-01") == -15
-
-
-def test_never_contacted_counts_from_joining():
-    last, joined = column([None, "2026-02-01"]), column(["2026-01-01", "2020-01-01"])
-    assert call("REL_CONTACT_DUE", last, "Iron", CADENCE, joined) == column(
-        [serial("2026-06-30"), serial("2026-07-31")]
-    )
-
-
-def test_a_contact_is_due_in_the_date_system_of_the_workbook():
-    assert call("REL_CONTACT_DUE", 40000, "gold", CADENCE, date_1904=True) == 40060
-
-
-rows = st.lists(
-    st.tuples(
-        st.none() | st.integers(40000, 46000),
-        st.sampled_from(["Platinum", " gold ", "IRON", "Lead"]),
-        st.integers(40000, 46000),
-    ),
-    min_size=1,
-    max_size=12,
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(rows, st.integers(40000, 47000))
-def test_due_and_overdue_add_up_to_the_valuation_date(rows, as_of):
-    last, tier, joined = map(column, zip(*rows, strict=True))
-    due = call("REL_CONTACT_DUE", last, tier, CADENCE, joined)
-    overdue = call("REL_DAYS_OVERDUE", last, tier, CADENCE, as_of, joined)
-    for (contact, name, first), (day,), (late,) in zip(rows, due, overdue, strict=True):
-        assert day == (first if contact is None else contact) + DAYS[name.strip().lower()]
-        assert late == as_of - day
 
 
 # Load: values by hand, laws
@@ -162,28 +110,6 @@ def test_load_by_its_definition(clients):
 # Refusals
 
 
-def test_neither_last_contact_nor_joining():
-    answer = call(
-        "REL_CONTACT_DUE", column([None, "2026-01-15"]), column(["Gold", "Gold"]), CADENCE, column([None, None])
-    )
-    assert fault(answer[0][0]) == ("#N/A", "last_contact, row 1: must be given, or else joined, both are blank")
-    assert answer[1] == [serial("2026-03-16")]
-    assert call("REL_DAYS_OVERDUE", None, "Gold", CADENCE, "2026-01-01").code == "#N/A"
-
-
-@pytest.mark.parametrize(("function", "more"), [("REL_CONTACT_DUE", ()), ("REL_DAYS_OVERDUE", ("2026-01-01",))])
-def test_a_tier_without_days_is_named_in_its_row(function, more):
-    answer = call(function, column(["2026-01-15"] * 3), column(["Gold", "Bronze", None]), CADENCE, *more)
-    assert isinstance(answer[0][0], float)
-    assert fault(answer[1][0]) == ("#N/A", 'tier, row 2: must have its days in cadence, got "Bronze"')
-    assert fault(answer[2][0]) == ("#N/A", "tier, row 3: must be given, the cell is blank")
-
-
-def test_a_date_that_no_spreadsheet_holds():
-    answer = call("REL_CONTACT_DUE", "2026-01-15", "Gold", [["Gold", 3000000]])
-    assert fault(answer) == ("#NUM!", "cadence: must lead to a date up to 9999-12-31, got 3000000")
-
-
 def test_a_share_of_a_book_that_is_worth_nothing_spoils_its_own_cells_only():
     table = call("REL_LOAD", column("AB"), column([5, -5]), column([1, 2]), 4, False)
     assert {fault(row[3]) for row in table} == {("#DIV/0!", "value: must add up to more than 0 for a share, got 0")}
@@ -200,5 +126,4 @@ def test_negative_effort_and_a_capacity_named_twice():
 
 
 def test_from_python():
-    assert care.contact_due([46037.0], ["Gold"], {"Gold": 60.0}).tolist() == [46097]
     assert care.load(["A", None], [3.0, 1.0]).rows[0][:4] == ("A", 1, 3.0, 0.75)

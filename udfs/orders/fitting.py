@@ -1,0 +1,132 @@
+"""Maximum likelihood for all models here: Newton's method on the logarithms of the parameters, from several starts.
+
+The derivatives are analytic, the second ones differences of them. A maximum is believed where the gradient is gone, the
+likelihood falls in every direction, noticeably, and no other start leads higher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from udfs.arguments import Matrix, Vector
+from udfs.errors import NotEnough
+from udfs.orders.model import SHAPE_LIMIT, Likelihood, Runaway
+
+_MOST_STEPS = 100
+_LONGEST = 1.5  # a parameter changes at most 4.5-fold in a step
+_DIFFERENCE = 1e-5
+_GAIN = 1e-10
+"""The gain in log-likelihood still to be expected at which a maximum is found."""
+_NEAR = 1e-6
+"""The gain below which the derivatives are trusted more than differences of the likelihood, which are all rounding."""
+_FLAT, _WEAK = 0.01, 1.0
+"""Least curvatures by the logarithms of the parameters: below the first these may as well be many times as large, below
+the second they are known to a factor of 3 at best."""
+_ALIKE = 50.0
+"""A shape above which clients differ by less than 15%; known so badly, it is no sign that they differ at all."""
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """Where a climb ended."""
+
+    parameters: Vector
+    log_likelihood: float
+    found: bool
+    runaway: str | None
+
+
+def maximise(likelihood: Likelihood, starts: Sequence[Vector], runaway: Runaway, argument: str) -> Maximum:
+    """The parameters with the highest likelihood.
+
+    Args:
+        likelihood: parameters to the log-likelihood and its derivatives.
+        starts: parameters to start from; the two best are climbed from, and all where these two disagree.
+        runaway: why parameters are beyond all bounds, or clients all the same, else None.
+        argument: the argument that a refusal names.
+
+    Raises:
+        NotEnough: there is no maximum, or none that can be believed.
+    """
+    at_start = [likelihood(start)[0] for start in starts]
+    order = sorted(
+        (place for place, value in enumerate(at_start) if np.isfinite(value)), key=lambda place: -at_start[place]
+    )
+    if not order:
+        raise NotEnough(argument, "must be of a size with which a likelihood can be computed")
+    climbs = [_climb(likelihood, starts[place], runaway) for place in order[:2]]
+    if not _agree(climbs):
+        climbs += [_climb(likelihood, starts[place], runaway) for place in order[2:]]
+    best = max(climbs, key=lambda climb: climb.log_likelihood)
+    if best.runaway is not None:
+        raise NotEnough(argument, best.runaway)
+    if not best.found:
+        raise NotEnough(argument, "must lead to a maximum of the likelihood: the search does not converge")
+    return best
+
+
+def _agree(climbs: Sequence[Maximum]) -> bool:
+    values = [climb.log_likelihood for climb in climbs]
+    return all(climb.found for climb in climbs) and max(values) - min(values) < 1e-6
+
+
+def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway) -> Maximum:
+    """Climb from a start until the maximum, out of bounds, or no further."""
+
+    def at(place: Vector) -> tuple[float, Vector]:
+        parameters = np.exp(place)
+        value, slopes = likelihood(parameters)
+        return value, slopes * parameters
+
+    place = np.log(start)
+    value, slopes = at(place)
+    for _ in range(_MOST_STEPS):
+        if (beyond := runaway(np.exp(place), SHAPE_LIMIT)) is not None:
+            return Maximum(np.exp(place), value, False, beyond)
+        bends, directions = np.linalg.eigh(_curvature(at, place, slopes))
+        along = directions.T @ slopes
+        # Where the likelihood bends upwards, it is climbed as fast as if it bent downwards.
+        step = directions @ (along / np.maximum(np.abs(bends), 1e-9 * np.abs(bends).max() + 1e-300))
+        gain = float(slopes @ step) / 2
+        if gain < _GAIN and bends.max() < 0:
+            value, slopes = at(place + step)
+            # The same second derivatives once more: what is left after it is rounding.
+            again = directions @ ((directions.T @ slopes) / -bends)
+            parameters = np.exp(place + step + again)
+            return Maximum(parameters, value, True, _undecided(parameters, -bends.max(), runaway))
+        step *= min(1.0, _LONGEST / np.abs(step).max())
+        near = gain < _NEAR and bends.max() < 0
+        for _ in range(40):
+            tried, there = at(place + step)
+            if np.isfinite(tried) and np.isfinite(there).all() and (near or tried >= value):
+                break
+            step = step / 2
+        else:
+            break
+        place, value, slopes = place + step, tried, there
+    return Maximum(np.exp(place), value, False, None)
+
+
+def _undecided(parameters: Vector, curvature: float, runaway: Runaway) -> str | None:
+    """Why a maximum is too flat to tell it from one out of all bounds, else None."""
+    if curvature < _WEAK and (alike := runaway(parameters, _ALIKE)) is not None:
+        return alike
+    if curvature < _FLAT:
+        return "must tell more of how clients differ or leave: parameters of any size fit as well"
+    return None
+
+
+def _curvature(at: Callable[[Vector], tuple[float, Vector]], place: Vector, slopes: Vector) -> Matrix:
+    """Second derivatives, as differences of the first."""
+    columns: list[NDArray[Any]] = []
+    for index in range(len(place)):
+        moved = place.copy()
+        moved[index] += _DIFFERENCE
+        columns.append((at(moved)[1] - slopes) / _DIFFERENCE)
+    matrix = np.array(columns)
+    return np.asarray((matrix + matrix.T) / 2)
