@@ -134,6 +134,25 @@ def test_retention_in_per_cent_and_out_of_range(tmp_path):
     assert any("between 0% and 100% (row 3)" in sentence for sentence in found.report)
 
 
+def test_a_per_cent_sign_is_that_percentage_whatever_the_other_rows_say(tmp_path):
+    for bare, share in (("85", 0.85), ("0.85", 0.85), ("", None)):
+        found = read(written(tmp_path, f"Client,2025,Retention\nA,1,80%\nB,1,{bare}\nC,1,95 %\nD,1,0.5%\n"))
+        assert [client.retention for client in found.clients] == [0.8, share, 0.95, 0.005]
+
+
+def test_retention_as_shares_and_as_per_cent_at_once_is_refused_with_the_rows(tmp_path):
+    with pytest.raises(ListRefused, match=r"clients.csv: .*0\.9 \(row 4\).*85 \(row 3\)"):
+        read(written(tmp_path, "Client,2025,Retention\nA,1,80%\nB,1,85\nC,1,0.9\nD,1,0\n"))
+
+
+def test_a_percentage_is_no_amount_and_a_margin_with_a_per_cent_sign_is_a_share(tmp_path):
+    fees = read(written(tmp_path, "Client,2025\nA,5%\nB,100\n"))
+    assert [client.fees for client in fees.clients] == [(None,), (100.0,)]
+    assert "Fees 2025: left blank where it is a percentage (row 2)." in fees.report
+    margins = read(written(tmp_path, "Client,2025,Margin\nA,100,30%\nB,100,60\n"))
+    assert [client.cost_to_serve for client in margins.clients] == [70.0, 40.0]
+
+
 def test_a_workbook_is_read_from_the_sheet_with_headings(tmp_path):
     path = workbook(
         tmp_path,

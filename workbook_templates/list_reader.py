@@ -43,8 +43,13 @@ class _Report:
     def rows(self, rows: Sequence[int], sentence: str) -> None:
         """Say something of rows of the file, if there are any."""
         if rows:
-            shown = ", ".join(map(str, rows[:8])) + (f" and {len(rows) - 8} more" if len(rows) > 8 else "")
-            self.say(f"{sentence} ({'row' if len(rows) == 1 else 'rows'} {shown}).")
+            self.say(f"{sentence} ({named_rows(rows)}).")
+
+
+def named_rows(rows: Sequence[int]) -> str:
+    """Rows of the file in words; of many the first eight."""
+    shown = ", ".join(map(str, rows[:8])) + (f" and {len(rows) - 8} more" if len(rows) > 8 else "")
+    return f"{'row' if len(rows) == 1 else 'rows'} {shown}"
 
 
 def read(source: Path, as_of: date | None = None) -> ClientList:
@@ -76,7 +81,10 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
             "list those that matter most."
         )
     currency = _currency(source, cells, [header, *rows], columns)
-    clients = _clients(cells, rows, columns, report)
+    try:
+        clients = _clients(cells, rows, columns, report)
+    except ListRefused as refusal:
+        raise ListRefused(f"{source.name}: {refusal}") from None
     if not any(fee for client in clients for fee in client.fees):
         raise ListRefused(f"{source.name}: the columns of fees hold no amount.")
     valued = as_of or _valuation_date(max(columns.fees), clients)
@@ -189,18 +197,32 @@ def _clients(
         report.rows([rows[place] + 1 for place in reading.unread], f"{name}: left blank where it is not a date")
         return reading.values
 
-    def numbers(name: str, column: int) -> list[float | None]:
+    def numbers(name: str, column: int) -> Numbers:
         reading = Numbers(raw(column))
         for guess in reading.guesses:
             report.say(f"{name}: {guess}")
         report.rows([rows[place] + 1 for place in reading.unread], f"{name}: left blank where it is not a number")
-        return reading.values
+        return reading
+
+    def amounts(name: str, column: int) -> list[float | None]:
+        """Numbers, of which none may be a share: 5% is not an amount of fees."""
+        reading = numbers(name, column)
+        shares = sorted(reading.per_cent - set(reading.unread))
+        report.rows([rows[place] + 1 for place in shares], f"{name}: left blank where it is a percentage")
+        return [None if place in reading.per_cent else value for place, value in enumerate(reading.values)]
 
     fees = [
-        numbers(heading, column) for heading, column in zip(columns.fee_headings, columns.fees.values(), strict=True)
+        amounts(heading, column) for heading, column in zip(columns.fee_headings, columns.fees.values(), strict=True)
     ]
-    costs = _costs(columns, fees[-1], numbers, report)
-    retention = _retention(columns, numbers, rows, report)
+    if "Cost to serve" in columns.known:
+        costs = amounts("Cost to serve", columns.known["Cost to serve"])
+    elif "Margin" in columns.known:
+        costs = _costs(fees[-1], numbers("Margin", columns.known["Margin"]), report)
+    else:
+        costs = [None] * len(rows)
+    retention: list[float | None] = [None] * len(rows)
+    if "Retention" in columns.known:
+        retention = _retention(numbers("Retention", columns.known["Retention"]), rows, report)
     own = [raw(column) for column in columns.other.values()]
     return tuple(
         Client(
@@ -217,32 +239,44 @@ def _clients(
     )  # fmt: skip
 
 
-def _costs(columns: Columns, fees: list[float | None], numbers: Any, report: _Report) -> list[float | None]:
-    """The cost to serve as given, or what is left of the last year's fees above the margin."""
-    if "Cost to serve" in columns.known:
-        return list(numbers("Cost to serve", columns.known["Cost to serve"]))
-    if "Margin" not in columns.known:
-        return [None] * len(fees)
-    margins = numbers("Margin", columns.known["Margin"])
-    shares = all(abs(margin) <= 1 for margin in margins if margin is not None)
+def _costs(fees: Sequence[float | None], margins: Numbers, report: _Report) -> list[float | None]:
+    """What is left of the last year's fees above the margin, be it an amount or a share of the fees."""
+    bare = [value for place, value in enumerate(margins.values) if value is not None and place not in margins.per_cent]
+    shares = all(abs(value) <= 1 for value in bare)
     report.say(
         "Cost to serve was taken as the last year's fees less the margin"
         + (", the margin being a share of the fees." if shares else ".")
     )
     costs: list[float | None] = []
-    for fee, margin in zip(fees, margins, strict=True):
-        known = fee is not None and margin is not None
-        costs.append(round(fee - (fee * margin if shares else margin), 6) if known else None)
+    for place, (fee, margin) in enumerate(zip(fees, margins.values, strict=True)):
+        if fee is None or margin is None:
+            costs.append(None)
+        else:
+            costs.append(round(fee - (fee * margin if shares or place in margins.per_cent else margin), 6))
     return costs
 
 
-def _retention(columns: Columns, numbers: Any, rows: Sequence[int], report: _Report) -> list[float | None]:
-    if "Retention" not in columns.known:
-        return [None] * len(rows)
-    shares: list[float | None] = list(numbers("Retention", columns.known["Retention"]))
-    if any(share > 1 for share in shares if share is not None):
-        report.say("Retention: read as per cent, so that 85 is 85%.")
-        shares = [None if share is None else share / 100 for share in shares]
+def _retention(reading: Numbers, rows: Sequence[int], report: _Report) -> list[float | None]:
+    """The column as shares. With a per cent sign a cell says what it is; the bare numbers must all be of one kind."""
+    bare = {
+        place: value
+        for place, value in enumerate(reading.values)
+        if value is not None and place not in reading.per_cent
+    }
+    hundreds = [place for place, value in bare.items() if value > 1]
+    # Zero is the same in both.
+    fractions = [place for place, value in bare.items() if 0 < value <= 1]
+    if hundreds and fractions:
+        as_shares, as_per_cent = (named_rows([rows[place] + 1 for place in some]) for some in (fractions, hundreds))
+        raise ListRefused(
+            f"Retention mixes shares such as {bare[fractions[0]]:g} ({as_shares}) and numbers such "
+            f"as {bare[hundreds[0]]:g} ({as_per_cent}); write all of them as percentages, such as 85%."
+        )
+    shares = list(reading.values)
+    if hundreds:
+        report.say("Retention: numbers without a per cent sign are read as per cent, so that 85 is 85%.")
+        for place, value in bare.items():
+            shares[place] = round(value / 100, 10)
     outside = [place for place, share in enumerate(shares) if share is not None and not 0 <= share <= 1]
     report.rows([rows[place] + 1 for place in outside], "Retention: left blank where it is not between 0% and 100%")
     return [None if place in outside else share for place, share in enumerate(shares)]
