@@ -267,16 +267,18 @@ def _print_outcome(computation: Computation) -> None:
     formulas = "1 formula" if computation.formulas == 1 else f"{computation.formulas:,} formulas"
     said.print(Text(f"{formulas} computed in {computation.seconds:.1f} s"))
     missed = [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in computation.not_computed]
-    _print_cells("could not be computed and keep their old value", ("cell", "formula", "why"), missed)
+    keeps = "keeps its old value" if len(missed) == 1 else "keep their old value"
+    _print_cells(f"could not be computed and {keeps}", ("cell", "formula", "why"), missed)
     errors = [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in computation.errors]
-    _print_cells("show an error of a REL_ function", ("cell", "shows", "why"), errors)
+    shows = "shows an error of a REL_ function" if len(errors) == 1 else "show an error of a REL_ function"
+    _print_cells(shows, ("cell", "shows", "why"), errors)
     said.print(Text(str(computation.target.resolve()), style="green"), soft_wrap=True)
 
 
 def _print_cells(what: str, headings: tuple[str, ...], cells: Sequence[tuple[str, ...]]) -> None:
     if not cells:
         return
-    table = Table(title=f"{len(cells):,} cells {what}".replace("1 cells", "1 cell", 1 if len(cells) == 1 else 0))
+    table = Table(title=f"1 cell {what}" if len(cells) == 1 else f"{len(cells):,} cells {what}")
     table.title_justify, table.box, table.pad_edge = "left", None, False
     for heading in headings:
         table.add_column(heading, overflow="fold")

@@ -153,19 +153,21 @@ def start(rounds: int) -> Iterator[Measure]:
 
 
 def demo() -> Iterator[Measure]:
-    """``tenure demo`` in a fresh process, where the command is installed; a demo that fails takes for ever."""
+    """``tenure demo`` in a fresh process, the best of three, where it is installed; one that fails takes for ever."""
     if importlib.util.find_spec("addin") is None or importlib.util.find_spec("addin.cli") is None:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", _DEMO, "demo", "--output", folder]
-        begun = perf_counter()
-        done = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, check=False)
-        taken = perf_counter() - begun
+    times = []
+    for _ in range(3):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-c", _DEMO, "demo", "--output", folder]
+            begun = perf_counter()
+            done = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, check=False)
+            times.append(perf_counter() - begun)
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
         yield Measure("tenure demo", "seconds", float("inf"), 5.0, detail=f"failed: {said[-1] if said else 'silent'}")
     else:
-        yield Measure("tenure demo", "seconds", taken, 5.0)
+        yield Measure("tenure demo", "seconds", min(times), 5.0, detail="best of 3")
 
 
 def everything(rows: int, rounds: int) -> Iterator[tuple[str, Callable[[], Iterator[Measure]]]]:

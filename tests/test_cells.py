@@ -260,7 +260,7 @@ def test_text_that_is_no_iso_date_is_the_wrong_kind(cell):
 
 
 def test_numpys_missing_date_is_refused():
-    assert isinstance(cells.day(np.datetime64("NaT")), Fault)
+    assert isinstance(cells.day(np.datetime64("NaT", "D")), Fault)
 
 
 # --- Flags

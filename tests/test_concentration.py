@@ -60,7 +60,7 @@ def test_pareto_counts_zeros_and_not_blanks_and_may_exceed_one():
 @given(values_with_losses)
 def test_the_whale_curve_restates_the_definition(values):
     header, *rows = udfs.call("REL_WHALE_CURVE", column(values))
-    assert header == ["Share of clients", "Cumulative value", "Cumulative share"]
+    assert header == ["share of clients", "cumulative value", "cumulative share"]
     best = sorted(values, reverse=True)
     reached = [sum(best[:count]) for count in range(len(values) + 1)]
     assert [row[0] for row in rows] == [count / len(values) for count in range(len(values) + 1)]

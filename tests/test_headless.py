@@ -538,3 +538,11 @@ def test_progress_is_told_in_order(book: Callable[[Write], Path]) -> None:
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert list(dict(told)) == ["Reading", "Computing", "Writing", "Done"]
+
+
+def test_the_version_names_this_host_and_nothing_else_afterwards(book: Callable[[Write], Path]) -> None:
+    def write(workbook: xlsxwriter.Workbook) -> None:
+        workbook.add_worksheet().write_formula("A1", "=REL_VERSION()")
+
+    assert cells(compute(book(write)), "A1") == [f"Tenure {udfs.__version__}, headless"]
+    assert udfs.call("REL_VERSION") == f"Tenure {udfs.__version__}, Python"

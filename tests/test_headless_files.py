@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -44,6 +47,19 @@ def with_part(path: Path, member: str, content: bytes) -> Path:
             new.writestr(info, content if info.filename == member else old.read(info))
     path.write_bytes(data.getvalue())
     return path
+
+
+def tenure(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", "from addin.cli import main; main()", *arguments],
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
 
 
 def refusal(source: Path, target: Path | None = None) -> WorkbookError:
@@ -97,6 +113,25 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert "is a folder" in str(refusal(tmp_path))
 
 
+@pytest.mark.parametrize("source", [".", "/", ""])
+def test_a_folder_without_a_name_is_refused_as_others_are(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    error = refusal(Path(source))
+    assert (error.exit_code, str(error)) == (3, f"{Path(source)} is a folder, not a workbook.")
+    done = tenure("compute", source)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (3, "", str(error))
+
+
+@pytest.mark.parametrize("source", ["n" * 300, "a\0b.xlsx", "a\ud800b.xlsx"])
+def test_sources_whose_names_cannot_be_are_refused(source: str, tmp_path: Path) -> None:
+    error = refusal(tmp_path / source)
+    assert (type(error), error.exit_code) == (UnreadableWorkbook, 3)
+    assert str(error).isprintable()
+    assert str(error).endswith("is not a file name that this system takes.")
+
+
 def test_a_truncated_workbook_is_refused(book: Path) -> None:
     book.write_bytes(book.read_bytes()[:-200])
     assert "is damaged or incomplete" in str(refusal(book))
@@ -145,6 +180,61 @@ def test_targets_that_cannot_be_written_are_refused(book: Path) -> None:
     assert f"There is no folder {missing.parent}" in str(refusal(book, missing))
     assert "is a folder" in str(refusal(book, book.parent))
     assert f"There is no folder {book}" in str(refusal(book, book / "x.xlsx"))
+
+
+@pytest.mark.parametrize("name", ["n" * 300 + ".xlsx", "a\0b.xlsx", "a\ud800b.xlsx"])
+def test_targets_whose_names_cannot_be_are_refused(name: str, book: Path) -> None:
+    error = refusal(book, book.with_name(name))
+    assert (type(error), error.exit_code) == (UnwritableWorkbook, 4)
+    assert str(error).isprintable()
+    assert str(error).endswith("is not a file name that this system takes.")
+    assert list(book.parent.iterdir()) == [book]
+
+
+def test_the_command_refuses_a_target_whose_name_is_too_long(book: Path) -> None:
+    target = book.with_name("n" * 300 + ".xlsx")
+    done = tenure("compute", str(book), "-o", str(target))
+    sentence = f"{target} is not a file name that this system takes."
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (4, "", sentence)
+
+
+def test_a_target_may_have_the_longest_name_that_the_system_takes(book: Path) -> None:
+    target = book.with_name("n" * 250 + ".xlsx")
+    assert compute(book, target).target.is_file()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on this system")
+def test_only_a_file_is_replaced(book: Path) -> None:
+    pipe = book.with_name("out.xlsx")
+    os.mkfifo(pipe)
+    link = book.with_name("link.xlsx")
+    link.symlink_to(os.devnull)  # a link, so that no device is at stake
+    sentence = "is a device or a pipe, not a file: name a file to write."
+    for target in (pipe, link):
+        error = refusal(book, target)
+        assert (type(error), str(error)) == (UnwritableWorkbook, f"{target} {sentence}")
+    done = tenure("compute", str(book), "-o", str(pipe))
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (4, "", f"{pipe} {sentence}")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert link.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("formulas", "sentence"),
+    [
+        (["=REL_CLV(1,2,3)"], "1 cell shows an error of a REL_ function"),
+        (["=REL_CLV(1,2,3)"] * 2, "2 cells show an error of a REL_ function"),
+        (["=NO_SUCH()"], "1 cell could not be computed and keeps its old value"),
+        (["=NO_SUCH()"] * 2, "2 cells could not be computed and keep their old value"),
+    ],
+)
+def test_the_command_counts_one_cell_and_several(formulas: list[str], sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for row, formula in enumerate(formulas):
+            sheet.write_formula(row, 0, formula, None, 999)
+    assert sentence in " ".join(tenure("compute", str(path)).stdout.split())
 
 
 def test_disk_trouble_leaves_the_old_target_and_no_litter(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

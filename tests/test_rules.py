@@ -721,7 +721,20 @@ def test_arguments_that_do_not_line_up_are_cut_at_the_last_value_too():
 
 
 def test_one_argument_too_many():
-    assert reason(ask("RULE_LIMIT", 1, 2, 3)) == ("#VALUE!", 'most: must be the last argument, got "3 arguments"')
+    assert reason(ask("RULE_LIMIT", 1, 2, 3)) == ("#VALUE!", "most: must be the last of 2 arguments, got 3")
+    assert reason(udfs.call("REL_VERSION", 1)) == ("#VALUE!", "arguments: must be left out, got 1")
+
+
+def test_single_cells_beside_a_range_of_one_blank_client_are_constants():
+    assert ask("RULE_ADD", [[None]], 5) == [[""]]
+    assert udfs.call("REL_CLV", [[None]], 0.8, 0.1) == [[""]]
+    assert udfs.call("REL_NPV", 0.1, [[None, None]]) == ""
+    assert udfs.call("REL_CLV", None, 0.8, 0.1) == CellError("#N/A", "")
+
+
+def test_an_error_in_text_with_spaces_around_it_is_no_heading():
+    answer = udfs.call("REL_TIERS", [[" #N/A"], [2], [3]])
+    assert answer == [[CellError("#N/A", "")], ["Iron"], ["Platinum"]]
 
 
 def test_an_unknown_function_is_an_unknown_name():

@@ -10,7 +10,7 @@ import udfs
 from udfs import tier_summary
 from udfs.errors import CellError, WrongKind
 
-HEADERS = ["Tier", "Clients", "Share of clients", "Value", "Share of value", "Average value"]
+HEADERS = ["tier", "clients", "share of clients", "value", "share of value", "average value"]
 
 
 def column(cells):
@@ -29,8 +29,8 @@ def test_sums_shares_and_averages_of_two_columns():
     answer = udfs.call("REL_TIER_SUMMARY", values, column(["Tier", "Gold", "platinum", "GOLD", "Gold"]))
     assert answer == [
         [
-            *["Tier", "Clients", "Share of clients"],
-            *["Value 1", "Share of value 1", "Average value 1", "Value 2", "Share of value 2", "Average value 2"],
+            *["tier", "clients", "share of clients"],
+            *["value 1", "share of value 1", "average value 1", "value 2", "share of value 2", "average value 2"],
         ],
         ["platinum", 1, 0.25, 300, 0.6, 300, -10, -10 / 60, -10],
         ["Gold", 3, 0.75, 200, 0.4, 100, 70, 70 / 60, 35],

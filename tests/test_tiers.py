@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import statistics
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import udfs
@@ -34,7 +35,7 @@ def assert_fault(cell, code, reason):
 
 
 def test_the_textbook_pyramid_of_ten_clients():
-    # FUNCTIONS.md's definition on clean tenths: 2 of 10 clients are the best 20%, 3 the next 30%, 3, 2.
+    # the definition on clean tenths: 2 of 10 clients are the best 20%, 3 the next 30%, 3, 2.
     values = [100, 90, 80, 70, 60, 50, 40, 30, 20, 10]
     expected = ["Platinum"] * 2 + ["Gold"] * 3 + ["Iron"] * 3 + ["Lead"] * 2
     assert flat(udfs.call("REL_TIERS", column(values))) == expected
@@ -111,7 +112,7 @@ def test_the_cuts_give_the_same_tiers_back(call):
     lowest = [[row[1]] for row in table[1:]]
     assert udfs.call("REL_TIER", column(values), lowest, [names]) == expected
     assert udfs.call("REL_TIER", column(values), lowest[:-1], [names]) == expected
-    assert udfs.call("REL_TIER", column(values), [["Lowest value"], *lowest], [names]) == expected
+    assert udfs.call("REL_TIER", column(values), [["lowest value"], *lowest], [names]) == expected
     assert udfs.call("REL_TIER", column(values), table) == expected
     assert udfs.call("REL_TIER", column(values), table[1:]) == expected
     assert [udfs.call("REL_TIER", value, table) for value in values] == flat(expected)
@@ -128,12 +129,24 @@ def test_the_lowest_value_of_a_tier_is_that_of_its_clients(call):
         members = [value for value, tier in zip(values, found, strict=True) if tier == name]
         if position == len(cuts):
             assert lowest == (min(members) if members else "")
-        elif method == "value":
-            assert lowest == max(cuts[position], 0)
         elif members:
             assert lowest == min(members)
+        elif method == "value":
+            assert lowest == max(cuts[position], 0)
     filled = [lowest for _, lowest in table if lowest != ""]
     assert all(upper >= lower for upper, lower in pairwise(filled))
+
+
+@given(st.lists(st.integers(0, 99), min_size=2, max_size=9))
+def test_shares_of_tenths_that_meet_a_cut_exactly_are_not_decided_by_rounding(tenths):
+    assume(sum(tenths))
+    total = Fraction(sum(tenths))
+    names, cuts = ["Platinum", "Gold", "Iron", "Lead"], [Fraction(1, 5), Fraction(1, 2), Fraction(4, 5)]
+    expected = []
+    for value in tenths:
+        better = sum(other for other in tenths if other > value) / total
+        expected.append(names[sum(better >= cut for cut in cuts)])
+    assert flat(udfs.call("REL_TIERS", column([value / 10 for value in tenths]), "share")) == expected
 
 
 @settings(max_examples=60)

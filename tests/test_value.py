@@ -199,6 +199,9 @@ def test_an_irr_of_any_flows_is_a_root_or_refused(cash_flows):
     answer = rel("IRR", [cash_flows])
     if isinstance(answer, CellError):
         assert answer.code == "#NUM!"
+        growth = np.roots(cash_flows)
+        real = growth.real[(np.abs(growth.imag) < 1e-9) & (growth.real > 1e-6) & (growth.real < 1e6)]
+        assert not len(real) or not any(cash_flows)
     else:
         worth = sum(flow * (1 + answer) ** -k for k, flow in enumerate(cash_flows))
         size = sum(abs(flow) * (1 + answer) ** -k for k, flow in enumerate(cash_flows))
@@ -216,6 +219,13 @@ def test_an_irr_of_any_flows_is_a_root_or_refused(cash_flows):
 )
 def test_of_several_rates_the_one_nearest_ten_percent(cash_flows, nearest):
     assert rel("IRR", [cash_flows]) == pytest.approx(nearest, abs=1e-6)
+
+
+def test_a_client_without_flows_and_dates_has_no_irr_and_spoils_no_other():
+    days = [[None, None], ["2025-01-01", "2026-01-01"]]
+    answer = rel("IRR", [[0, 0], [-100, 110]], days)
+    assert refusal(answer[0][0], "#NUM!").startswith("cash_flows, row 1: must hold money going out and money coming in")
+    assert answer[1][0] == pytest.approx(0.1)
 
 
 def payback_by_the_definition(cash_flows, rate, offset):
@@ -334,6 +344,26 @@ def test_compare_agrees_with_its_parts(deal, margin, retention, rate, timing, fi
             assert rel("CLV", margin, retention, rate, timing, first, 0, reached - 1) < deal
     after = deal + answer["Largest concession"]
     assert after == pytest.approx(max(worth, deal))
+
+
+def test_a_relationship_of_no_margin_is_worth_nothing_whatever_the_retention():
+    answer = table("COMPARE", 0.05, 200, 0, 0.8, None, None, 0.06)
+    assert answer["NPV of the relationship"] == 0
+    assert answer["Times as much"] == 0
+    assert refusal(answer["Break-even retention"], "#N/A").startswith("retention: must reach the deal")
+
+
+def test_no_period_reaches_what_only_the_sum_without_end_would():
+    answer = table("COMPARE", 0.1, 1_000_000, 300_000, 0.8)
+    assert answer["Periods until the relationship reaches the deal"].code == "#N/A"
+    assert table("COMPARE", 0.1, 100, 110, 0)["Periods until the relationship reaches the deal"] == 1
+
+
+def test_many_clients_whose_flows_change_sign_twice_are_answered_together():
+    rates = np.array([[0.05, 0.3], [0.1, 0.11], [-0.2, 0.6], [0.25, 0.25]])
+    flows = [[-1, 2 + a + b, -(1 + a) * (1 + b)] for a, b in rates.tolist()]
+    answers = [cell for (cell,) in rel("IRR", flows * 500)]
+    assert answers == pytest.approx([0.05, 0.1, -0.2, 0.25] * 500, abs=1e-6)
 
 
 def test_compare_takes_rows_of_flows():

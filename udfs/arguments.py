@@ -421,6 +421,7 @@ Objects = NDArray[np.object_]
 _SHARE = Numbers("share", low=0, high=1, must="must be between 0 and 1")
 _RATE = Numbers("rate", low=-1, high=1, open_bounds=True, must="must be between -1 and 1 (write 10% or 0.1)")
 _GROWTH = Numbers("growth", low=-1, high=1, must="must be between -1 and 1 (write 3% or 0.03)")
+_PERIODS = Numbers("periods", low=0, whole=True, must="must be a whole number, 0 or more")
 _FLOW = Numbers("cash flows", role="series", blank=0.0)
 _DAYS = Numbers("days", low=0, must="must be a number of days, 0 or more")
 _NOT_NEGATIVE = Numbers("amount", low=0, must="must not be negative")
@@ -430,7 +431,7 @@ Amount = Annotated[PerClient, _NOT_NEGATIVE]
 Share = Annotated[PerClient, _SHARE]
 Rate = Annotated[PerClient, _RATE]
 Growth = Annotated[PerClient, _GROWTH]
-Periods = Annotated[PerClient, Numbers("periods", low=0, whole=True, must="must be a whole number, 0 or more")]
+Periods = Annotated[PerClient, _PERIODS]
 Confidence = Annotated[
     PerClient, Numbers("confidence", low=0, high=1, open_bounds=True, must="must be between 0 and 1, such as 95%")
 ]
@@ -446,9 +447,7 @@ OneNumber = Annotated[float, One()]
 OneShare = Annotated[float, One("share", of=_SHARE)]
 OneRate = Annotated[float, One("rate", of=_RATE)]
 OneGrowth = Annotated[float, One("growth", of=_GROWTH)]
-OnePeriods = Annotated[
-    float, One("periods", of=Numbers("periods", low=0, whole=True, must="must be a whole number, 0 or more"))
-]
+OnePeriods = Annotated[float, One("periods", of=_PERIODS)]
 OneDate = Annotated[float, One("date", of=Dates())]
 OneAmount = Annotated[float, One("amount", of=_NOT_NEGATIVE)]
 Runs = Annotated[

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from udfs.arguments import Block
 from udfs.cells import DAYS_FROM_1900_TO_1904, Fault, all_finite, error_in, is_blank
 from udfs.clients import Argument, ClientList
-from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind, sentence
+from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind
 from udfs.worksheet_function import Parameter, Table, WorksheetFunction
 
 _MANY_ROWS = 2_000
@@ -56,9 +56,9 @@ class Reading:
             self.values[parameters[-1].name] = tuple(cells[len(parameters) - 1 :])
             parameters = parameters[:-1]
         elif len(cells) > len(parameters):
-            raise WrongKind(
-                parameters[-1].name if parameters else "arguments", "must be the last argument", given=_count(cells)
-            )
+            if not parameters:
+                raise WrongKind("arguments", "must be left out", given=len(cells))
+            raise WrongKind(parameters[-1].name, f"must be the last of {len(parameters)} arguments", given=len(cells))
         self.values.update(declaration.defaults)
         per_client: list[Argument] = []
         for parameter, raw in zip_longest(parameters, cells[: len(parameters)]):
@@ -119,10 +119,6 @@ class Reading:
             return [arguments] if arguments else []
         lists = [[given[name] for name in names if name in given] for names in declaration.lists]
         return [one for one in lists if one]
-
-
-def _count(cells: Sequence[Any]) -> str:
-    return f"{len(cells)} arguments"
 
 
 def answer(declaration: WorksheetFunction, cells: Sequence[Any], date_1904: bool = False) -> Any:
@@ -229,9 +225,8 @@ def _blame(
     several = clients.given > 1
     for index in np.flatnonzero(refused).tolist():
         row = int(positions[index])
-        must, given = error.must_of(index, positions), error.given_to(index)
-        text = sentence(error.argument, row + 1 if several else None, must, given)
-        errors[row] = CellError(error.code, text)
+        where, must = row + 1 if several else None, error.must_of(index, positions)
+        errors[row] = CellError(error.code, (error.argument, where, must, error.given_to(index)))
 
 
 def _written(
@@ -242,39 +237,28 @@ def _written(
     errors: dict[int, CellError],
 ) -> Any:
     """Answers, blanks and errors, each in its row, lying as the clients lie."""
-    width = 1 if answers is None or answers.ndim == 1 else answers.shape[1]
-    if live is None:
-        cells = [] if answers is None else _raw(answers, reading)
-    else:
-        cells = _spread(answers, live, clients.count, reading)
-        blank = range(0) if clients.blank is None else np.flatnonzero(clients.blank).tolist()
-        for row in blank:
-            cells[row] = "" if width == 1 else [""] * width
-        for row, error in errors.items():
-            cells[row] = error if width == 1 else [error] * width
-    if not clients.is_range and clients.given == 1:
-        return cells[0] if width == 1 else [cells[0]]
-    if clients.lies_in_a_row:
-        return [cells] if width == 1 else [list(row) for row in zip(*cells, strict=True)]
-    return [[cell] for cell in cells] if width == 1 else cells
-
-
-def _spread(answers: NDArray[Any] | None, live: NDArray[np.intp], count: int, reading: Reading) -> list[Any]:
-    """The answers as raw cells in their rows; what stands in the other rows has no meaning yet."""
     if answers is None:
-        return [""] * count
-    whole = np.empty((count, *answers.shape[1:]), dtype=answers.dtype)
-    whole[live] = answers
-    return _raw(whole, reading)
-
-
-def _raw(answers: NDArray[Any], reading: Reading) -> list[Any]:
+        answers, live = np.zeros((0, 1)), np.zeros(0, dtype=np.intp)
+    if answers.ndim == 1:
+        answers = answers[:, None]
     if answers.dtype != object:
         answers = answers + 0.0  # and never -0
         if reading.date_1904 and reading.declaration.gives_dates:
             answers -= DAYS_FROM_1900_TO_1904
-    cells: list[Any] = answers.tolist()
-    return cells
+    width = answers.shape[1]
+    if live is not None:
+        whole = np.zeros((clients.count, width), dtype=answers.dtype)
+        whole[live] = answers
+        answers = whole
+    rows: list[list[Any]] = answers.tolist()
+    if clients.blank is not None:
+        for row in np.flatnonzero(clients.blank).tolist():
+            rows[row] = [""] * width
+    for row, error in errors.items():
+        rows[row] = [error] * width
+    if not clients.is_range and clients.given == 1:
+        return rows[0][0] if width == 1 else rows
+    return [list(column) for column in zip(*rows, strict=True)] if clients.lies_in_a_row else rows
 
 
 def _in_every_row(reading: Reading, error: CellError) -> Any:
@@ -391,7 +375,7 @@ def _fault_of_whole(error: InputError, live: NDArray[np.intp] | None) -> CellErr
         return CellError(error.code, str(error))
     index = int(np.argmax(error.rows))
     must, given = error.must_of(index, live), error.given_to(index)
-    return CellError(error.code, sentence(error.argument, int(live[index]) + 1, must, given))
+    return CellError(error.code, (error.argument, int(live[index]) + 1, must, given))
 
 
 def _cell(reading: Reading, value: Any, counts_from_1904: bool = False) -> Any:

@@ -60,7 +60,7 @@ def error_in(cell: object) -> CellError | None:
     """The error that a cell already holds, as a `CellError` or as its text, else None."""
     if isinstance(cell, CellError):
         return cell
-    if isinstance(cell, str) and cell.startswith("#") and (code := cell.strip().upper()) in _ERROR_CODES:
+    if isinstance(cell, str) and "#" in cell and (code := cell.strip().upper()) in _ERROR_CODES:
         return CellError(code, "")
     return None
 

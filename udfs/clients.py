@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from udfs.arguments import Block
 from udfs.cells import Column, Fault, is_blank, missing
-from udfs.errors import CellError, InputError, WrongKind, sentence
+from udfs.errors import NOT_SHOWN, CellError, InputError, WrongKind
 from udfs.worksheet_function import Parameter
 
 
@@ -54,16 +54,16 @@ class Argument:
     def fault_at(self, position: int, fault: Fault | CellError, several: bool) -> CellError:
         """The error cell for what stands at a position of `cells`, with the sentence that says where."""
         row, column = divmod(position, self.width)
-        where = self.parameter.name
-        if several and not self.serves_all:
-            where += f", row {row + 1}"
-        if self.block.columns == 1 and self.parameter.reader.role == "series" and self.block.rows > 1:
-            where += f", row {column + 1 + self.headed}"
-        elif self.width > 1:
-            where += f", column {column + 1}"
+        where, place = self.parameter.name, row + 1 if several and not self.serves_all else None
+        if self.width > 1:
+            where, place = where if place is None else f"{where}, row {place}", None
+            downwards = self.block.columns == 1
+            where += f", row {column + 1 + self.headed}" if downwards else f", column {column + 1}"
         if isinstance(fault, Fault):
-            return CellError(fault.kind.code, sentence(where, None, fault.must, fault.given))
-        return fault if fault.reason else CellError(fault.code, f"{where}: already holds {fault.code}")
+            return CellError(fault.kind.code, (where, place, fault.must, fault.given))
+        return (
+            fault if fault.reason else CellError(fault.code, (where, place, f"already holds {fault.code}", NOT_SHOWN))
+        )
 
     def values(self, live: NDArray[np.intp] | None, spread_over: int | None = None) -> NDArray[Any]:
         """What the function receives: a vector or a matrix over the live clients.
@@ -190,6 +190,9 @@ class ClientList:
 
     def _find_blanks(self) -> None:
         ranged = [argument for argument in self.arguments if not argument.serves_all]
+        if self.given == 1:
+            # Beside a range of one client, single cells are constants too; among single cells none is.
+            ranged = [argument for argument in ranged if argument.block.is_range] or ranged
         if all(argument.column.blanks is not None for argument in ranged):
             blank = np.ones(self.count, dtype=bool)
             for argument in ranged:
@@ -226,7 +229,7 @@ class ClientList:
             empty &= ~self.blank
         for row in np.flatnonzero(empty).tolist():
             where = row + 1 if several and not argument.serves_all else None
-            error = CellError(_MISSING.kind.code, sentence(parameter.name, where, _MISSING.must))
+            error = CellError(_MISSING.kind.code, (parameter.name, where, _MISSING.must, NOT_SHOWN))
             self.missing.setdefault(row, error)
 
 

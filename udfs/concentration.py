@@ -54,7 +54,7 @@ def pareto(value: Number, share: OneShare = 0.2) -> float:
     example=(
         ([[20], [-40], [120]],),
         [
-            ["Share of clients", "Cumulative value", "Cumulative share"],
+            ["share of clients", "cumulative value", "cumulative share"],
             [0.0, 0.0, 0.0],
             [1 / 3, 120.0, 1.2],
             [2 / 3, 140.0, 1.4],
@@ -83,7 +83,7 @@ def whale_curve(value: Number) -> Table:
     cumulative = np.concatenate(([0.0], np.cumsum(descending)))
     total = _total(cumulative[-1:])
     clients = np.arange(count + 1) / count
-    headers = ("Share of clients", "Cumulative value", "Cumulative share")
+    headers = ("share of clients", "cumulative value", "cumulative share")
     if total <= 0:
         nothing = ShareOfNothing("value", "must have a positive total", given=total)
         pairs = zip(clients.tolist(), cumulative.tolist(), strict=True)

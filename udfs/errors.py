@@ -34,13 +34,24 @@ class CellError:
     """An error in a cell: its code, such as ``#NUM!``, and the sentence that says why.
 
     Two are equal when they show the same code, as in a sheet; the reason is a courtesy to the reader.
+
+    Args:
+        code: what the cell shows.
+        reason: the sentence, or what `sentence` makes it of: a column may hold a million errors, and few are read.
     """
 
-    __slots__ = ("code", "reason")
+    __slots__ = ("_reason", "code")
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str | tuple[str, int | None, str, Any]) -> None:
         self.code = code
-        self.reason = reason
+        self._reason = reason
+
+    @property
+    def reason(self) -> str:
+        """The sentence that says why."""
+        if not isinstance(self._reason, str):
+            self._reason = sentence(*self._reason)
+        return self._reason
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CellError) and other.code == self.code

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from udfs.arguments import Amount, Choice, Confidence, Date, Dates, Name, Numbers, OneDate, Share, Vector
 from udfs.cells import date_of, identity
 from udfs.errors import NotEnough, OutOfDomain, ShareOfNothing, WrongKind
+from udfs.periods import DAYS_IN
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 Left = Annotated[Vector, Dates(blank_counts=True)]
 Fees = Annotated[Vector, Numbers("amount", blank_counts=True)]
 Count = Annotated[Vector, Numbers("count", low=0, whole=True, must="must be a whole number of clients, 0 or more")]
 Measure = Annotated[str, Choice("measure", words=("net", "gross", "logo"))]
-
-DAYS_IN_A_YEAR = 365.25
 
 
 @worksheet_function(
@@ -35,7 +34,8 @@ def retention(start_clients: Name, end_clients: Name, weight: Amount | None = No
 
     New clients count in neither. A client is a name or an id, compared without regard to case and outer spaces;
     `REL_CLIENT_KEY` makes two spellings of a firm's name meet. Leave out the headings of the lists: among names
-    alone a heading cannot be told from a client.
+    alone a heading cannot be told from a client. A blank end list is one that was not given, `#N/A`, and not a year
+    in which everybody left.
 
     Args:
         start_clients: the clients at the start of the period, one per row; one that is repeated counts once.
@@ -323,7 +323,7 @@ def tenure(joined: Date, left: Left, as_of: Date) -> Column:
         raise NotEnough(
             "joined", "must not be after as_of, there is no tenure yet", rows=not_yet, given=_shown(joining, not_yet)
         )
-    return np.asarray((np.minimum(leaving, today) - joining) / DAYS_IN_A_YEAR)
+    return np.asarray((np.minimum(leaving, today) - joining) / DAYS_IN["year"])
 
 
 @worksheet_function("REL_LIFETIME", "row", example=((0.75,), 4.0))

@@ -13,15 +13,14 @@ from udfs import cells as reading
 from udfs.arguments import Block, Choice, Date, Matrix, Numbers, One, OneDate, PerClient, Reader, Vector
 from udfs.cells import date_of
 from udfs.errors import NotEnough, ShareOfNothing
-from udfs.retention import DAYS_IN_A_YEAR, Left, spells
+from udfs.periods import CALENDAR_UNITS, DAYS_IN
+from udfs.retention import Left, spells
 from udfs.worksheet_function import Column, Table, worksheet_function
 
-DAYS_IN = {"year": DAYS_IN_A_YEAR, "quarter": DAYS_IN_A_YEAR / 4, "month": DAYS_IN_A_YEAR / 12, "week": 7.0}
-"""Days in a unit of time, on average."""
 _HEADERS = ("time", "at risk", "lost", "survival", "low", "high")
 _ROUNDING = 1e-9
 
-Unit = Annotated[str, Choice("unit", words=tuple(DAYS_IN))]
+Unit = Annotated[str, Choice("unit", words=CALENDAR_UNITS)]
 OneConfidence = Annotated[
     float,
     One(

@@ -22,7 +22,7 @@ from udfs.worksheet_function import Table, worksheet_function
     example=(
         ([[900], [500], [-200]], [["Platinum"], ["Gold"], ["Gold"]]),
         [
-            ["Tier", "Clients", "Share of clients", "Value", "Share of value", "Average value"],
+            ["tier", "clients", "share of clients", "value", "share of value", "average value"],
             ["Platinum", 1, 1 / 3, 900.0, 0.75, 900.0],
             ["Gold", 2, 2 / 3, 300.0, 0.25, 150.0],
             ["Total", 3, 1.0, 1200.0, 1.0, 400.0],
@@ -119,8 +119,8 @@ def _measures(sums: Vector, filled: Vector, totals: Vector) -> list[Any]:
 
 
 def _summary_headers(columns: int) -> tuple[str, ...]:
-    headers = ["Tier", "Clients", "Share of clients"]
+    headers = ["tier", "clients", "share of clients"]
     for column in range(1, columns + 1):
         number = f" {column}" if columns > 1 else ""
-        headers += [f"Value{number}", f"Share of value{number}", f"Average value{number}"]
+        headers += [f"value{number}", f"share of value{number}", f"average value{number}"]
     return tuple(headers)

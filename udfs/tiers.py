@@ -161,15 +161,15 @@ def tier(value: Number, cuts: CutsOrTable, names: Tiers | None = None) -> TextCo
     "table",
     example=(
         ([[9000], [5200], [5200], [1300], [400], [-250]],),
-        [["Tier", "Lowest value"], ["Platinum", 5200.0], ["Gold", 5200.0], ["Iron", 400.0], ["Lead", -250.0]],
+        [["tier", "lowest value"], ["Platinum", 5200.0], ["Gold", 5200.0], ["Iron", 400.0], ["Lead", -250.0]],
     ),
 )
 def tier_cuts(value: Number, method: Method = "rank", cuts: Cuts | None = None, names: Tiers | None = None) -> Table:
     """The lowest value in each tier that REL_TIERS gives: the cuts that REL_TIER takes, so that both always agree.
 
-    With "value" the cuts are shown as they were given, but none below 0, since a loss is in the last tier. An empty
-    tier shows the lowest value that would make it; where that is also the cut of the tier above, everybody who
-    reaches it is in the tier above. The last tier shows its lowest value for information, or a blank if it is empty.
+    An empty tier shows the lowest value that would make it (with "value" its cut, but none below 0, since a loss is
+    in the last tier); where that is also the cut of the tier above, everybody who reaches it is in the tier above.
+    The last tier shows its lowest value for information, or a blank if it is empty.
 
     Args:
         value: what each client is worth, in your currency.
@@ -189,16 +189,15 @@ def tier_cuts(value: Number, method: Method = "rank", cuts: Cuts | None = None, 
     values = _vector(value)
     limits = tier_limits(values, method, cuts)
     found = _fitting(names, len(limits))
-    lowest: list[float | None] = list(limits)
-    if method != "value":
-        better = math.inf
-        for position, limit in enumerate(limits):
-            members = values[(values >= limit) & (values < better)]
-            lowest[position] = float(members.min()) if len(members) else limit
-            better = limit
+    lowest: list[float | None] = []
+    better = math.inf
+    for limit in limits:
+        members = values[(values >= limit) & (values < better)]
+        lowest.append(float(members.min()) if len(members) else limit)
+        better = limit
     rest = values[values < min(limits)]
     lowest.append(float(rest.min()) if len(rest) else None)
-    return Table(("Tier", "Lowest value"), list(zip(found.tolist(), lowest, strict=True)))
+    return Table(("tier", "lowest value"), list(zip(found.tolist(), lowest, strict=True)))
 
 
 @worksheet_function(
@@ -285,7 +284,9 @@ def _limits_by_share(values: Vector, cuts: list[float]) -> list[float]:
     brought = np.cumsum(positive)
     if not np.isfinite(brought[-1]):
         raise OutOfDomain("value", "must add up to a number that a spreadsheet can hold")
-    return [float(limit) for limit in positive[np.searchsorted(brought / brought[-1], cuts)]]
+    # A sum of cents that is 80% to the last bit but one is 80%.
+    shares = np.asarray(cuts) * (1 - 1e-12)
+    return [float(limit) for limit in positive[np.searchsorted(brought / brought[-1], shares)]]
 
 
 def _share_cuts(cuts: ArrayLike | None) -> list[float]:

@@ -101,13 +101,14 @@ class Documentation:
 class WorksheetFunction:
     """All that is known of a worksheet function.
 
+    What is derived from the Python function is derived when it is first asked for: importing must be quick.
+
     Attributes:
         name: the name in a cell, such as ``REL_CLV``.
         kind: *row* (each client alone), *rank* (clients compared, one answer each), *table* or *value*.
-        summary: what it answers, one sentence of at most 255 characters.
-        parameters: the arguments in their order.
-        example: a call and its answer.
         function: the Python function.
+        example: a call and its answer.
+        has_headers: whether the last argument is ``[headers=TRUE]``.
         subject: the chapter of the manual.
         lists: arguments that are cut together, where there is more than one list.
         matched_by: the arguments without which all lists are one: the same row is then the same client.
@@ -120,10 +121,8 @@ class WorksheetFunction:
     name: str
     kind: Kind
     function: Callable[..., Any]
-    parameters: tuple[Parameter, ...]
-    documentation: Documentation
     example: Example
-    gives_dates: bool = False
+    has_headers: bool = False
     subject: str = ""
     lists: tuple[tuple[str, ...], ...] = ()
     matched_by: tuple[str, ...] = ()
@@ -131,9 +130,25 @@ class WorksheetFunction:
     alone: str = ""
     because: Because | None = None
 
+    @cached_property
+    def documentation(self) -> Documentation:
+        """The docstring, taken apart."""
+        return document(self.function)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The arguments in their order."""
+        declared = _parameters(self.function, self.documentation)
+        return (*declared, _HEADERS) if self.has_headers else declared
+
+    @cached_property
+    def gives_dates(self) -> bool:
+        """Whether the answers are dates."""
+        return get_type_hints(self.function, include_extras=True).get("return") is DateColumn
+
     @property
     def summary(self) -> str:
-        """What it answers, in one sentence."""
+        """What it answers, in one sentence of at most 255 characters."""
         return self.documentation.summary
 
     @cached_property
@@ -209,19 +224,12 @@ def worksheet_function(
     """
 
     def file(function: Function) -> Function:
-        documentation = document(function)
-        parameters = _parameters(function, documentation)
-        if kind == "table" and headers:
-            parameters = (*parameters, _HEADERS)
-        returns = get_type_hints(function, include_extras=True).get("return")
         _FILED[function] = WorksheetFunction(
             name=name,
             kind=kind,
             function=function,
-            parameters=parameters,
-            documentation=documentation,
             example=Example(*example, example_begins),
-            gives_dates=returns is DateColumn,
+            has_headers=kind == "table" and headers,
             lists=lists,
             matched_by=matched_by,
             row_when_numbers=row_when_numbers,
@@ -256,6 +264,8 @@ def _parameters(function: Callable[..., Any], documentation: Documentation) -> t
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind is parameter.KEYWORD_ONLY:
             continue  # what the door tells a function that reads cells by itself
+        if parameter.name not in documentation.arguments:
+            raise TypeError(f"{function.__name__} does not say what its argument {parameter.name} is")
         required = parameter.default is inspect.Parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL
         parameters.append(
             Parameter(

@@ -32,6 +32,7 @@ class Numbers:
     Attributes:
         values: a number or None per cell.
         unread: the places of cells that hold something else.
+        per_cent: the places of texts with a per cent sign, whose values are that share.
         guesses: sentences on what was guessed of the column.
     """
 
@@ -43,6 +44,7 @@ class Numbers:
         self.guesses = ["a comma is read as the decimal mark."] if self.decimal_comma else []
         self.values: list[float | None] = []
         self.unread: list[int] = []
+        self.per_cent = {place for place, cell in enumerate(cells) if isinstance(cell, str) and "%" in cell}
         for place, cell in enumerate(cells):
             value = None if is_blank(cell) else self._number(cell)
             if value is None and not is_blank(cell):

@@ -88,7 +88,8 @@ class ReadMe:
         sheet.write_formula(self.row + 1, 2, "=REL_VERSION()", book.format("label", bottom=0), "")
         without = (
             "Without the add-in the figures stand as they were computed last. Do not recalculate there: keep live "
-            "books with one owner, and share a copy with values only."
+            "books with one owner, and share a copy with values only. LibreOffice recalculates the answers that spill "
+            "(on Workings and Spills) by itself and shows #NAME? there."
         )
         sheet.write(self.row + 2, 1, "Without Tenure", book.format("label", bottom=0))
         self._line(self.row + 2, without)

@@ -11,7 +11,6 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,60 +20,15 @@ import openpyxl
 
 from workbook_templates.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.client_list import Assumptions, Client, ClientList, Profile
+from workbook_templates.heading_reader import SEARCHED, Columns, header_row, plain, recognise
 
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "Client": (
-        "client", "client name", "customer", "customer name", "account", "account name", "name", "company",
-        "company name", "organisation", "organization", "firm", "client id", "customer id",
-    ),
-    "Sector": ("sector", "industry", "segment", "line of business"),
-    "Account manager": (
-        "account manager", "client partner", "relationship manager", "account owner", "responsible partner",
-        "partner", "manager", "owner", "responsible", "fee earner",
-    ),
-    "Source": ("source", "referral source", "referred by", "origin", "came from", "channel", "lead source"),
-    "Joined": (
-        "joined", "client since", "customer since", "since", "date joined", "joining date", "start date", "start",
-        "first invoice", "first order", "opened",
-    ),
-    "Left": ("left", "date left", "left on", "end date", "end", "lost on", "lost", "closed"),
-    "Cost to serve": ("cost to serve", "cost of service", "direct cost", "direct costs", "costs", "cost"),
-    "Margin": ("margin", "gross margin", "net margin", "contribution", "profit"),
-    "Retention": ("retention", "retention estimate", "retention rate", "renewal chance", "renewal", "chance to stay"),
-    "Last contact": (
-        "last contact", "last contacted", "last meeting", "last call", "last touch", "last seen", "last invoice",
-        "last order",
-    ),
-    "Fees": (
-        "fees", "fees a year", "annual fees", "revenue", "annual revenue", "yearly revenue", "turnover", "sales",
-        "billings", "billing", "billed", "income", "fee", "amount",
-    ),
-}  # fmt: skip
-"""Headings that mean a column of the register, best first; compared without case, marks and units."""
-
-_COMPUTED = ("Status", "Tenure", "Retention used", "Fees a year", "Margin", "Value", "Tier", "Quadrant",
-             "Next contact", "Days overdue")  # fmt: skip
-_FEE_WORD = r"(?:fees?|revenues?|turnover|sales|billed|billings?|income|year|y/e|financial)"
-_YEAR = re.compile(
-    rf"(?:{_FEE_WORD} )*"
-    r"(?:(?P<long>(?:19|20)\d\d)|fy ?(?P<fiscal>(?:20)?\d\d))(?: ?/ ?(?P<end>(?:20)?\d\d))?"
-    rf"(?: {_FEE_WORD})*"
-)
 _TOTALS = {"total", "totals", "grand total", "sum", "subtotal", "sub total", "overall"}
-_SEARCHED = 20
+MOST_CLIENTS = 2_000
+"""Beyond it the ranks, each of which looks at all clients, make a spreadsheet slow."""
 
 
 class ListRefused(ValueError):
     """The file cannot fill a client portfolio; the message says why, in one sentence."""
-
-
-@dataclass
-class _Columns:
-    """Which column of the file is what: by heading of the register, by year, by the list's own heading."""
-
-    known: dict[str, int] = field(default_factory=dict)
-    fees: dict[int, int] = field(default_factory=dict)
-    other: dict[str, int] = field(default_factory=dict)
 
 
 class _Report:
@@ -89,8 +43,13 @@ class _Report:
     def rows(self, rows: Sequence[int], sentence: str) -> None:
         """Say something of rows of the file, if there are any."""
         if rows:
-            shown = ", ".join(map(str, rows[:8])) + (f" and {len(rows) - 8} more" if len(rows) > 8 else "")
-            self.say(f"{sentence} ({'row' if len(rows) == 1 else 'rows'} {shown}).")
+            self.say(f"{sentence} ({named_rows(rows)}).")
+
+
+def named_rows(rows: Sequence[int]) -> str:
+    """Rows of the file in words; of many the first eight."""
+    shown = ", ".join(map(str, rows[:8])) + (f" and {len(rows) - 8} more" if len(rows) > 8 else "")
+    return f"{'row' if len(rows) == 1 else 'rows'} {shown}"
 
 
 def read(source: Path, as_of: date | None = None) -> ClientList:
@@ -105,10 +64,10 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     """
     report = _Report()
     cells = _cells(source, report)
-    header = _header_row(cells)
+    header = header_row(cells)
     if header is None:
         raise ListRefused(f"{source.name}: no column of client names was found; give one the heading Client.")
-    columns = _recognise(cells, header)
+    columns = recognise(cells, header)
     if not columns.fees:
         raise ListRefused(
             f"{source.name}: no fees were found; give each year a column with a heading such as Fees 2025."
@@ -116,13 +75,20 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     rows = _client_rows(cells, header, columns, report)
     if not rows:
         raise ListRefused(f"{source.name}: there is no client below the headings.")
+    if len(rows) > MOST_CLIENTS:
+        raise ListRefused(
+            f"{source.name}: {len(rows):,} clients are more than this workbook serves well, {MOST_CLIENTS:,}; "
+            "list those that matter most."
+        )
     currency = _currency(source, cells, [header, *rows], columns)
-    clients = _clients(cells, rows, columns, report)
+    try:
+        clients = _clients(cells, rows, columns, report)
+    except ListRefused as refusal:
+        raise ListRefused(f"{source.name}: {refusal}") from None
     if not any(fee for client in clients for fee in client.fees):
         raise ListRefused(f"{source.name}: the columns of fees hold no amount.")
     valued = as_of or _valuation_date(max(columns.fees), clients)
-    fee_headings = tuple(f"Fees {year}" if year else "Fees" for year in columns.fees)
-    recognised = ", ".join((*columns.known, *fee_headings))
+    recognised = ", ".join((*columns.known, *columns.fee_headings))
     count = f"{len(clients):,} {'client' if len(clients) == 1 else 'clients'}"
     report.sentences.insert(0, f"{count} read from {source.name}; recognised: {recognised}.")
     _say_assumptions(columns, clients, report)
@@ -132,7 +98,7 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
         report.say(f"Valued as of {valued.day} {valued:%B %Y}: set as_of on sheet Settings if another day is meant.")
     return ClientList(
         firm=source.stem,
-        fee_headings=fee_headings,
+        fee_headings=columns.fee_headings,
         profile_headings=tuple(columns.other),
         clients=clients,
         assumptions=Assumptions(as_of=valued, currency=currency),
@@ -164,7 +130,7 @@ def _workbook_cells(source: Path, report: _Report) -> list[list[Any]]:
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
         sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
         book.close()
-    found = next((name for name, cells in sheets.items() if _header_row(cells) is not None), next(iter(sheets)))
+    found = next((name for name, cells in sheets.items() if header_row(cells) is not None), next(iter(sheets)))
     if len(sheets) > 1:
         report.say(f"Read from sheet {found}, one of {len(sheets)} in the workbook.")
     return sheets[found]
@@ -176,97 +142,18 @@ def _text_cells(source: Path) -> list[list[Any]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
-    head = text.splitlines()[:_SEARCHED]
-    separator = max(",;\t|", key=lambda mark: max((line.count(mark) for line in head), default=0))
+    head = text.splitlines()[:SEARCHED]
+    # The mark that most lines have; a comma within numbers is in fewer.
+    separator = max(
+        ",;\t|", key=lambda mark: (sum(mark in line for line in head), sum(line.count(mark) for line in head))
+    )
     return list(csv.reader(text.splitlines(keepends=True), delimiter=separator, skipinitialspace=True))
-
-
-# Headings
-
-
-def _plain(heading: Any) -> str:
-    """A heading without case, units and marks: "Fees 2024 (£)" is fees 2024."""
-    if isinstance(heading, (datetime, date)):
-        return str(heading.year)
-    if isinstance(heading, float) and heading.is_integer():
-        heading = int(heading)
-    text = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", str(heading or "")).casefold()
-    text = re.sub(r"[^\w/]+|_", " ", text)
-    return " ".join(re.sub(r"\b(?:gbp|eur|usd|chf)\b", " ", text).split())
-
-
-def _year(heading: Any) -> int | None:
-    match = _YEAR.fullmatch(_plain(heading))
-    if match is None:
-        return None
-    year = int(match["end"] or match["long"] or match["fiscal"])
-    return year + 2000 if year < 100 else year
-
-
-def _rank(heading: Any, words: Sequence[str]) -> int | None:
-    plain = _plain(heading)
-    return words.index(plain) if plain in words else None
-
-
-def _header_row(cells: Sequence[Sequence[Any]]) -> int | None:
-    """The row that looks most like headings: it names clients, and the more other columns the better."""
-    best, row = 0, None
-    for place, line in enumerate(cells[:_SEARCHED]):
-        known = sum(any(_rank(cell, words) is not None for words in SYNONYMS.values()) for cell in line)
-        names = any(_rank(cell, SYNONYMS["Client"]) is not None for cell in line)
-        score = known + sum(_year(cell) is not None for cell in line)
-        if names and score > best:
-            best, row = score, place
-    return row
-
-
-def _recognise(cells: Sequence[Sequence[Any]], header: int) -> _Columns:
-    headings = cells[header]
-    columns = _Columns()
-    for name, words in SYNONYMS.items():
-        ranks = {place: _rank(heading, words) for place, heading in enumerate(headings)}
-        ranked = [(rank, place) for place, rank in ranks.items() if rank is not None]
-        if ranked:
-            columns.known[name] = min(ranked)[1]
-    years: dict[int, int] = {}
-    for place, heading in enumerate(headings):
-        year = _year(heading)
-        if year is not None:
-            years.setdefault(year, place)
-    columns.fees = dict(sorted(years.items()))
-    without_year = columns.known.pop("Fees", None)
-    if not columns.fees and without_year is not None:
-        # One column of fees whose year nobody wrote down.
-        columns.fees = {0: without_year}
-    if "Cost to serve" in columns.known:
-        columns.known.pop("Margin", None)
-    columns.other = _others(cells, header, {*columns.known.values(), *columns.fees.values()})
-    return columns
-
-
-def _others(cells: Sequence[Sequence[Any]], header: int, taken: set[int]) -> dict[str, int]:
-    """Columns that no figure needs, under headings that the register does not use."""
-    used = {heading.casefold() for heading in (*SYNONYMS, *_COMPUTED)}
-    others: dict[str, int] = {}
-    for place in range(max(map(len, cells[header:]))):
-        filled = any(place < len(line) and not is_blank(line[place]) for line in cells[header + 1 :])
-        given = cells[header][place] if place < len(cells[header]) else None
-        if place in taken or not (filled or not is_blank(given)):
-            continue
-        heading = base = " ".join(str(given).split())[:200] if not is_blank(given) else f"Column {place + 1}"
-        number = 1
-        while heading.casefold() in used:
-            number += 1
-            heading = f"{base} ({number})"
-        used.add(heading.casefold())
-        others[heading] = place
-    return others
 
 
 # Rows
 
 
-def _client_rows(cells: Sequence[Sequence[Any]], header: int, columns: _Columns, report: _Report) -> list[int]:
+def _client_rows(cells: Sequence[Sequence[Any]], header: int, columns: Columns, report: _Report) -> list[int]:
     rows, nameless, totals = [], [], []
     for row in range(header + 1, len(cells)):
         line = cells[row]
@@ -275,7 +162,7 @@ def _client_rows(cells: Sequence[Sequence[Any]], header: int, columns: _Columns,
         name = _at(line, columns.known["Client"])
         if is_blank(name):
             nameless.append(row + 1)
-        elif _plain(name) in _TOTALS:
+        elif plain(name) in _TOTALS:
             totals.append(row + 1)
         else:
             rows.append(row)
@@ -292,7 +179,7 @@ def _at(line: Sequence[Any], column: int) -> Any:
 
 
 def _clients(
-    cells: Sequence[Sequence[Any]], rows: Sequence[int], columns: _Columns, report: _Report
+    cells: Sequence[Sequence[Any]], rows: Sequence[int], columns: Columns, report: _Report
 ) -> tuple[Client, ...]:
     def raw(column: int) -> list[Any]:
         return [_at(cells[row], column) for row in rows]
@@ -310,16 +197,32 @@ def _clients(
         report.rows([rows[place] + 1 for place in reading.unread], f"{name}: left blank where it is not a date")
         return reading.values
 
-    def numbers(name: str, column: int) -> list[float | None]:
+    def numbers(name: str, column: int) -> Numbers:
         reading = Numbers(raw(column))
         for guess in reading.guesses:
             report.say(f"{name}: {guess}")
         report.rows([rows[place] + 1 for place in reading.unread], f"{name}: left blank where it is not a number")
-        return reading.values
+        return reading
 
-    fees = [numbers(f"Fees {year}" if year else "Fees", column) for year, column in columns.fees.items()]
-    costs = _costs(columns, fees[-1], numbers, report)
-    retention = _retention(columns, numbers, rows, report)
+    def amounts(name: str, column: int) -> list[float | None]:
+        """Numbers, of which none may be a share: 5% is not an amount of fees."""
+        reading = numbers(name, column)
+        shares = sorted(reading.per_cent - set(reading.unread))
+        report.rows([rows[place] + 1 for place in shares], f"{name}: left blank where it is a percentage")
+        return [None if place in reading.per_cent else value for place, value in enumerate(reading.values)]
+
+    fees = [
+        amounts(heading, column) for heading, column in zip(columns.fee_headings, columns.fees.values(), strict=True)
+    ]
+    if "Cost to serve" in columns.known:
+        costs = amounts("Cost to serve", columns.known["Cost to serve"])
+    elif "Margin" in columns.known:
+        costs = _costs(fees[-1], numbers("Margin", columns.known["Margin"]), report)
+    else:
+        costs = [None] * len(rows)
+    retention: list[float | None] = [None] * len(rows)
+    if "Retention" in columns.known:
+        retention = _retention(numbers("Retention", columns.known["Retention"]), rows, report)
     own = [raw(column) for column in columns.other.values()]
     return tuple(
         Client(
@@ -336,32 +239,44 @@ def _clients(
     )  # fmt: skip
 
 
-def _costs(columns: _Columns, fees: list[float | None], numbers: Any, report: _Report) -> list[float | None]:
-    """The cost to serve as given, or what is left of the last year's fees above the margin."""
-    if "Cost to serve" in columns.known:
-        return list(numbers("Cost to serve", columns.known["Cost to serve"]))
-    if "Margin" not in columns.known:
-        return [None] * len(fees)
-    margins = numbers("Margin", columns.known["Margin"])
-    shares = all(abs(margin) <= 1 for margin in margins if margin is not None)
+def _costs(fees: Sequence[float | None], margins: Numbers, report: _Report) -> list[float | None]:
+    """What is left of the last year's fees above the margin, be it an amount or a share of the fees."""
+    bare = [value for place, value in enumerate(margins.values) if value is not None and place not in margins.per_cent]
+    shares = all(abs(value) <= 1 for value in bare)
     report.say(
         "Cost to serve was taken as the last year's fees less the margin"
         + (", the margin being a share of the fees." if shares else ".")
     )
     costs: list[float | None] = []
-    for fee, margin in zip(fees, margins, strict=True):
-        known = fee is not None and margin is not None
-        costs.append(round(fee - (fee * margin if shares else margin), 6) if known else None)
+    for place, (fee, margin) in enumerate(zip(fees, margins.values, strict=True)):
+        if fee is None or margin is None:
+            costs.append(None)
+        else:
+            costs.append(round(fee - (fee * margin if shares or place in margins.per_cent else margin), 6))
     return costs
 
 
-def _retention(columns: _Columns, numbers: Any, rows: Sequence[int], report: _Report) -> list[float | None]:
-    if "Retention" not in columns.known:
-        return [None] * len(rows)
-    shares: list[float | None] = list(numbers("Retention", columns.known["Retention"]))
-    if any(share > 1 for share in shares if share is not None):
-        report.say("Retention: read as per cent, so that 85 is 85%.")
-        shares = [None if share is None else share / 100 for share in shares]
+def _retention(reading: Numbers, rows: Sequence[int], report: _Report) -> list[float | None]:
+    """The column as shares. With a per cent sign a cell says what it is; the bare numbers must all be of one kind."""
+    bare = {
+        place: value
+        for place, value in enumerate(reading.values)
+        if value is not None and place not in reading.per_cent
+    }
+    hundreds = [place for place, value in bare.items() if value > 1]
+    # Zero is the same in both.
+    fractions = [place for place, value in bare.items() if 0 < value <= 1]
+    if hundreds and fractions:
+        as_shares, as_per_cent = (named_rows([rows[place] + 1 for place in some]) for some in (fractions, hundreds))
+        raise ListRefused(
+            f"Retention mixes shares such as {bare[fractions[0]]:g} ({as_shares}) and numbers such "
+            f"as {bare[hundreds[0]]:g} ({as_per_cent}); write all of them as percentages, such as 85%."
+        )
+    shares = list(reading.values)
+    if hundreds:
+        report.say("Retention: numbers without a per cent sign are read as per cent, so that 85 is 85%.")
+        for place, value in bare.items():
+            shares[place] = round(value / 100, 10)
     outside = [place for place, share in enumerate(shares) if share is not None and not 0 <= share <= 1]
     report.rows([rows[place] + 1 for place in outside], "Retention: left blank where it is not between 0% and 100%")
     return [None if place in outside else share for place, share in enumerate(shares)]
@@ -382,7 +297,7 @@ def _profile(cell: Any) -> Profile:
 # What the book starts with
 
 
-def _currency(source: Path, cells: Sequence[Sequence[Any]], rows: Iterable[int], columns: _Columns) -> str:
+def _currency(source: Path, cells: Sequence[Sequence[Any]], rows: Iterable[int], columns: Columns) -> str:
     """The one currency sign in the columns of fees and their headings, if there is one."""
     seen: dict[str, int] = {}
     for row in rows:
@@ -404,7 +319,7 @@ def _valuation_date(year: int, clients: Iterable[Client]) -> date:
     return latest if latest.year >= year else date(year, 12, 31)
 
 
-def _say_assumptions(columns: _Columns, clients: Sequence[Client], report: _Report) -> None:
+def _say_assumptions(columns: Columns, clients: Sequence[Client], report: _Report) -> None:
     if columns.other:
         report.say(f"Carried along, without meaning for any figure: {', '.join(columns.other)}.")
     if not {"Cost to serve", "Margin"} & columns.known.keys():

@@ -128,13 +128,13 @@ class ChartData:
         page, count = self.page, manager_lines(self.clients)
         headings: tuple[tuple[str, Kind], ...] = (
             ("Account manager", "text"), ("Value", "money"), ("Share of value", "share"), ("Clients", "count"),
-            ("Managers", "count"),
+            ("Zero", "count"), ("Managers", "count"),
         )  # fmt: skip
         note = "Largest value first. When there are more of them than lines, the last line holds all others."
         page.part("The account managers", note, headings)
         first = page.row
         # All rows but the headings and the total.
-        page.formula(5, f"=IF(client_count=0,0,ROWS({LOAD})-2)", "count", "manager_count")
+        page.formula(6, f"=IF(client_count=0,0,ROWS({LOAD})-2)", "count", "manager_count")
         others = f'"All others ("&manager_count-{count - 1}&")"'
         for line in range(1, count + 1):
             name, value = page.cell(1), page.cell(2)
@@ -142,6 +142,7 @@ class ChartData:
             page.formula(2, self._of_manager(line, count, 3, self._rest("value_total", 2, first)), "money")
             page.formula(3, f'=IF(OR({name}="",value_total<=0),"",{value}/value_total)', "share")
             page.formula(4, self._of_manager(line, count, 2, self._rest("client_count", 4, first)), "count")
+            page.value(5, 0, "count")
             page.row += 1
         self.book.name("first_manager", page.sheet, first, 1)
         self.book.name("first_manager_share", page.sheet, first, 3)

@@ -122,8 +122,13 @@ class PortfolioCharts:
                 "values": [SHEET, first, 2, last, 2],
                 "fill": {"color": ACCENT},
                 "gap": 40,
+                "overlap": 100,
                 "data_labels": data_labels(position="outside_end", num_format=shown),
             }
+        )
+        # Unseen zeros: without them the bars of equal managers would not start at zero.
+        chart.add_series(
+            {"categories": [SHEET, first, 1, last, 1], "values": [SHEET, first, 5, last, 5], "overlap": 100}
         )
         chart.set_y_axis(axis(reverse=True, label_position="low"))
         chart.set_x_axis(axis(visible=False))

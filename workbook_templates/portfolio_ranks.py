@@ -11,16 +11,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbook_templates.client_list import ClientList
 from workbook_templates.portfolio_settings import TIERS
-from workbook_templates.style import HAIRLINE, HouseBook
+from workbook_templates.style import HAIRLINE, HouseBook, Kind
 
 SHEET = "Ranks"
 FIRST_ROW = 5
-NUMBER, CLIENT, VALUE, RANK, OVERDUE, OVERDUE_RANK, SAME_NAME, TENURE, FIRST_TIER = range(9)
+NUMBER, CLIENT, VALUE, RANK, OVERDUE, OVERDUE_RANK, SAME_NAME, TIER, TENURE, HEIGHT, FIRST_TIER = range(11)
 
 
 def lines(clients: ClientList) -> int:
-    """How many lines the sheet has in store: room for the list to double, three hundred at least."""
-    return max(300, -(-2 * len(clients.clients) // 100) * 100)
+    """How many lines the sheet has in store: room for the list to double, or for 500 more; 300 at least."""
+    count = len(clients.clients)
+    wanted = max(300, min(2 * count, count + 500))
+    return -(-wanted // 100) * 100
 
 
 def height(margin: str) -> str:
@@ -35,31 +37,28 @@ def column_range(clients: ClientList, column: int) -> str:
 
 def write_ranks(book: HouseBook, clients: ClientList) -> None:
     """Write the sheet."""
-    sheet = book.sheet(
-        SHEET, (7, 28, 13, 9, 13, 12, 11, 11, *(13 for _ in TIERS)), freeze=(FIRST_ROW, 2), repeat=(2, FIRST_ROW - 1)
-    )
+    widths = (7, 28, 13, 9, 13, 12, 10, 12, 10, 10, *(11 for _ in TIERS))
+    sheet = book.sheet(SHEET, widths, freeze=(FIRST_ROW, 2), repeat=(FIRST_ROW - 2, FIRST_ROW - 1))
     sheet.set_row(0, 28)
     sheet.write(0, 0, "Ranks", book.format("title"))
     intro = f"One line per client of the register, {lines(clients):,} in store: behind the lists and the matrix chart."
     sheet.write(1, 0, intro, book.format("subtitle"))
-    sheet.write(
-        2, 0, "#N/A on the right is meant: it tells the chart to draw nothing there. Nothing is typed here.",
-        book.format("note"),
+    note = "#N/A on the right is meant: it tells the chart to draw nothing there. Nothing is typed here."
+    sheet.write(2, 0, note, book.format("note"))
+    headings: tuple[tuple[str, Kind], ...] = (
+        ("Row", "count"), ("Client", "text"), ("Value", "money"), ("Rank", "count"), ("Value, if overdue", "money"),
+        ("Rank, if overdue", "count"), ("Same name", "count"), ("Tier", "text"), ("Tenure", "years"),
+        ("Height", "factor"),
     )  # fmt: skip
-    headings = ("Row", "Client", "Value", "Rank", "Value, if overdue", "Rank if overdue", "Same name", "Tenure")
-    for column, heading in enumerate(headings):
-        sheet.write(FIRST_ROW - 1, column, heading, book.format("column"))
-        unit = {VALUE: "=money_unit", OVERDUE: "=money_unit"}.get(column)
-        if unit:
-            sheet.write_formula(FIRST_ROW - 2, column, unit, book.format("note", align="center"), "")
-    sheet.write(FIRST_ROW - 2, TENURE, "years", book.format("note", align="center"))
-    sheet.write(
-        FIRST_ROW - 2, FIRST_TIER, "height on the chart, in the column of the client's tier", book.format("note")
-    )
+    book.headings(sheet, FIRST_ROW - 1, 0, headings)
+    unit = book.format("note", align="right", indent=1)
+    for column in (VALUE, OVERDUE):
+        sheet.write_formula(FIRST_ROW - 2, column, "=money_unit", unit, "")
+    sheet.write(FIRST_ROW - 2, TENURE, "years", unit)
+    sheet.write(FIRST_ROW - 2, FIRST_TIER, "height, in the column of the client's tier", book.format("note"))
     for place in range(len(TIERS)):
-        sheet.write_formula(
-            FIRST_ROW - 1, FIRST_TIER + place, f"=INDEX(tier_names,{place + 1})", book.format("column"), ""
-        )
+        tier = f"=INDEX(tier_names,{place + 1})"
+        sheet.write_formula(FIRST_ROW - 1, FIRST_TIER + place, tier, book.heading_over("factor"), "")
     sheet.set_row(FIRST_ROW - 1, 30)
     _write_lines(book, sheet, clients)
 
@@ -69,11 +68,12 @@ def _write_lines(book: HouseBook, sheet: Worksheet, clients: ClientList) -> None
     # References on the sheet itself, without its name: shorter, and read more easily.
     values, overdue, names = (text.split("!")[1] for text in (values, overdue, names))
     text, money, count = book.format("label"), book.format("result", "money"), book.format("result", "count")
-    years, faint = book.format("result", "years"), book.format("result", "factor", font_color=HAIRLINE)
+    years, factor = book.format("result", "years"), book.format("result", "factor")
+    faint = book.format("result", "factor", font_color=HAIRLINE)
     for line in range(lines(clients)):
         row = FIRST_ROW + line
-        number, client, value, late, tenure = (
-            xl_rowcol_to_cell(row, column, col_abs=True) for column in (NUMBER, CLIENT, VALUE, OVERDUE, TENURE)
+        number, client, value, late, tier, high = (
+            xl_rowcol_to_cell(row, column, col_abs=True) for column in (NUMBER, CLIENT, VALUE, OVERDUE, TIER, HEIGHT)
         )
         sheet.write_number(row, NUMBER, line + 1, count)
         in_register = f"{number}<=ROWS(Clients[Client])"
@@ -88,12 +88,15 @@ def _write_lines(book: HouseBook, sheet: Worksheet, clients: ClientList) -> None
             sheet.write_formula(row, place, f'=IF(ISNUMBER({one}),{rank},"")', count, "")
         same = f'=IF({client}="","",SUMPRODUCT(--({names}={client})))'
         sheet.write_formula(row, SAME_NAME, same, count, "")
-        drawn = f"ISNUMBER({value}),ISNUMBER(INDEX(Clients[Tenure],{number}))"
+        sheet.write_formula(row, TIER, f'=IF({client}="","",INDEX(Clients[Tier],{number})&"")', text, "")
         # Zero, not blank: one text among the x values would make Excel number all points 1, 2, 3.
-        x = f'=IF({client}="",0,IF(AND({drawn}),INDEX(Clients[Tenure],{number}),0))'
+        x = f'=IF({client}="",0,SUM(INDEX(Clients[Tenure],{number})))'
         sheet.write_formula(row, TENURE, x, years, "")
-        for tier in range(len(TIERS)):
-            heading = xl_rowcol_to_cell(FIRST_ROW - 1, FIRST_TIER + tier, row_abs=True)
-            on_chart = f'{client}="",NA(),IF(AND({tenure}>0,INDEX(Clients[Tier],{number})={heading})'
-            y = f"=IF({on_chart},{height(f'INDEX(Clients[Margin],{number})')},NA()))"
-            sheet.write_formula(row, FIRST_TIER + tier, y, faint, "#N/A")
+        stands = height(f"INDEX(Clients[Margin],{number})")
+        drawn = f'{client}<>"",ISNUMBER({value})'
+        known = f"ISNUMBER(INDEX(Clients[Tenure],{number}))"
+        sheet.write_formula(row, HEIGHT, f'=IF(AND({drawn}),IF({known},{stands},""),"")', factor, "")
+        for place in range(len(TIERS)):
+            heading = xl_rowcol_to_cell(FIRST_ROW - 1, FIRST_TIER + place, row_abs=True)
+            y = f"=IF(AND(ISNUMBER({high}),{tier}={heading}),{high},NA())"
+            sheet.write_formula(row, FIRST_TIER + place, y, faint, "#N/A")

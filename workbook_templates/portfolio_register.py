@@ -65,7 +65,7 @@ def _typed(clients: ClientList) -> Iterable[Column]:
     yield Column("Client", "text", 25)
     yield Column("Sector", "text", 15, allowed=_choice("sectors"))
     for heading in clients.profile_headings:
-        yield Column(heading, "text", 14)
+        yield Column(heading, "text", 16)
     yield Column("Account manager", "text", 17, allowed=_choice("account_managers"))
     yield Column("Source", "text", 13, allowed=_choice("sources"))
     yield Column("Joined", "date", 12, "date", allowed=_DATE)

@@ -149,7 +149,7 @@ def write_settings(book: HouseBook, clients: ClientList) -> None:
         for setting in settings:
             row += 1
             sheet.write(row, 1, setting.label, book.format("label"))
-            look = book.format("input", setting.kind, align="left")
+            look = book.format("input", setting.kind, align="left", indent=1)
             write_value(sheet, row, 2, setting.value, look)
             sheet.write(row, 3, setting.unit, book.format("unit"))
             sheet.write(row, 4, setting.name, book.format("unit"))
@@ -216,7 +216,7 @@ def _write_choices(book: HouseBook, sheet: Any, row: int, clients: ClientList) -
         ),
         1,
     ):
-        sheet.write(row + line, 5, text, book.format("note"))
+        sheet.write(row + line, 5, text, book.format("note", align="left", indent=1))
     for column, heading, name, words in lists:
         sheet.write(row, column, heading, book.format("column"))
         entries = sorted((word for word in words if word), key=str.casefold)[:CHOICES]

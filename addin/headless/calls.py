@@ -10,12 +10,14 @@ depend on their neighbours asked again, alone.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import udfs
 from udfs import CellError
+from udfs.version import HOST
 
 _LOG = logging.getLogger("tenure.headless")
 
@@ -35,7 +37,8 @@ _KINDS = {
     "#N/A": "Na",
 }
 _CODES = {kind: code for code, kind in _KINDS.items()}
-_ALONE_FOR_REASON = 200
+_ERRORS_ASKED_ALONE = 200
+_ROW_OF_COLUMN = re.compile(r"^(\w+), row \d+")
 
 
 def to_engine(value: Any) -> Any:
@@ -209,11 +212,14 @@ class RelationshipCalls:
 
     def _ask(self, site: Site, cells: Sequence[Any]) -> Any:
         arguments = site.arguments(cells)
+        token = HOST.set("headless")  # for each call: the engine may call from a thread of its own
         try:
             return udfs.call(site.name, *arguments, date_1904=self._date_1904)
         except Exception:  # noqa: BLE001 - the one door around a function: a mistake in it is #VALUE! and is logged
             _LOG.exception("%s failed; called from %s, column %d", site.name, site.sheet, site.column)
             return CellError("#VALUE!", f"{site.name} failed: this is a mistake in Tenure, see its log")
+        finally:
+            HOST.reset(token)
 
     def _ask_column(self, column: ColumnCall, cells: list[Any]) -> list[Any]:
         """The answers of all rows, exactly as single calls would give them; empty where that cannot be."""
@@ -246,18 +252,20 @@ class RelationshipCalls:
     def _ask_again(self, column: ColumnCall, cells: list[Any], answers: list[Any]) -> bool:
         """Ask the rows alone that may read differently when alone; False where one has several answers.
 
-        Blank answers: alone a row is never taken for a heading. Errors: their sentences name rows of the column.
+        Blank answers: alone a row is never taken for a heading. Errors: their sentences name rows of the column; where
+        there are many, the rest have the row struck out of theirs.
         """
         site, known = column.site, {}
-        with_reason = 0
+        errors = 0
         for index, answer in enumerate(answers):
-            failed = isinstance(answer, CellError)
-            if answer != "" and not failed:
-                continue
-            if failed:
-                with_reason += 1
-                if with_reason > _ALONE_FOR_REASON:
+            if isinstance(answer, CellError):
+                errors += 1
+                if errors > _ERRORS_ASKED_ALONE:
+                    reason = _ROW_OF_COLUMN.sub(r"\1", answer.reason)
+                    self.reasons[site.sheet, column.first_row + index, site.column] = CellError(answer.code, reason)
                     continue
+            elif answer != "":
+                continue
             row = column.row(cells, index)
             key = repr(row)
             if key not in known:

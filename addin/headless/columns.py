@@ -1,7 +1,7 @@
 """A filled-down column of one ``REL_`` call becomes one call for all rows.
 
-The call is taken out of the formula and given whole columns. Its answers spill over the column itself where the
-formula is nothing but the call, else over a column of a sheet that exists only in the engine, row beside row, where
+The call is taken out of the formula and given whole columns. Its answers stand in the column itself where the
+formula is nothing but the call, else in a column of a sheet that exists only in the engine, row beside row, where
 the formula reads them. An argument that is reckoned out in the formula gets such a column too.
 """
 
@@ -17,6 +17,7 @@ from addin.headless.formulas import (
     Expression,
     Filled,
     Item,
+    Row,
     Template,
     Word,
     calls_in,
@@ -140,7 +141,7 @@ class _Planning:
         return Expression(tuple(items))
 
     def column_call(self, call: Call, sheet: str, column: int) -> None:
-        """Ask all rows of a call at once, and let the answers spill down a column of a sheet."""
+        """Ask all rows of a call at once, and put the answers into a column of a sheet."""
         run, planner = self._run, self._planner
         blocks: list[bool] = []
         arguments: list[Expression] = []
@@ -156,9 +157,13 @@ class _Planning:
         formula = Expression((Call(COLUMN_CALL, (Expression((Word(str(number), "number"),)), *arguments)),))
         self.formulas.append(Filled(planner.call_sheet, 1, at, 1, Template(formula)))
         called = f"{sheet_prefix(planner.call_sheet)}$A${at}"
+        if run.rows <= PIECE_CELLS:
+            # Each row takes its own answer: what rests on spilled ones the engine computes again once they are there.
+            self.formulas.append(Filled(sheet, column, run.row, run.rows, _piece(called, 0, 1)))
+            return
+        # So many formulas would take longer than that.
         for start in range(0, run.rows, PIECE_CELLS):
-            end = min(start + PIECE_CELLS, run.rows)
-            piece = Template(Expression((Word(f"{PIECE}({called},{start},{end})", "name"),)))
+            piece = _piece(called, start, min(start + PIECE_CELLS, run.rows))
             self.formulas.append(Filled(sheet, column, run.row + start, 1, piece))
 
     def _answers_of(self, call: Call) -> Reference:
@@ -235,6 +240,12 @@ class _Planning:
         if takes_ranges and isinstance(only, Reference):
             return not only.spilled
         return all(map(self._is_one_value, _items(argument)))
+
+
+def _piece(called: str, start: int, end: int) -> Template:
+    """The formula for some rows of a column call's answers; filled down, for as many rows further down."""
+    arguments = (Word(called, "name"), Row(start), Row(end))
+    return Template(Expression((Call(PIECE, tuple(Expression((argument,)) for argument in arguments)),)))
 
 
 def _whole(reference: Reference, rows: int) -> Expression:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -72,10 +74,11 @@ def compute(
     """
     began = time.perf_counter()
     source = Path(source)
-    target = source.with_name(f"{source.stem}.computed{source.suffix}") if target is None else Path(target)
     tell = progress if progress is not None else _nobody
     tell("Reading", 0.0)
     with Package(source) as package:
+        # Only what was opened is known to have a name that another can be made of.
+        target = source.with_name(f"{source.stem}.computed{source.suffix}") if target is None else Path(target)
         _check_target(source, target)
         parts = read_parts(package)
         sheets = _read_sheets(package, parts, tell)
@@ -104,18 +107,21 @@ def _nobody(_: str, __: float) -> None:
 def _check_target(source: Path, target: Path) -> None:
     """Refuse a target that cannot be, before any work is done."""
     folder = target.parent
-    if not folder.is_dir():
-        raise UnwritableWorkbook(f"There is no folder {folder} to write {target.name} into.")
-    if target.is_dir():
-        raise UnwritableWorkbook(f"{target} is a folder: name a file to write.")
     try:
-        is_source = target.exists() and target.samefile(source)
-    except OSError as error:
+        if not folder.is_dir():
+            raise UnwritableWorkbook(f"There is no folder {folder} to write {target.name} into.")
+        if target.is_dir():
+            raise UnwritableWorkbook(f"{target} is a folder: name a file to write.")
+        # Asked of the file itself: `exists` says no to a name that cannot be.
+        with suppress(FileNotFoundError):
+            if target.samefile(source):
+                raise UnwritableWorkbook(f"{target} is the workbook itself, which is never changed: name another file.")
+            if not stat.S_ISREG(target.stat().st_mode):
+                raise UnwritableWorkbook(f"{target} is a device or a pipe, not a file: name a file to write.")
+        if not os.access(folder, os.W_OK):
+            raise UnwritableWorkbook(f"Access to {folder} is not permitted.")
+    except (OSError, ValueError) as error:
         raise UnwritableWorkbook(disk_trouble(error, target)) from error
-    if is_source:
-        raise UnwritableWorkbook(f"{target} is the workbook itself, which is never changed: name another file.")
-    if not os.access(folder, os.W_OK):
-        raise UnwritableWorkbook(f"Access to {folder} is not permitted.")
 
 
 def _read_sheets(package: Package, parts: WorkbookParts, tell: Progress) -> list[SheetCells]:

@@ -39,8 +39,11 @@ class DamagedPart(Exception):
     """A part inside the package is not what the format asks for; the package says of which file."""
 
 
-def disk_trouble(error: OSError, path: Path) -> str:
-    """The sentence for a fault of the disk or its rights while `path` is in use."""
+def disk_trouble(error: OSError | ValueError, path: Path) -> str:
+    """The sentence for a fault of the disk, its rights or the name while `path` is in use."""
+    if isinstance(error, ValueError):
+        # It holds a character that no name can: shown as an escape, since a console may not show it either.
+        return f"{str(path)!r} is not a file name that this system takes."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"There is no room left on the disk for {path}."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -288,27 +288,25 @@ def _moved(item: Item, rows: int, columns: int) -> Item:
     return item
 
 
+def items_in(expression: Expression) -> Iterator[Item]:
+    """Every item, however deep, outer ones first."""
+    for item in expression.items:
+        yield item
+        if isinstance(item, Call):
+            for argument in item.arguments:
+                yield from items_in(argument)
+        elif isinstance(item, Brackets):
+            yield from items_in(item.content)
+
+
 def references_in(expression: Expression) -> Iterator[Reference]:
     """Every reference, however deep."""
-    for item in expression.items:
-        if isinstance(item, Reference):
-            yield item
-        elif isinstance(item, Call):
-            for argument in item.arguments:
-                yield from references_in(argument)
-        elif isinstance(item, Brackets):
-            yield from references_in(item.content)
+    return (item for item in items_in(expression) if isinstance(item, Reference))
 
 
 def calls_in(expression: Expression) -> Iterator[Call]:
     """Every call, however deep, outer ones first."""
-    for item in expression.items:
-        if isinstance(item, Call):
-            yield item
-            for argument in item.arguments:
-                yield from calls_in(argument)
-        elif isinstance(item, Brackets):
-            yield from calls_in(item.content)
+    return (item for item in items_in(expression) if isinstance(item, Call))
 
 
 def function_names(text: str) -> frozenset[str]:

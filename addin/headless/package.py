@@ -109,7 +109,8 @@ class Package:
         when it is complete.
         """
         try:
-            handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".part", dir=target.parent)
+            # Not named after the target, whose name may be as long as names can be.
+            handle, name = tempfile.mkstemp(prefix=".tenure-", suffix=".part", dir=target.parent)
         except OSError as error:
             raise UnwritableWorkbook(disk_trouble(error, target.parent)) from error
         unfinished = Path(name)
@@ -191,8 +192,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     except zipfile.BadZipFile as error:
         raise UnreadableWorkbook(f"{path} is damaged or incomplete: fetch or save it once more.") from error
     except (OSError, ValueError) as error:
-        trouble = error if isinstance(error, OSError) else OSError(str(error))
-        raise UnreadableWorkbook(disk_trouble(trouble, path)) from error
+        raise UnreadableWorkbook(disk_trouble(error, path)) from error
 
 
 def _damaged(path: Path, member: str) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from addin.headless.formulas import Expression, FormulaTrouble, Template, moved, read_formula
+from addin.headless.formulas import Expression, FormulaTrouble, Item, Template, Word, items_in, moved, read_formula
 from addin.headless.references import Area, Reference
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value
+from addin.headless.tables import read_structured
+
+_LAST_ROW = 1 << 20
 
 
 @dataclass(eq=False)
@@ -113,13 +116,27 @@ def _runs_of_column(
             run.fail(str(trouble))
             continue
         run.text = Template(run.written)
-        # Not even the same words mean the same beside another table, or beside its totals.
-        rows = data_rows(sheet, cell.row, cell.column)
-        last = 0 if cell.kind != "plain" else cell.row if rows is None and "[" in cell.text else 1 << 20
-        if rows is not None and last:
-            last = rows[1] if rows[0] <= cell.row <= rows[1] else cell.row
+        last = _last_row_of_meaning(run, data_rows)
     if run is not None:
         yield run
+
+
+def _last_row_of_meaning(run: Run, data_rows: DataRows) -> int:
+    """How far down the words of a run's first cell mean the same: not beside another table, or beside its totals."""
+    if run.kind != "plain" or run.written is None:
+        return run.row
+    rows = data_rows(run.sheet, run.row, run.column)
+    if rows is not None:
+        return rows[1] if rows[0] <= run.row <= rows[1] else run.row
+    return _LAST_ROW if all(map(_means_the_same_below, items_in(run.written))) else run.row
+
+
+def _means_the_same_below(item: Item) -> bool:
+    """Whether it is no structured reference that depends on the place where it stands."""
+    if not isinstance(item, Word) or item.kind != "structured":
+        return True
+    reference = read_structured(item.text)
+    return reference.table != "" and "#this row" not in reference.parts
 
 
 class _SharedFormulas:

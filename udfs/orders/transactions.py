@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from udfs.arguments import Choice, Date, Name, Number, OneDate, Vector
 from udfs.cells import date_of, identity
 from udfs.errors import NotEnough
+from udfs.periods import CALENDAR_UNITS, DAYS_IN
 from udfs.worksheet_function import Table, worksheet_function
 
-DAYS_IN = {"week": 7.0, "month": 30.4375, "quarter": 91.3125, "year": 365.25}
-
-Unit = Annotated[str, Choice("unit", words=tuple(DAYS_IN))]
+Unit = Annotated[str, Choice("unit", words=CALENDAR_UNITS)]
 
 
 def _explain_orders(

@@ -59,7 +59,7 @@ def compare(
         retention: share of clients who stay from one period to the next, as a fraction.
         timing: when a period's money arrives: "end", "mid" or "start" of the period.
         first: "certain" when the first period's margin is sure, "at risk" when it takes the first renewal.
-        growth: growth of the recurring margin per period, as a fraction.
+        growth: growth of the recurring margin per period, as a fraction from -1 to 1.
         periods: number of periods in which the margin recurs, a whole number; blank is without end.
 
     Returns:
@@ -84,8 +84,8 @@ def compare(
 
         def worth(share: float) -> float:
             kept = share * (1 + growth)
-            if periods is None and kept >= 1 + rate and margin != 0:
-                return math.copysign(math.inf, margin)
+            if periods is None and kept >= 1 + rate:
+                return math.copysign(math.inf, margin) if margin else 0.0
             return margin * float(margin_multiple(share, rate, timing, first, growth, periods)[0])
 
         def cumulated(count: int) -> float:
@@ -165,6 +165,11 @@ def _first_period_of_margin(
     """The first whole period whose cumulated present value reaches the deal: doubling, then halving."""
     if deal <= 0:
         return 0.0
+    if cumulated(1) >= deal:
+        return 1.0
+    # What only the sum without end would reach, no period reaches: sums of floats pretend that one does.
+    if last == _MOST_PERIODS and deal >= whole * (1 - 1e-12):
+        return NotEnough("relationship", "must reach the deal in some period, it does not", given=whole)
     high = 1
     while high < last and cumulated(high) < deal:
         high *= 2

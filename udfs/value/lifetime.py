@@ -98,7 +98,7 @@ def clv(
         rate: discount rate per period, as a fraction.
         timing: when a period's margin arrives: "end", "mid" or "start" of the period.
         first: "certain" when the first period's margin is sure, "at risk" when it takes the first renewal.
-        growth: growth of the margin per period, as a fraction.
+        growth: growth of the margin per period, as a fraction from -1 to 1.
         periods: number of periods that count, a whole number; blank is without end.
 
     Returns:
@@ -136,7 +136,7 @@ def multiple(
         rate: discount rate per period, as a fraction.
         timing: when a period's margin arrives: "end", "mid" or "start" of the period.
         first: "certain" when the first period's margin is sure, "at risk" when it takes the first renewal.
-        growth: growth of the margin per period, as a fraction.
+        growth: growth of the margin per period, as a fraction from -1 to 1.
         periods: number of periods that count, a whole number; blank is without end.
 
     Returns:
@@ -174,7 +174,7 @@ def retention_breakeven(
         rate: discount rate per period, as a fraction.
         timing: when a period's margin arrives: "end", "mid" or "start" of the period.
         first: "certain" when the first period's margin is sure, "at risk" when it takes the first renewal.
-        growth: growth of the margin per period, as a fraction.
+        growth: growth of the margin per period, as a fraction from -1 to 1.
         periods: number of periods that count, a whole number; blank is without end.
 
     Returns:
@@ -241,7 +241,7 @@ def lift(
         change: how much better, as a fraction.
         reading: "points" (80% to 85%), "relative" (80% to 84%), "defections" (5% fewer of the 20% leave: 81%).
         first: "certain" when the first period's margin is sure, "at risk" when it takes the first renewal.
-        growth: growth of the margin per period, as a fraction.
+        growth: growth of the margin per period, as a fraction from -1 to 1.
         periods: number of periods that count, a whole number; blank is without end.
 
     Returns:
@@ -300,7 +300,7 @@ def sensitivity(
         rates: the discount rates, a row or a column, as fractions per period.
         timing: when a period's margin arrives: "end", "mid" or "start" of the period.
         first: "certain" when the first period's margin is sure, "at risk" when it takes the first renewal.
-        growth: growth of the margin per period, as a fraction.
+        growth: growth of the margin per period, as a fraction from -1 to 1.
         periods: number of periods that count, a whole number; blank is without end.
 
     Returns:

@@ -8,14 +8,14 @@ import numpy as np
 
 from udfs.arguments import Choice, Number, Numbers, PerClient
 from udfs.errors import OutOfDomain
+from udfs.periods import DAYS_IN
 from udfs.value.present_value import as_vector
 from udfs.worksheet_function import Column, worksheet_function
 
-_DAYS = {"year": 365.25, "quarter": 91.3125, "month": 30.4375, "week": 7.0, "day": 1.0}
-
-Unit = Annotated[str, Choice("unit", words=tuple(_DAYS))]
+Unit = Annotated[str, Choice("unit", words=tuple(DAYS_IN))]
 RateKind = Annotated[str, Choice("kind of rate", words=("discount", "retention"))]
-AnyRate = Annotated[PerClient, Numbers("rate", low=-1, high=1, must="must be between -1 and 1 (write 10% or 0.1)")]
+_OUT_OF_BOUNDS = "must be between -1 and 1 (write 10% or 0.1)"
+AnyRate = Annotated[PerClient, Numbers("rate", low=-1, high=1, must=_OUT_OF_BOUNDS)]
 
 
 @worksheet_function("REL_PROFIT", "row", example=((50000, 12000, 80, 150, 2000), 24000.0))
@@ -76,11 +76,11 @@ def per_period(rate: AnyRate, unit: Unit, wanted: Unit, kind: RateKind = "discou
         The definition above: 80% a year is 98.158% a month.
     """
     rate = as_vector(rate)
-    share = _DAYS[wanted] / _DAYS[unit]
+    share = DAYS_IN[wanted] / DAYS_IN[unit]
     if kind == "retention":
         if (below := rate < 0).any():
             raise OutOfDomain("rate", "must be between 0 and 1 where it is a retention rate", rows=below, given=rate)
         return np.asarray(rate**share)
     if (outside := np.abs(rate) >= 1).any():
-        raise OutOfDomain("rate", "must be between -1 and 1 (write 10% or 0.1)", rows=outside, given=rate)
+        raise OutOfDomain("rate", _OUT_OF_BOUNDS, rows=outside, given=rate)
     return np.asarray(np.expm1(share * np.log1p(rate)))

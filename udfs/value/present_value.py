@@ -12,11 +12,12 @@ from udfs.errors import NotEnough, OutOfDomain, WrongKind
 from udfs.value.rate_of_return import rates_of_return
 from udfs.worksheet_function import Column, worksheet_function
 
-Timing = Annotated[str, Choice("when", words=("end", "mid", "start"))]
-Given = Annotated[str, Choice("chances", words=("survival", "retention"))]
-
 OFFSET = {"end": 0.0, "mid": 0.5, "start": 1.0}
 """How much of a period before its end the money arrives."""
+
+Timing = Annotated[str, Choice("when", words=tuple(OFFSET))]
+Given = Annotated[str, Choice("chances", words=("survival", "retention"))]
+
 DAYS_IN_YEAR = 365.0
 """Excel's XNPV and XIRR count actual days over 365, leap years too."""
 
@@ -106,7 +107,7 @@ def xnpv(rate: Rate, cash_flows: CashFlows, dates: DateSeries, as_of: Date | Non
     start = np.nanmin(days, axis=1) if as_of is None else as_vector(as_of)
     start = np.where(np.isnan(start), np.nanmin(days, axis=1), start)
     if (early := ((days < start[:, None]) & (flows != 0)).any(axis=1)).any():
-        raise OutOfDomain("as_of", "must not be later than a flow", rows=early, given=start)
+        raise OutOfDomain("as_of", "must not be later than a flow", rows=early)
     years = np.where(flows == 0, 0.0, (days - start[:, None]) / DAYS_IN_YEAR)
     worth: Vector = (flows * (1 + as_vector(rate))[:, None] ** -years).sum(axis=1)
     return worth
@@ -154,7 +155,8 @@ def irr(cash_flows: CashFlows, dates: DateSeries | None = None) -> Column:
         times = np.arange(flows.shape[1], dtype=float)[None, :]
     else:
         days = _dated(cash_flows, dates)
-        times = (days - np.nanmin(days, axis=1)[:, None]) / DAYS_IN_YEAR
+        # Unlike nanmin, fmin does not warn of a client without any date.
+        times = (days - np.fmin.reduce(days, axis=1)[:, None]) / DAYS_IN_YEAR
     times = np.nan_to_num(np.broadcast_to(times, np.broadcast_shapes(times.shape, flows.shape)))
     flows = np.broadcast_to(flows, times.shape)
     if (same := ~((flows > 0).any(axis=1) & (flows < 0).any(axis=1))).any():

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from udfs.arguments import Matrix, Vector
 
 NEAREST_TO = 0.1
 """Of several rates the one nearest to this is the answer: Excel's first guess."""
 
-_LOWEST, _HIGHEST = -14.0, 14.0
-"""The search in log(1+rate): from a loss of all but a millionth to a million times a period."""
-_STEPS = 2001
+_GRID = np.unique(np.concatenate([np.linspace(-14, 14, 225), np.linspace(-0.7, 0.9, 161)]))
+"""The search in log(1+rate): from a loss of all but a millionth to a million times a period; closely around what rates
+of return are, where two may lie side by side."""
+_GOLDEN = (5**0.5 - 1) / 2
+_ROWS_AT_ONCE = 2000
 
 
 def rates_of_return(flows: Matrix, times: Matrix) -> Vector:
@@ -29,8 +32,10 @@ def rates_of_return(flows: Matrix, times: Matrix) -> Vector:
     found = np.full(len(flows), np.nan)
     once = _changes_sign_once(scaled, times)
     found[once] = _only_root(scaled[once], times[once])
-    for row in np.flatnonzero(~once):
-        found[row] = _nearest_root(scaled[row], times[row])
+    several = np.flatnonzero(~once)
+    for start in range(0, len(several), _ROWS_AT_ONCE):
+        rows = several[start : start + _ROWS_AT_ONCE]
+        found[rows] = _nearest_root(scaled[rows], times[rows])
     return np.asarray(np.expm1(found))
 
 
@@ -56,39 +61,55 @@ def _changes_sign_once(flows: Matrix, times: Matrix) -> np.ndarray[tuple[int, ..
 
 
 def _only_root(flows: Matrix, times: Matrix) -> Vector:
-    """log(1+rate) by bisection, all rows at once: one sign change, so the worth has one sign on either side."""
-    low, high = np.full(len(flows), _LOWEST), np.full(len(flows), _HIGHEST)
-    sign_low, sign_high = np.sign(_worth(low, flows, times)), np.sign(_worth(high, flows, times))
+    """log(1+rate) where there is one sign change: the worth has one sign on either side of the root."""
+    low, high = np.full(len(flows), _GRID[0]), np.full(len(flows), _GRID[-1])
+    opposite = np.sign(_worth(low, flows, times)) * np.sign(_worth(high, flows, times)) < 0
+    return np.where(opposite, _halved(low, high, flows, times), np.nan)
+
+
+def _halved(low: Vector, high: Vector, flows: Matrix, times: Matrix) -> Vector:
+    """The root between each low and high, where the worth has opposite signs."""
+    sign_low = np.sign(_worth(low, flows, times))
     for _ in range(80):
         middle = (low + high) / 2
-        sign = np.sign(_worth(middle, flows, times))
-        low = np.where((sign == sign_low) | (sign == 0), middle, low)
-        high = np.where((sign == sign_low) & (sign != 0), high, middle)
+        before = np.sign(_worth(middle, flows, times)) == sign_low
+        low, high = np.where(before, middle, low), np.where(before, high, middle)
         if not (high - low).any():
             break
-    middle = (low + high) / 2
-    return np.where(sign_low * sign_high < 0, middle, np.nan)
+    return (low + high) / 2
 
 
-def _nearest_root(flows: Vector, times: Vector) -> float:
-    """log(1+rate) of the root nearest 10%, found on a fine grid: a touch without a crossing is a root too."""
-    from scipy.optimize import brentq, minimize_scalar
+def _nearest_root(flows: Matrix, times: Matrix) -> Vector:
+    """log(1+rate) of the root nearest 10%, found on a grid; a touch without a crossing is a root too. NaN for none."""
+    values = np.zeros((len(flows), len(_GRID)))
+    for position, point in enumerate(_GRID):
+        values[:, position] = _worth(np.full(len(flows), point), flows, times)
+    signs = np.sign(values)
+    on_grid, at = np.nonzero(signs == 0)
+    crossing, left = np.nonzero(signs[:, :-1] * signs[:, 1:] < 0)
+    crossed = _halved(_GRID[left], _GRID[left + 1], flows[crossing], times[crossing])
+    touching, touched = _touches(values, flows, times)
 
-    def worth(logarithm: float) -> float:
-        return float(_worth(np.array([logarithm]), flows[None, :], times[None, :])[0])
+    clients = np.concatenate([on_grid, crossing, touching])
+    roots = np.concatenate([_GRID[at], crossed, touched])
+    nearest = np.lexsort((np.abs(np.expm1(roots) - NEAREST_TO), clients))
+    found = np.full(len(flows), np.nan)
+    with_root, first = np.unique(clients[nearest], return_index=True)
+    found[with_root] = roots[nearest][first]
+    return found
 
-    grid = np.linspace(_LOWEST, _HIGHEST, _STEPS)
-    values = _worth(grid, np.broadcast_to(flows, (_STEPS, len(flows))), np.broadcast_to(times, (_STEPS, len(times))))
-    roots = grid[values == 0].tolist()
-    for step in np.flatnonzero(values[:-1] * values[1:] < 0):
-        roots.append(brentq(worth, grid[step], grid[step + 1], xtol=1e-15, rtol=1e-14))
-    size = np.abs(values)
+
+def _touches(values: Matrix, flows: Matrix, times: Matrix) -> tuple[NDArray[np.intp], Vector]:
+    """Rows and roots where the worth comes down to 0 and turns back, by the golden section."""
+    size, signs = np.abs(values), np.sign(values)
     # Lower than its left neighbour: where only the first flow still counts, the worth is flat, and no dip.
-    dips = (size[1:-1] < size[:-2]) & (size[1:-1] <= size[2:]) & (values[:-2] * values[2:] > 0)
-    for step in np.flatnonzero(dips) + 1:
-        touch = minimize_scalar(
-            lambda x: abs(worth(x)), bounds=(grid[step - 1], grid[step + 1]), method="bounded", options={"xatol": 1e-12}
-        )
-        if touch.fun < 1e-12:
-            roots.append(float(touch.x))
-    return min(roots, key=lambda root: abs(np.expm1(root) - NEAREST_TO), default=float("nan"))
+    dips = (size[:, 1:-1] < size[:, :-2]) & (size[:, 1:-1] <= size[:, 2:]) & (signs[:, :-2] * signs[:, 2:] > 0)
+    rows, left = np.nonzero(dips)
+    low, high = _GRID[left], _GRID[left + 2]
+    for _ in range(70):
+        lower, upper = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+        falls = np.abs(_worth(lower, flows[rows], times[rows])) > np.abs(_worth(upper, flows[rows], times[rows]))
+        low, high = np.where(falls, lower, low), np.where(falls, high, upper)
+    found = (low + high) / 2
+    touches = np.abs(_worth(found, flows[rows], times[rows])) < 1e-12
+    return rows[touches], found[touches]

@@ -1,0 +1,392 @@
+"""The template workbooks: how they are built, that they compute, and that every check in them holds."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.formula import Tokenizer
+
+import udfs
+from addin.headless import compute
+from workbook_templates import TEMPLATES, client_list, client_portfolio
+from workbook_templates.client_list import Assumptions, Client, ClientList
+
+BOOKS = ("law-firm", "chinook", "empty", "functions")
+PORTFOLIOS = ("law-firm", "chinook", "empty")
+TABS = ["ReadMe", "Dashboard", "Clients", "Settings", "Workings", "Spills", "Chart data", "Ranks", "Checks"]
+ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A workbook as it was written, and as it was computed."""
+
+    path: Path
+    formulas: openpyxl.Workbook
+    values: openpyxl.Workbook
+    not_computed: tuple
+
+    def named(self, name):
+        sheet, cell = next(self.values.defined_names[name].destinations)
+        return self.values[sheet][cell.replace("$", "")].value
+
+    def column(self, heading):
+        sheet = self.values["Clients"]
+        place = [cell.value for cell in sheet[5]].index(heading)
+        return [row[place].value for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
+
+    def part(self, name):
+        with zipfile.ZipFile(self.path) as parts:
+            return parts.read(name).decode()
+
+
+def build(folder, name, write):
+    written, computed = folder / f"{name}.written.xlsx", folder / f"{name}.xlsx"
+    write(written)
+    computation = compute(written, computed)
+    return Built(
+        computed,
+        openpyxl.load_workbook(computed),
+        openpyxl.load_workbook(computed, data_only=True),
+        computation.not_computed,
+    )
+
+
+@pytest.fixture(scope="session")
+def books(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("templates")
+    portfolio, functions = TEMPLATES
+    made = {
+        name: build(folder, name, lambda path, name=name: portfolio.write(path, name)) for name in portfolio.fillings
+    }
+    made["functions"] = build(folder, "functions", lambda path: functions.write(path, ""))
+    return made
+
+
+@pytest.fixture(params=BOOKS)
+def book(request, books):
+    return books[request.param]
+
+
+@pytest.fixture(params=PORTFOLIOS)
+def portfolio(request, books):
+    return books[request.param]
+
+
+def verdicts(book):
+    return {name: book.named(name) for name in book.values.defined_names if name.startswith("test_")}
+
+
+def errors(book, but_for=("Ranks",)):
+    return [
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in book.values
+        if sheet.title not in but_for
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value in ERRORS
+    ]
+
+
+def formulas(book):
+    """Every formula once: those that differ in their row only are one."""
+    seen = set()
+    for sheet in book.formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                text = getattr(cell.value, "text", cell.value)
+                if cell.data_type == "f" and (shape := re.sub(r"\$?\d+(?![\d.])", "", text)) not in seen:
+                    seen.add(shape)
+                    yield sheet.title, cell.coordinate, text
+
+
+# What there is
+
+
+def test_templates_are_named_for_the_command_line():
+    assert [template.name for template in TEMPLATES] == ["client-portfolio", "functions"]
+    assert TEMPLATES[0].fillings == ("law-firm", "chinook", "empty")
+    assert all(template.summary.endswith(".") for template in TEMPLATES)
+
+
+def test_an_unknown_filling_is_refused(tmp_path):
+    for template in TEMPLATES:
+        with pytest.raises(KeyError):
+            template.write(tmp_path / "book.xlsx", "no such filling")
+
+
+# The proof in the workbook
+
+
+def test_everything_is_computed(book):
+    assert not book.not_computed
+
+
+def test_every_verdict_is_true(book):
+    found = verdicts(book)
+    assert found.pop("test_all") is True
+    assert found
+    assert all(verdict is True for verdict in found.values()), found
+
+
+def test_no_cell_shows_an_error(portfolio):
+    assert not errors(portfolio)
+
+
+def test_every_function_has_a_verdict(books):
+    assert verdicts(books["functions"]).keys() == {f"test_{each.name}" for each in udfs.FUNCTIONS} | {"test_all"}
+
+
+def test_a_wrong_answer_would_be_found(books):
+    """The verdicts compare: each formula refers to the result and to what is expected."""
+    sheet = books["functions"].formulas["Functions"]
+    verdict = sheet["G6"].value
+    assert "F6" in verdict
+    assert "E6" in verdict
+
+
+# The house
+
+
+def test_no_merged_cells_and_no_hidden_sheets(book):
+    for sheet in book.formulas:
+        assert not sheet.merged_cells.ranges
+        assert sheet.sheet_state == "visible"
+        assert not any(dimension.hidden for dimension in sheet.column_dimensions.values())
+
+
+def test_every_sheet_prints_on_a4_landscape_one_page_wide(book):
+    for sheet in book.formulas:
+        assert sheet.page_setup.orientation == "landscape"
+        assert int(sheet.page_setup.paperSize) == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)
+        footer = sheet.oddFooter
+        assert "&F" in footer.left.text
+        assert "&A" in footer.center.text
+        assert "&P" in footer.right.text
+
+
+def test_a_colleague_without_the_add_in_keeps_the_figures(book):
+    workbook = book.part("xl/workbook.xml")
+    assert "fullCalcOnLoad" not in workbook
+    assert int(re.search(r'calcId="(\d+)"', workbook)[1]) >= 191029
+
+
+def test_every_name_that_a_formula_uses_exists(book):
+    names = {name.casefold() for name in book.formulas.defined_names}
+    for sheet, cell, formula in formulas(book):
+        for token in Tokenizer(formula).items:
+            if token.type == "OPERAND" and token.subtype == "RANGE":
+                word = token.value
+                if re.fullmatch(r"[A-Za-z_]+", word):
+                    assert word.casefold() in names, f"{sheet}!{cell}: {word}"
+
+
+def test_every_name_leads_somewhere(book):
+    for name in book.formulas.defined_names.values():
+        assert "#REF!" not in name.attr_text
+        for sheet, _ in name.destinations:
+            assert sheet in book.formulas.sheetnames
+
+
+def test_functions_in_formulas_exist(book):
+    known = {function.name for function in udfs.FUNCTIONS}
+    used = {name for _, _, formula in formulas(book) for name in re.findall(r"REL_\w+", formula)}
+    assert used <= known
+
+
+# The portfolio
+
+
+def test_it_opens_on_its_dashboard(portfolio):
+    assert portfolio.formulas.sheetnames == TABS
+    assert portfolio.formulas.active.title == "Dashboard"
+
+
+def test_columns_of_the_register_use_row_functions_only(portfolio):
+    table = portfolio.part("xl/tables/table1.xml")
+    formulas = re.findall(r"<calculatedColumnFormula>(.*?)</calculatedColumnFormula>", table)
+    used = {name for formula in formulas for name in re.findall(r"REL_\w+", formula)}
+    assert {"REL_CLV", "REL_TIER", "REL_MATRIX", "REL_TENURE", "REL_CONTACT_DUE", "REL_DAYS_OVERDUE"} <= used
+    kinds = {name: udfs.declaration(name).kind for name in used}
+    assert kinds.pop("REL_MATRIX") == "rank"  # read row by row, since both cuts are numbers
+    assert set(kinds.values()) == {"row"}
+    assert "tenure_cut,margin_cut" in "".join(formulas)
+
+
+def test_the_register_refers_to_its_own_row_by_the_tables_name(portfolio):
+    table = portfolio.part("xl/tables/table1.xml")
+    assert "[@" not in table
+    assert "Clients[[#This Row],[Value]]" in table
+
+
+def test_the_dashboard_has_four_charts_with_a_title_and_words_for_those_who_cannot_see(portfolio):
+    charts = [portfolio.part(f"xl/charts/chart{number}.xml") for number in (1, 2, 3, 4)]
+    for chart in charts:
+        title = re.search(r"<c:title>.*?<a:t>(.*?)</a:t>", chart)
+        assert title
+        assert len(title[1]) < 75
+        assert "#" not in "".join(re.findall(r"<c:f>(.*?)</c:f>", chart))
+    assert portfolio.part("xl/drawings/drawing1.xml").count(" descr=") == 4
+
+
+def test_formulas_hold_no_rate_or_cut_of_their_own(portfolio):
+    for sheet, cell, formula in formulas(portfolio):
+        numbers = [
+            token.value for token in Tokenizer(formula).items if token.type == "OPERAND" and token.subtype == "NUMBER"
+        ]
+        assert not {"0.1", "0.2", "0.8"} & set(numbers), f"{sheet}!{cell}: {formula}"
+
+
+def test_answers_that_spill_are_written_over_their_full_range(books):
+    arrays = [cell.value for row in books["law-firm"].formulas["Spills"].iter_rows() for cell in row]
+    spilled = [value.ref for value in arrays if hasattr(value, "ref")]
+    assert spilled == ["B6:G13", "I6:K67"]
+
+
+def test_version_stands_in_the_read_me(portfolio):
+    words = [cell.value for row in portfolio.values["ReadMe"].iter_rows() for cell in row]
+    assert f"Tenure {udfs.__version__}" in words
+    assert any(str(word).startswith(f"Tenure {udfs.__version__},") for word in words)
+
+
+# The law firm: the wrong applause
+
+
+def test_the_law_firm_tells_the_story_of_the_wrong_applause(books):
+    law = books["law-firm"]
+    assert law.named("client_count") == 60
+    assert law.named("fees_client") == "Brackenfold Shipping"
+    assert law.named("top_client") == "Marrowby Homes"
+    assert law.named("top_fees_rank") > 40
+    sentences = [law.values["Dashboard"].cell(row, 2).value for row in range(4, 10)]
+    assert all(sentences)
+    assert "Brackenfold Shipping (£340,000)" in sentences[2]
+
+
+def test_the_law_firm_fills_every_tier_and_quadrant(books):
+    law = books["law-firm"]
+    tiers = [tier for tier in law.column("Tier") if tier]
+    assert {tier: tiers.count(tier) for tier in tiers} == {"Platinum": 12, "Gold": 18, "Iron": 18, "Lead": 12}
+    quadrants = [quadrant for quadrant in law.column("Quadrant") if quadrant]
+    assert set(quadrants) == {"Key", "Maintain", "Develop", "Review"}
+    assert min(quadrants.count(quadrant) for quadrant in set(quadrants)) >= 5
+
+
+def test_a_former_client_has_no_value(books):
+    law = books["law-firm"]
+    formers = [
+        (value, tier) for status, value, tier in zip(*map(law.column, ("Status", "Value", "Tier")), strict=True)
+        if status == "Former"
+    ]  # fmt: skip
+    assert len(formers) == 4
+    assert set(formers) <= {("", ""), (None, None)}
+
+
+def test_the_figures_are_those_of_the_functions(books):
+    law = books["law-firm"]
+    values = [[value] for value in law.column("Value")]
+    assert law.named("core_share") == pytest.approx(udfs.call("REL_PARETO", values, 0.2), rel=1e-12)
+    assert law.named("gini") == pytest.approx(udfs.call("REL_CONCENTRATION", values, "gini"), rel=1e-12)
+    assert law.named("value_total") == pytest.approx(sum(value for (value,) in values if value), rel=1e-12)
+
+
+# Chinook and the empty book
+
+
+def test_chinook_has_its_clients_managers_and_fees(books):
+    chinook = books["chinook"]
+    assert chinook.named("client_count") == 59
+    assert chinook.named("manager_count") == 3
+    assert chinook.named("as_of").date() == date(2011, 12, 31)
+    assert chinook.named("fees_total") == pytest.approx(450.58)
+    assert chinook.named("top_value_words").startswith("$36.")
+
+
+def test_the_empty_book_says_what_to_do_and_shows_no_figures(books):
+    dashboard = books["empty"].values["Dashboard"]
+    assert dashboard["B4"].value.startswith("No clients yet")
+    assert not any(dashboard.cell(row, 2).value for row in range(5, 10))
+    assert not any(cell.value for cell in books["empty"].values["Clients"][6])
+
+
+# Other lists
+
+
+def clients_of(count, **assumptions):
+    return ClientList(
+        firm="Some & Co",
+        fee_headings=("Fees 2024", "Fees 2025"),
+        clients=tuple(
+            Client(
+                name=f"Client {number}",
+                account_manager=f"Manager {number % 14}",
+                joined=date(2010 + number % 14, 1 + number % 12, 5),
+                fees=(1000.0 * number, 900.0 * number if number % 5 else None),
+                last_contact=date(2025, 1 + number % 12, 3),
+            )
+            for number in range(1, count + 1)
+        ),
+        assumptions=Assumptions(as_of=date(2025, 12, 31), **assumptions),
+    )
+
+
+def test_a_long_list_holds_and_managers_beyond_the_bars_are_drawn_together(tmp_path):
+    made = build(tmp_path, "list", lambda path: client_portfolio.write(path, clients_of(300)))
+    assert all(verdicts(made).values())
+    assert not errors(made)
+    assert made.named("client_count") == 300
+    bars = [made.values["Chart data"].cell(row, 2).value for row in range(1, 80)]
+    assert "All others (5)" in bars
+
+
+def test_one_client_of_one_year_holds_and_a_name_that_looks_like_a_formula_stays_a_name(tmp_path):
+    odd = ClientList(
+        firm="=SUM(1,1)",
+        fee_headings=("Fees",),
+        clients=(Client("=1+1", fees=(900.0,)),),
+        assumptions=Assumptions(as_of=date(2025, 12, 31)),
+    )
+    made = build(tmp_path, "odd", lambda path: client_portfolio.write(path, odd))
+    assert made.column("Client")[0] == "=1+1"
+    assert made.named("firm") == "=SUM(1,1)"
+    assert all(verdicts(made).values())
+    assert not errors(made)
+    assert made.values["Dashboard"]["B4"].value.startswith("1 client brought £900 in the last year.")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"timing": "mid", "first": "certain", "growth": 0.02, "fee_basis": "average"},
+        {"timing": "start", "unit": "thousand", "currency": "", "margin_share": 0.3, "rate": 0.085},
+    ],
+)
+def test_checks_hold_under_other_conventions(tmp_path, changes):
+    made = build(tmp_path, "conventions", lambda path: client_portfolio.write(path, clients_of(12, **changes)))
+    assert all(verdicts(made).values())
+    assert not errors(made)
+
+
+def test_losses_only_are_said_without_errors(tmp_path):
+    losing = ClientList(
+        firm="Losing",
+        fee_headings=("Fees 2024", "Fees 2025"),
+        clients=tuple(Client(f"Client {n}", fees=(5.0, 10.0), cost_to_serve=20.0 + n) for n in range(4)),
+        assumptions=Assumptions(as_of=date(2025, 12, 31)),
+    )
+    made = build(tmp_path, "losing", lambda path: client_portfolio.write(path, losing))
+    assert made.named("test_all") is True
+    assert not errors(made, but_for=("Ranks", "Spills", "Workings"))
+
+
+def test_fillings_come_from_one_place():
+    assert tuple(client_list.FILLINGS) == TEMPLATES[0].fillings
+    assert client_list.law_firm() == client_list.law_firm()

@@ -1,0 +1,221 @@
+"""One's own list of clients: what is recognised, what is guessed and said, what is refused."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from addin.headless import compute
+from workbook_templates import TEMPLATES, ListRefused
+from workbook_templates.list_reader import read
+
+
+def written(tmp_path, text, name="clients.csv", encoding="utf-8"):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def workbook(tmp_path, *sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"Sheet{number}")
+        for row in rows:
+            sheet.append(row)
+    path = tmp_path / "clients.xlsx"
+    book.save(path)
+    return path
+
+
+def test_headings_are_recognised_in_any_case_among_synonyms(tmp_path):
+    path = written(
+        tmp_path,
+        "CUSTOMER name,Industry,Relationship Manager,Referred by,Client since,Last Meeting,Renewal,FY24,"
+        "Revenue 2025 (£)\n"
+        "Alpha,Retail,Ann,Bank,2019-03-01,2025-11-20,85%,1000,1200\n",
+    )
+    found = read(path)
+    assert found.fee_headings == ("Fees 2024", "Fees 2025")
+    assert found.profile_headings == ()
+    assert found.assumptions.currency == "£"
+    client = found.clients[0]
+    assert (client.name, client.sector, client.account_manager, client.source) == ("Alpha", "Retail", "Ann", "Bank")
+    assert (client.joined, client.last_contact) == (date(2019, 3, 1), date(2025, 11, 20))
+    assert client.fees == (1000.0, 1200.0)
+    assert client.retention == pytest.approx(0.85)
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("2024", "Fees 2024"), ("FY24", "Fees 2024"), ("FY 2024", "Fees 2024"), ("Fees 2024", "Fees 2024"),
+        ("fees FY24", "Fees 2024"), ("2024 revenue", "Fees 2024"), ("Fees_2024", "Fees 2024"),
+        ("Turnover 2024 (£)", "Fees 2024"), ("FY24/25", "Fees 2025"), ("2024/25", "Fees 2025"), ("Revenue", "Fees"),
+    ],
+)  # fmt: skip
+def test_headings_of_years_are_fees(tmp_path, heading, shown):
+    assert read(written(tmp_path, f"Client,{heading}\nAlpha,10\n")).fee_headings == (shown,)
+
+
+def test_years_stand_in_order_whatever_the_files(tmp_path):
+    found = read(written(tmp_path, "Client,2025,2023,2024\nAlpha,3,1,2\n"))
+    assert found.fee_headings == ("Fees 2023", "Fees 2024", "Fees 2025")
+    assert found.clients[0].fees == (1, 2, 3)
+
+
+def test_unknown_columns_are_carried_along_and_said(tmp_path):
+    found = read(written(tmp_path, "Client,Fees 2025,Town,Tier,\nAlpha,10,Leeds,A,x\n"))
+    assert found.profile_headings == ("Town", "Tier (2)", "Column 5")
+    assert found.clients[0].profile == ("Leeds", "A", "x")
+    assert any("Town, Tier (2), Column 5" in sentence for sentence in found.report)
+
+
+def test_headings_that_stand_twice_are_kept_apart(tmp_path):
+    found = read(written(tmp_path, "Client,Fees 2025,FY25,fees 2025,Fees,Company,client\nAlpha,1,2,3,4,Alpha Inc,a\n"))
+    assert found.fee_headings == ("Fees 2025",)
+    assert found.clients[0].fees == (1.0,)
+    assert found.profile_headings == ("FY25", "fees 2025 (2)", "Fees (2)", "Company", "client (2)")
+
+
+def test_title_rows_above_and_totals_below_are_no_clients(tmp_path):
+    found = read(written(tmp_path, "Our clients\n\nClient,2025\nAlpha,10\n\n,7\nBeta,20\nTotal,30\n"))
+    assert [client.name for client in found.clients] == ["Alpha", "Beta"]
+    assert any("name no client (row 6)" in sentence for sentence in found.report)
+    assert any("totals (row 8)" in sentence for sentence in found.report)
+
+
+def test_numbers_as_people_write_them(tmp_path):
+    found = read(written(tmp_path, 'Client;2025\nA;"£1,234.50"\nB;(200)\nC;12k\nD;n/a\nE;many\nF;1,250\n'))
+    assert [client.fees[0] for client in found.clients] == [1234.5, -200.0, 12000.0, None, None, 1250.0]
+    assert "Fees 2025: left blank where it is not a number (row 6)." in found.report
+
+
+def test_a_decimal_comma_is_seen_from_the_whole_column(tmp_path):
+    found = read(written(tmp_path, "Client;2025\nA;1.234,50\nB;1.250\nC;10,5\n"))
+    assert [client.fees[0] for client in found.clients] == [1234.5, 1250.0, 10.5]
+    assert any("decimal mark" in sentence for sentence in found.report)
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (("25/03/2020", "04/05/2021"), (date(2020, 3, 25), date(2021, 5, 4))),
+        (("03/25/2020", "04/05/2021"), (date(2020, 3, 25), date(2021, 4, 5))),
+        (("03.04.2020", "2021-05-04"), (date(2020, 4, 3), date(2021, 5, 4))),
+        (("12 Mar 2020", "March 4, 2021"), (date(2020, 3, 12), date(2021, 3, 4))),
+        (("2019", ""), (date(2019, 1, 1), None)),
+    ],
+)
+def test_dates_as_people_write_them(tmp_path, cells, days):
+    rows = "".join(f'C{number},5,"{cell}"\n' for number, cell in enumerate(cells))
+    found = read(written(tmp_path, "Client,2025,Client since\n" + rows))
+    assert tuple(client.joined for client in found.clients) == days
+
+
+def test_an_ambiguous_order_of_day_and_month_is_said(tmp_path):
+    found = read(written(tmp_path, "Client,2025,Joined\nA,5,03/04/2020\n"))
+    assert found.clients[0].joined == date(2020, 4, 3)
+    assert "Joined: dates such as 03/04/2020 are read day first." in found.report
+
+
+def test_a_margin_becomes_cost_to_serve(tmp_path):
+    amounts = read(written(tmp_path, "Client,2025,Margin\nA,100,30\nB,,5\n"))
+    assert [client.cost_to_serve for client in amounts.clients] == [70.0, None]
+    shares = read(written(tmp_path, "Client,2025,Margin\nA,100,30%\n"))
+    assert shares.clients[0].cost_to_serve == pytest.approx(70.0)
+
+
+def test_retention_in_per_cent_and_out_of_range(tmp_path):
+    found = read(written(tmp_path, "Client,2025,Retention\nA,1,85\nB,1,130\n"))
+    assert [client.retention for client in found.clients] == [0.85, None]
+    assert any("between 0% and 100% (row 3)" in sentence for sentence in found.report)
+
+
+def test_a_per_cent_sign_is_that_percentage_whatever_the_other_rows_say(tmp_path):
+    for bare, share in (("85", 0.85), ("0.85", 0.85), ("", None)):
+        found = read(written(tmp_path, f"Client,2025,Retention\nA,1,80%\nB,1,{bare}\nC,1,95 %\nD,1,0.5%\n"))
+        assert [client.retention for client in found.clients] == [0.8, share, 0.95, 0.005]
+
+
+def test_retention_as_shares_and_as_per_cent_at_once_is_refused_with_the_rows(tmp_path):
+    with pytest.raises(ListRefused, match=r"clients.csv: .*0\.9 \(row 4\).*85 \(row 3\)"):
+        read(written(tmp_path, "Client,2025,Retention\nA,1,80%\nB,1,85\nC,1,0.9\nD,1,0\n"))
+
+
+def test_a_percentage_is_no_amount_and_a_margin_with_a_per_cent_sign_is_a_share(tmp_path):
+    fees = read(written(tmp_path, "Client,2025\nA,5%\nB,100\n"))
+    assert [client.fees for client in fees.clients] == [(None,), (100.0,)]
+    assert "Fees 2025: left blank where it is a percentage (row 2)." in fees.report
+    margins = read(written(tmp_path, "Client,2025,Margin\nA,100,30%\nB,100,60\n"))
+    assert [client.cost_to_serve for client in margins.clients] == [70.0, 40.0]
+
+
+def test_a_workbook_is_read_from_the_sheet_with_headings(tmp_path):
+    path = workbook(
+        tmp_path,
+        [["Notes"], ["nothing here"]],
+        [["Client", 2024, 2025, "Joined"], ["Alpha", 10, 20.5, datetime(2020, 2, 1)], ["Beta", None, 5, None]],
+    )
+    found = read(path)
+    assert found.fee_headings == ("Fees 2024", "Fees 2025")
+    assert found.clients[0].joined == date(2020, 2, 1)
+    assert found.clients[1].fees == (None, 5.0)
+    assert "Read from sheet Sheet1, one of 2 in the workbook." in found.report
+
+
+def test_a_list_from_an_old_excel_is_read(tmp_path):
+    found = read(written(tmp_path, "Client,2025\nMüller & Söhne,10\n", encoding="cp1252"))
+    assert found.clients[0].name == "Müller & Söhne"
+
+
+def test_the_valuation_date_is_the_last_day_known_or_the_end_of_the_last_year(tmp_path):
+    assert read(written(tmp_path, "Client,2025\nA,1\n")).assumptions.as_of == date(2025, 12, 31)
+    known = "Client,2025,Last contact\nA,1,2025-06-12\nB,1,2024-01-01\n"
+    assert read(written(tmp_path, known)).assumptions.as_of == date(2025, 6, 12)
+    assert read(written(tmp_path, known), as_of=date(2026, 1, 1)).assumptions.as_of == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("a.csv", "Town,2025\nLeeds,10\n", "no column of client names"),
+        ("a.csv", "", "no column of client names"),
+        ("a.csv", "Client,Town\nAlpha,Leeds\n", "no fees were found"),
+        ("a.csv", "Client,2025\n", "no client below the headings"),
+        ("a.csv", "Client,2025\nAlpha,n/a\n", "hold no amount"),
+        ("a.csv", "Client,2025\n" + "Alpha,1\n" * 2001, "2,001 clients are more than"),
+        ("a.csv", "Client,2025\nAlpha,£10\nBeta,$20\n", "mix currencies"),
+        ("a.pdf", "Client,2025\nAlpha,10\n", "from .csv or .xlsx"),
+        ("a.xlsx", "no workbook", "cannot be read"),
+    ],
+)
+def test_what_cannot_serve_is_refused_in_one_sentence(tmp_path, name, text, reason):
+    with pytest.raises(ListRefused, match=reason) as refused:
+        read(written(tmp_path, text, name))
+    assert str(refused.value).startswith(f"{name}: ")
+    assert str(refused.value).endswith(".")
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(ListRefused, match=r"cannot be read"):
+        read(tmp_path / "nowhere.csv")
+
+
+def test_a_list_of_three_rows_fills_the_book(tmp_path):
+    path = written(
+        tmp_path, 'Customer,FY24 revenue,Revenue 2025,Partner,Notes\n"Alpha, Inc.",£8000,£9500,Ann,\n'
+        "Beta,£500,,Bob,quiet\nGamma,,£700,,new\n",
+    )  # fmt: skip
+    sentences = TEMPLATES[0].write(tmp_path / "book.xlsx", path)
+    assert sentences[0].startswith("3 clients read from clients.csv; recognised: Client, Account manager, Fees 2024")
+    compute(tmp_path / "book.xlsx", tmp_path / "computed.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "computed.xlsx", data_only=True)
+    for name, place in book.defined_names.items():
+        if name.startswith("test_"):
+            sheet, cell = next(place.destinations)
+            assert book[sheet][cell.replace("$", "")].value is True, name
+    headings = [cell.value for cell in book["Clients"][5]]
+    assert headings[:4] == ["Client", "Sector", "Notes", "Account manager"]
