@@ -41,15 +41,17 @@ class BetaGeometric(Model):
         could_leave = histories.frequency + self.occasions_before > 0
         of_count, of_age = of_count[could_leave], of_age[could_leave]
         frequency, recency, _, weight = (column[could_leave] for column in histories)
+        lasts, of_last = np.unique(recency, return_inverse=True)
         everybody = clients.sum()
 
         def log_likelihood(parameters: Vector) -> tuple[float, Vector]:
-            r, alpha, a, b = parameters
+            r, alpha, a, b = parameters.tolist()
             log_age, inverse_age = np.log(alpha + ages), 1 / (alpha + ages)
             silence = np.log1p(ages / alpha)
             leave = np.log(a) - np.log(b + np.maximum(occasions - 1, 0))  # never used where there was no occasion
-            since = log_age[of_age] - np.log(alpha + recency)
-            odds = leave[of_count] + (r + frequency) * since  # of having left against being there, as a logarithm
+            since = log_age[of_age] - np.log(alpha + lasts)[of_last]
+            rate = r + frequency
+            odds = leave[of_count] + rate * since  # of having left against being there, as a logarithm
             left = weight * expit(odds)
             # Each special function once, for all that is asked of it.
             asked = np.concatenate((r + counts, b + occasions, a + b + occasions, (r, b, a + b)))
@@ -67,7 +69,7 @@ class BetaGeometric(Model):
                 clients @ by_r - clients_by_age @ silence + left @ since,
                 r * everybody / alpha
                 - (r * clients_by_age + orders_by_age) @ inverse_age
-                + (left * (r + frequency)) @ (inverse_age[of_age] - 1 / (alpha + recency)),
+                + (left * rate) @ (inverse_age[of_age] - (1 / (alpha + lasts))[of_last]),
                 gone / a - clients @ by_both,
                 clients @ (by_b - by_both) - left_by_count @ (1 / (b + np.maximum(occasions - 1, 0))),
             )

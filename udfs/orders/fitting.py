@@ -20,11 +20,12 @@ from udfs.orders.model import SHAPE_LIMIT, Likelihood, Runaway
 _MOST_STEPS = 100
 _LONGEST = 1.5  # a parameter changes at most 4.5-fold in a step
 _DIFFERENCE = 1e-5
-_GAIN = 1e-10
-"""The gain in log-likelihood still to be expected at which a maximum is found."""
+_GAIN, _LAST_STEP = 1e-10, 1e-3
+"""A maximum is found where no more gain in log-likelihood than this is to be expected, or all parameters are within
+this share of it: two steps with the same second derivatives then lead there, to nine digits or more."""
 _NEAR = 1e-6
 """The gain below which the derivatives are trusted more than differences of the likelihood, which are all rounding."""
-_CLOSE = 0.05
+_CLOSE = 0.1
 """How near a climb comes to a known maximum, in every parameter as a share of it, before it is taken to end there."""
 _FLAT, _WEAK = 0.01, 1.0
 """Least curvatures by the logarithms of the parameters: below the first these may as well be many times as large, below
@@ -103,7 +104,7 @@ def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway, known: Seque
         # Where the likelihood bends upwards, it is climbed as fast as if it bent downwards.
         step = directions @ (along / np.maximum(np.abs(bends), 1e-9 * np.abs(bends).max() + 1e-300))
         gain = float(slopes @ step) / 2
-        if gain < _GAIN and bends.max() < 0:
+        if bends.max() < 0 and (gain < _GAIN or np.abs(step).max() < _LAST_STEP):
             value, slopes = at(place + step)
             # The same second derivatives once more: what is left after it is rounding.
             again = directions @ ((directions.T @ slopes) / -bends)
