@@ -96,16 +96,15 @@ class Peer:
         return answer
 
 
-def environment(folder: Path, name: str, version: str) -> Path:
-    """The Python of an environment that holds the peer, made where it is not there yet."""
+def environment(folder: Path, name: str, version: str) -> Path | None:
+    """The Python of an environment that holds the peer, made where it is not there yet; None where it cannot be."""
     python = folder / name / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     asked = f"import importlib.metadata as m; assert m.version({name!r}) == {version!r}"
     if python.exists() and subprocess.run([str(python), "-c", asked], capture_output=True, check=False).returncode == 0:
         return python
     subprocess.run([sys.executable, "-m", "venv", "--clear", folder / name], check=True)
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"{name}=={version}"]
-    subprocess.run(command, check=True)
-    return python
+    return python if subprocess.run(command, check=False).returncode == 0 else None
 
 
 def columns() -> dict[str, Any]:
@@ -166,15 +165,18 @@ def with_peers(
         ("lifelines", "kaplan_meier", "Kaplan-Meier, 1,000,000 durations", 5, lambda: curve(data)),
     )
     with ExitStack() as open_peers:
-        running: dict[str, Peer] = {}
+        running: dict[str, Peer | None] = {}
         for name, task, title, limit, own in tasks:
             if not wanted(title):
                 continue
             if name not in running:
                 tell(f"{name} {PEERS[name]} in its environment")
                 python = environment(folder, name, PEERS[name])
-                running[name] = open_peers.enter_context(Peer(python, name, file))
+                running[name] = open_peers.enter_context(Peer(python, name, file)) if python else None
             peer = running[name]
+            if peer is None:
+                tell(f"{title}: left out, {name} cannot be installed here")
+                continue
             tell(f"{title}, beside {name}")
             mine, other = beside(peer, task, own, 3 * rounds if "fit" in title else rounds)
             with_these = ", ".join(f"{package} {version}" for package, version in peer.versions.items())
