@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -21,10 +22,23 @@ def the_one_named(words: list[str]) -> WorksheetFunction | None:
 
 
 def found(words: list[str]) -> list[WorksheetFunction]:
-    """The functions in which every word occurs, those that have it in their name first."""
-    wanted = [word.casefold() for text in words for word in text.split()]
-    hits = [each for each in FUNCTIONS if all(word in _searched(each) for word in wanted)]
-    return sorted(hits, key=lambda each: not all(word in each.name.casefold() for word in wanted))
+    """The functions in which every word occurs, those that have it in their name first.
+
+    Hyphens do not count, nor do spaces within a word: ``break-even`` and ``breakeven`` find *break-even* and
+    *break even*.
+    """
+    wanted = [_pattern(word) for text in words for word in _unhyphenated(text).split()]
+    hits = [each for each in FUNCTIONS if all(word.search(_searched(each)) for word in wanted)]
+    return sorted(hits, key=lambda each: not all(word.search(_unhyphenated(each.name)) for word in wanted))
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """Finds a word anywhere, and from the start of another word with spaces in it."""
+    return re.compile(rf"{re.escape(word)}|\b{' ?'.join(map(re.escape, word))}")
+
+
+def _unhyphenated(text: str) -> str:
+    return re.sub(r"[-\u2010\u2011_]", "", text).casefold()
 
 
 def _searched(declaration: WorksheetFunction) -> str:
@@ -36,7 +50,7 @@ def _searched(declaration: WorksheetFunction) -> str:
         declaration.documentation.convention,
         *parameters,
     )
-    return " ".join(" ".join(parts).split()).casefold()
+    return _unhyphenated(" ".join(" ".join(parts).split()))
 
 
 def print_list(declarations: list[WorksheetFunction], console: Console) -> None:

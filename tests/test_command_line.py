@@ -16,6 +16,7 @@ import xlsxwriter
 import addin
 import udfs
 import workbook_templates
+from addin.cli import app
 
 COMMAND = Path(sys.executable).with_name("tenure.exe" if os.name == "nt" else "tenure")
 
@@ -139,6 +140,39 @@ def test_functions_are_found_by_words() -> None:
     assert "REL_RETENTION_BREAKEVEN" in tenure("functions", "breakeven").stdout.decode()
     listed = tenure("functions").stdout.decode()
     assert all(function.name in listed for function in udfs.FUNCTIONS)
+
+
+@pytest.mark.parametrize("words", ["break-even", "breakeven", "Break-Even retention", "retention_breakeven"])
+def test_hyphens_do_not_count_in_a_search(words: str) -> None:
+    done = tenure("functions", *words.split())
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "REL_RETENTION_BREAKEVEN" in done.stdout.decode()
+
+
+EXAMPLES = sorted(
+    {
+        line.strip().partition("  ")[0]
+        for command in (app.registered_callback, *app.registered_commands)
+        for line in (command.callback.__doc__ or "").splitlines()
+        if line.strip().startswith("tenure ")
+    }
+)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_in_the_help_works(example: str, book: Path) -> None:
+    folder = book.parent
+    book.rename(folder / "ours.xlsx")
+    (folder / "clients.csv").write_text("Client,Fees 2024,Fees 2025\nAshgrove,100,200\nBellwether,300,\n")
+    if "build" in example:
+        (folder / "pyproject.toml").write_text('name = "tenure"')
+        (folder / "README.md").touch()
+        assert tenure("build", folder=folder).returncode == 0
+    if example.startswith("tenure new"):
+        (folder / "ours.xlsx").unlink()
+    done = tenure(*example.split()[1:], folder=folder)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout
 
 
 def test_the_exact_name_shows_the_whole_help() -> None:
