@@ -375,6 +375,64 @@ def test_checks_hold_under_other_conventions(tmp_path, changes):
     assert not errors(made)
 
 
+def mistyped(tmp_path, cells, **assumptions):
+    """A book of twelve clients in which somebody typed over cells of the register, computed again."""
+    written = tmp_path / "typed.xlsx"
+    client_portfolio.write(written, clients_of(12, **assumptions))
+    book = openpyxl.load_workbook(written)
+    sheet = book["Clients"]
+    headings = [cell.value for cell in sheet[5]]
+    for (heading, row), typed in cells.items():
+        sheet.cell(row, headings.index(heading) + 1).value = typed
+    book.save(written)
+    return build(tmp_path, "mistyped", lambda path: path.write_bytes(written.read_bytes()))
+
+
+def test_one_mistyped_cell_spoils_its_own_row_only(tmp_path):
+    made = mistyped(tmp_path, {("Retention", 8): 80, ("Fees 2024", 10): "#N/A", ("Account manager", 11): "#N/A"})
+    register = [cell for cell in errors(made) if not cell.startswith("Spills")]
+    assert {re.sub(r"Clients![A-Z]+", "row ", cell) for cell in register} == {"row 8", "row 10", "row 11"}
+    said = "1 client is left out of the figures: see Clients row 8."
+    assert made.values["Dashboard"]["B3"].value == said
+    assert made.named("left_out_count") == 1
+    assert made.named("valued_count") == 11
+    assert sum(1 for tier in made.column("Tier") if tier in ("Platinum", "Gold", "Iron", "Lead")) == 11
+    assert {name for name, verdict in verdicts(made).items() if not verdict} == {"test_register", "test_all"}
+
+
+def test_text_in_a_number_cell_is_read_or_refused_in_its_own_row_and_a_check_says_so(tmp_path):
+    made = mistyped(tmp_path, {("Fees 2025", 6): "36200", ("Cost to serve", 7): "lots", ("Left", 8): "2025-03-01"})
+    assert made.column("Fees a year")[0] == 36200
+    assert made.column("Margin")[0] == 36200
+    assert made.column("Margin")[1] == "#VALUE!"
+    assert made.column("Status")[2] == "Former"
+    assert made.named("test_numbers") is False
+    assert "row 7." in made.values["Dashboard"]["B3"].value
+
+
+def test_text_among_fees_that_are_averaged_is_read_or_refused(tmp_path):
+    typed = {("Fees 2024", 6): "300", ("Fees 2025", 7): "lots"}
+    made = mistyped(tmp_path, typed, fee_basis="average")
+    assert made.column("Fees a year")[:3] == [600, "#VALUE!", 2850]
+
+
+def test_clients_of_equal_value_but_for_the_last_bit_have_ranks_of_their_own(tmp_path):
+    nearly = ClientList(
+        firm="Nearly",
+        fee_headings=("Fees",),
+        clients=tuple(Client(f"Client {n}", fees=(fee,)) for n, fee in enumerate((0.3, 0.1 + 0.2, 0.3, 0.1 + 0.2))),
+        assumptions=Assumptions(as_of=date(2025, 12, 31)),
+    )
+    made = build(tmp_path, "nearly", lambda path: client_portfolio.write(path, nearly))
+    assert [made.values["Ranks"].cell(row, 4).value for row in range(6, 10)] == [1, 2, 3, 4]
+    assert len({made.values["Ranks"].cell(row, 3).value for row in range(6, 10)}) == 1
+
+
+def test_the_pyramid_keeps_the_minus_of_a_value(books):
+    chart = books["law-firm"].part("xl/charts/chart1.xml")
+    assert re.findall(r'<c:dLbls><c:numFmt formatCode="(.*?)"', chart) == ["0%;0%;", "0%;-0%;"]
+
+
 def test_losses_only_are_said_without_errors(tmp_path):
     losing = ClientList(
         firm="Losing",

@@ -51,7 +51,8 @@ class PortfolioCharts:
         chart = self.book.chart({"type": "bar"}, title=title)
         first, last = self.places.pyramid, self.places.pyramid + len(TIERS) - 1
         points = [{"fill": {"color": fill}, "border": {"color": MUTED, "width": 0.5}} for fill in TIER_FILLS]
-        for column, name in ((5, "Share of clients"), (4, "Share of value")):
+        # The shares of clients are drawn as negative numbers; a share of value may be one.
+        for column, name, shown in ((5, "Share of clients", "0%;0%;"), (4, "Share of value", "0%;-0%;")):
             chart.add_series(
                 {
                     "name": name,
@@ -60,7 +61,7 @@ class PortfolioCharts:
                     "points": points,
                     "gap": 30,
                     "overlap": 100,
-                    "data_labels": data_labels(position="outside_end", num_format="0%;0%;"),
+                    "data_labels": data_labels(position="outside_end", num_format=shown),
                 }
             )
         # Unseen, and wider than the bars to the left: it keeps their labels clear of the tiers' names.

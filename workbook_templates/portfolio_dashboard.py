@@ -9,9 +9,9 @@ from workbook_templates.client_list import ClientList
 from workbook_templates.portfolio_chart_data import SHEET as CHART_DATA
 from workbook_templates.portfolio_chart_data import ChartPlaces
 from workbook_templates.portfolio_charts import PortfolioCharts
-from workbook_templates.portfolio_register import colour_tiers
+from workbook_templates.portfolio_register import ANY_NUMBER, colour_tiers
 from workbook_templates.portfolio_workings import percent
-from workbook_templates.style import HOUSE, HouseBook, Kind
+from workbook_templates.style import HOUSE, WARNING, HouseBook, Kind
 
 COLUMNS = 12
 COLUMN_WIDTH = 15
@@ -112,6 +112,8 @@ class Dashboard:
             'IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")'
         )
         sheet.write_formula(1, 1, subtitle, book.format("subtitle"), "")
+        left_out = book.format("message", bold=True, font_color=WARNING)
+        sheet.write_formula(2, 1, "=left_out_words", left_out, "")
         row = 3
         for place, sentence in enumerate(_sentences()):
             sheet.write_formula(row, 1, sentence, book.format("message", bold=place == 0), "")
@@ -160,7 +162,7 @@ class Dashboard:
     def _write_matrix(self, row: int, charts: PortfolioCharts, places: ChartPlaces) -> int:
         """Write the matrix with the two lists beside it; answers the last row."""
         key = "INDEX(quadrant_names,1)"
-        share = percent(f"SUMIFS(Clients[Value],Clients[Quadrant],{key})/value_total")
+        share = percent(f"SUMIFS(Clients[Value],Clients[Quadrant],{key},Clients[Value],{ANY_NUMBER})/value_total")
         heading = (
             f'=IF(OR(COUNT(Clients[Tenure])=0,value_total<=0),"The client matrix (it needs joining dates)",'
             f'COUNTIF(Clients[Quadrant],{key})&" "&{key}&" clients hold "&{share}&" of the value: long with us, and a '
