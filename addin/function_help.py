@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from addin.formula_text import answer_line, answer_text, example_answer, example_formula
+from addin.formula_text import answer_line, answer_table, example_formula
 from addin.manual import KINDS, left_out, refusals_of
 from udfs import FUNCTIONS, WorksheetFunction
 
@@ -112,8 +112,8 @@ def _answer(declaration: WorksheetFunction) -> RenderableType:
     if declaration.kind != "table":
         return Text(f"→ {answer_line(declaration)}")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    for row in example_answer(declaration):
-        table.add_row(*(Text(answer_text(cell)) for cell in row))
+    for row in answer_table(declaration):
+        table.add_row(*map(Text, row))
     return table
 
 
