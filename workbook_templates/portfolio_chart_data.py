@@ -18,6 +18,8 @@ from workbook_templates.style import HouseBook, Kind
 
 SHEET = "Chart data"
 TOP = 10
+MOST_BARS = 8
+"""Of the account manager chart: seven names, and all others."""
 STEPS = 20
 """The whale curve has a point for every twentieth of the clients."""
 SCALE_MARKS = 3
@@ -43,9 +45,9 @@ class ChartPlaces:
 
 
 def manager_lines(clients: ClientList) -> int:
-    """Bars of the account manager chart: one to spare, ten at most; the last holds all others when there are more."""
+    """Bars of the account manager chart: one to spare, eight at most; the last holds all others when there are more."""
     managers = {client.account_manager for client in clients.clients}
-    return min(max(len(managers) + 1, 4), TOP)
+    return min(max(len(managers) + 1, 4), MOST_BARS)
 
 
 class ChartData:

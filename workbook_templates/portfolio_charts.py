@@ -107,7 +107,10 @@ class PortfolioCharts:
         grid = {"visible": True, "line": {"color": PANEL}}
         name = "share of the clients, best first"
         chart.set_x_axis(axis(min=0, max=1, major_unit=0.2, num_format="0%", name=name, label_position="low"))
-        chart.set_y_axis(axis(min=0, num_format="0%", major_unit=0.2, major_gridlines=grid))
+        # Clients who cost money lift the curve above 100%: then the axis must be free to follow.
+        losses = any((client.cost_to_serve or 0) > (client.fees[-1] or 0) for client in self.clients.clients)
+        top = {} if losses or not self.clients.clients else {"max": 1}
+        chart.set_y_axis(axis(min=0, **top, num_format="0%", major_unit=0.2, major_gridlines=grid))
         return chart, f"A curve. {title}"
 
     def managers(self) -> Picture:

@@ -33,6 +33,9 @@ def _checks(
     pyramid = address(chart_data, charts.pyramid, 2, charts.pyramid + len(TIERS) - 1, 2)
     managers = address(chart_data, charts.managers, 2, charts.managers + charts.manager_lines - 1, 2)
     yield Check(
+        "test_date", "There is a valuation date (as_of on sheet Settings): dates missing.", "IF(N(as_of)<1,1,0)", "0"
+    )
+    yield Check(
         "test_register", "No cell that Tenure computes in the register shows an error: rows where one does.",
         "left_out_count", "0",
     )  # fmt: skip

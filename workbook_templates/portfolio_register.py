@@ -107,7 +107,7 @@ def _computed(fee_headings: tuple[str, ...]) -> Iterable[Column]:
     is_client = f'{this("Status")}="Client"'
     yield Column(
         "Status", "text", 8.5,
-        formula=f'=IF({this("Client")}="","",IF(IF({this("Left")}="",FALSE,{_day("Left")}<=as_of),"Former",'
+        formula=f'=IF(OR({this("Client")}="",N(as_of)<1),"",IF(IF({this("Left")}="",FALSE,{_day("Left")}<=as_of),"Former",'
         f'IF(IF({this("Joined")}="",FALSE,{_day("Joined")}>as_of),"Not yet","Client")))',
     )  # fmt: skip
     yield Column(

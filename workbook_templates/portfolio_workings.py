@@ -81,10 +81,13 @@ class Workings:
         latest = self.clients.fee_headings[-1]
         header = f"Clients[[#Headers],[{latest}]]"
         months = ",".join(f'"{month}"' for month in MONTHS)
-        day = f'=DAY(as_of)&" "&CHOOSE(MONTH(as_of),{months})&" "&YEAR(as_of)'
+        day = f'=IF(N(as_of)<1,"",DAY(as_of)&" "&CHOOSE(MONTH(as_of),{months})&" "&YEAR(as_of))'
         ranks = column_range(self.clients, RANK)
+        billed = f'=COUNTIF(Clients[{latest}],">0")'
         unit = "=money_unit"
 
+        earlier = self.clients.fee_headings[-2:-1]
+        before = f'=SUBSTITUTE(Clients[[#Headers],[{earlier[0]}]],"Fees ","")' if earlier else '=""'
         margin = f"SUMIFS(Clients[Margin],Clients[Margin],{ANY_NUMBER},Clients[Value],{ANY_NUMBER})"
 
         def cut(setting: str, column: str) -> str:
@@ -98,7 +101,9 @@ class Workings:
                 "Last year of fees", "latest_year",
                 f'=IF({header}="Fees","the last year",SUBSTITUTE({header},"Fees ",""))', "text",
             ),
+            Figure("The year before", "start_year", before, "text"),
             Figure("Clients", "client_count", '=COUNTIF(Clients[Status],"Client")', "count", "clients"),
+            Figure("Clients billed in the last year", "billed_count", billed, "count", "clients"),
             Figure("Clients with a value", "valued_count", "=COUNT(Clients[Value])", "count", "clients"),
             Figure("Former clients listed", "former_count", '=COUNTIF(Clients[Status],"Former")', "count", "clients"),
             Figure("Fees of the last year", "fees_total", f"={total(latest)}", "money", unit),
@@ -106,6 +111,7 @@ class Workings:
             Figure("Value of all clients", "value_total", f"={total('Value')}", "money", unit),
             Figure("Matrix: long with us from", "tenure_cut", cut("matrix_tenure_cut", "Tenure"), "years", "years"),
             Figure("Matrix: high margin from", "margin_cut", cut("matrix_margin_cut", "Margin"), "money", unit),
+            Figure("Last contacts known", "contact_count", "=COUNT(Clients[Last contact])", "count", "clients"),
             Figure("Contacts overdue", "overdue_count", '=COUNTIF(Clients[Days overdue],">0")', "count", "clients"),
             Figure("Clients who cost money", "loss_count", '=COUNTIF(Clients[Value],"<0")', "count", "clients"),
             Figure(
