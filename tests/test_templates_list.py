@@ -265,6 +265,15 @@ def test_headings_in_other_languages(tmp_path, headings):
     assert found.fee_headings == ("Fees 2025",)
 
 
+def test_a_book_of_this_template_is_read_without_what_it_computed(tmp_path):
+    TEMPLATES[0].write(tmp_path / "earlier.xlsx", "law-firm")
+    compute(tmp_path / "earlier.xlsx", tmp_path / "computed.xlsx")
+    found = read(tmp_path / "computed.xlsx")
+    assert found.profile_headings == ("Main work",)
+    assert len(found.clients) == 64
+    assert any("computes them anew: Status, Tenure, Retention used" in said for said in found.report)
+
+
 def test_what_was_guessed_is_said(tmp_path):
     found = read(written(tmp_path, "Customer\tBilled FY25\nCafé\t12\n", encoding="cp1252"))
     said = " ".join(found.report)

@@ -68,11 +68,15 @@ SEARCHED = 20
 
 @dataclass
 class Columns:
-    """Which column of the file is what: by heading of the register, by year, by the list's own heading."""
+    """Which column of the file is what: by heading of the register, by year, by the list's own heading.
+
+    Dropped are the columns that an earlier book of this template computed.
+    """
 
     known: dict[str, int] = field(default_factory=dict)
     fees: dict[int, int] = field(default_factory=dict)
     other: dict[str, int] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
 
     @property
     def fee_headings(self) -> tuple[str, ...]:
@@ -135,9 +139,14 @@ def recognise(cells: Sequence[Sequence[Any]], header: int) -> Columns:
     if not columns.fees and without_year is not None:
         # One column of fees whose year nobody wrote down.
         columns.fees = {0: without_year}
+    computed = [place for place, heading in enumerate(headings) if str(heading or "").strip() in _COMPUTED]
+    if len(computed) < len(_COMPUTED):
+        computed = []
+    columns.dropped = tuple(str(headings[place]).strip() for place in computed)
+    columns.known = {name: place for name, place in columns.known.items() if place not in computed}
     if "Cost to serve" in columns.known:
         columns.known.pop("Margin", None)
-    taken = {*columns.known.values(), *columns.fees.values()}
+    taken = {*computed, *columns.known.values(), *columns.fees.values()}
     columns.other = _others(cells, header, taken, columns.fee_headings)
     return columns
 

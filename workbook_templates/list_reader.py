@@ -402,6 +402,8 @@ def _valuation_date(year: int, clients: Iterable[Client]) -> date:
 
 
 def _say_assumptions(columns: Columns, clients: Sequence[Client], report: _Report) -> None:
+    if columns.dropped:
+        report.say(f"Left out, since this book computes them anew: {', '.join(columns.dropped)}.")
     if columns.other:
         report.say(f"Carried along, without meaning for any figure: {', '.join(columns.other)}.")
     if not {"Cost to serve", "Margin"} & columns.known.keys():

@@ -84,6 +84,8 @@ def write_ranks(book: HouseBook, clients: ClientList) -> None:
         tier = f"=INDEX(tier_names,{place + 1})"
         sheet.write_formula(FIRST_ROW - 1, FIRST_TIER + place, tier, book.heading_over("factor"), "")
     sheet.set_row(FIRST_ROW - 1, 30)
+    # The lines in store and the copies are not worth the paper.
+    sheet.print_area(0, 0, FIRST_ROW + max(len(clients.clients), 1) - 1, HEIGHT)
     _write_lines(book, sheet, clients)
 
 
