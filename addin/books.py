@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,10 +26,23 @@ def put_in_place(
         WorkbookError: the place cannot be written to.
     """
     with TemporaryDirectory(prefix="tenure-") as folder:
-        draft = Path(folder) / target.name
+        # Not named after the target, whose name may be one that cannot be: the computation says so.
+        draft = Path(folder) / f"draft{target.suffix}"
         progress("Writing", 0.0)
         says = write(draft)
         return compute(draft, target, progress=progress), says
+
+
+def check_file(source: Path) -> None:
+    """See that there is a file to be read; whether it can be, its reader says.
+
+    Raises:
+        CannotGoOn: there is none.
+    """
+    if os.path.isdir(source):  # noqa: PTH112 - answers for a name that cannot be, too
+        raise CannotGoOn(f"{source} is a folder: name a file.", ExitCode.UNREADABLE)
+    if not os.path.isfile(source):  # noqa: PTH113 - the same
+        raise CannotGoOn(f"There is no file {source}.", ExitCode.UNREADABLE)
 
 
 def check_name(target: Path) -> None:
@@ -48,7 +62,7 @@ def free_place(target: Path, replace: bool) -> Path:
         CannotGoOn: the name is none of a workbook, or there is a file and it is not to be replaced.
     """
     check_name(target)
-    if target.exists() and not replace:
+    if not replace and os.path.lexists(target):  # answers for a name that cannot be, too
         raise CannotGoOn(
             f"{target} exists already: name another file with -o, or say --force to replace it.", ExitCode.UNWRITABLE
         )

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.table import Table
@@ -20,9 +20,11 @@ from addin.terminal import console, error_console, progress_after_a_second, writ
 from udfs import __version__
 
 if TYPE_CHECKING:
-    from addin.headless import Computation
+    from addin.headless import Computation, ErrorAnswer
 
 _SHOWN = 20
+
+# `readable=False`: whether a file can be read shows when it is read; typer would call it wrong usage.
 
 app = typer.Typer(
     name="tenure",
@@ -51,14 +53,14 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def tenure(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=_print_version, is_eager=True)
+        bool, typer.Option("--version", metavar="", help="Show the version.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """Tenure: what client relationships are worth, in the spreadsheets that teams already keep.
 
     \b
     Examples:
-      tenure demo                               a portfolio of real clients
+      tenure demo                               the portfolio of a sample company
       tenure new client-portfolio -o ours.xlsx  a workbook for your own clients
       tenure compute ours.xlsx                  its formulas, without Excel
       tenure functions retention                what a cell can ask
@@ -69,12 +71,12 @@ def tenure(
 def demo(
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FOLDER", help="Where to put the workbook; by default here."),
+        typer.Option("--output", "-o", metavar="FOLDER", help="Where to put it; by default here.", readable=False),
     ] = None,
 ) -> None:
-    """Make the client portfolio of a real company, compute it, and show what its clients are worth.
+    """Make the client portfolio of a sample company, compute it, and show what its clients are worth.
 
-    The clients, invoices and account managers are those of the Chinook sample company, 2009 to 2011. The workbook
+    The clients, invoices and account managers are those of the Chinook sample database, 2009 to 2011. The workbook
     chinook-portfolio.xlsx is written anew each time.
 
     \b
@@ -107,14 +109,23 @@ def new(
     template: Annotated[str, typer.Argument(metavar="TEMPLATE", help="client-portfolio, or functions.")],
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="LIST", help="Your own list of clients to fill it with, a .csv or .xlsx file."),
+        typer.Option(
+            "--from",
+            metavar="LIST",
+            help="Your own list of clients to fill it with, a .csv or .xlsx file.",
+            readable=False,
+        ),
     ] = None,
-    empty: Annotated[bool, typer.Option("--empty", help="With no clients in it, to be filled by hand.")] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", metavar="", help="With no clients in it, to be filled by hand.")
+    ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="OUT", help="The workbook to write; TEMPLATE.xlsx by default."),
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="The workbook to write; TEMPLATE.xlsx by default.", readable=False
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the workbook if there is one.")] = False,
+    force: Annotated[bool, typer.Option("--force", metavar="", help="Replace the workbook if there is one.")] = False,
 ) -> None:
     """Make a workbook from a template: with an example, from a list of your own, or empty.
 
@@ -141,8 +152,8 @@ def new(
         raise typer.BadParameter(f"{chosen.name} is not made from a list.", param_hint="--from")
     if empty and "empty" not in chosen.fillings:
         raise typer.BadParameter(f"{chosen.name} is never empty.", param_hint="--empty")
-    if source is not None and not source.is_file():
-        raise CannotGoOn(f"There is no file {source}.", ExitCode.UNREADABLE)
+    if source is not None:
+        books.check_file(source)
     filling = source or ("empty" if empty else next(iter(chosen.fillings), ""))
     target = books.free_place(output or Path(f"{chosen.name}.xlsx"), force)
     try:
@@ -160,11 +171,15 @@ def new(
 
 @app.command()
 def compute(
-    book: Annotated[Path, typer.Argument(metavar="BOOK.xlsx", help="The workbook; it stays as it is.")],
+    book: Annotated[Path, typer.Argument(metavar="BOOK.xlsx", help="The workbook; it stays as it is.", readable=False)],
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="OUT", help="The workbook to write or replace; BOOK.computed.xlsx by default."
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="The workbook to write or replace; BOOK.computed.xlsx by default.",
+            readable=False,
         ),
     ] = None,
     now: Annotated[
@@ -225,7 +240,9 @@ def functions(
 
 @app.command()
 def build(
-    check: Annotated[bool, typer.Option("--check", help="Write nothing: name what is stale, and end with 1.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", metavar="", help="Write nothing: name what is stale, and end with 1.")
+    ] = False,
 ) -> None:
     """Write the generated pages of the manual; for those who work on Tenure, in the root of a checkout.
 
@@ -266,36 +283,75 @@ def _print_outcome(computation: Computation) -> None:
     said = console()
     formulas = "1 formula" if computation.formulas == 1 else f"{computation.formulas:,} formulas"
     said.print(Text(f"{formulas} computed in {computation.seconds:.1f} s"))
-    missed = [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in computation.not_computed]
+    missed = computation.not_computed
     keeps = "keeps its old value" if len(missed) == 1 else "keep their old value"
-    _print_cells(f"could not be computed and {keeps}", ("cell", "formula", "why"), missed)
-    errors = [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in computation.errors]
+    _print_cells(
+        f"could not be computed and {keeps}",
+        ("cell", "formula", "why"),
+        [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in missed if not each.rests_on],
+        [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in missed if each.rests_on],
+    )
+    errors = computation.errors
     shows = "shows an error of a REL_ function" if len(errors) == 1 else "show an error of a REL_ function"
-    _print_cells(shows, ("cell", "shows", "why"), errors)
+    _print_cells(
+        shows,
+        ("cell", "shows", "why"),
+        [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in errors if not _is_passed_on(each)],
+        [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in errors if _is_passed_on(each)],
+    )
     said.print(Text(str(computation.target.resolve()), style="green"), soft_wrap=True)
 
 
-def _print_cells(what: str, headings: tuple[str, ...], cells: Sequence[tuple[str, ...]]) -> None:
-    if not cells:
+def _is_passed_on(error: ErrorAnswer) -> bool:
+    """Whether an error is only that of a cell which the formula reads."""
+    return f"already holds {error.code}" in error.reason
+
+
+def _print_cells(
+    what: str, headings: tuple[str, ...], causes: Sequence[tuple[str, ...]], resting: Sequence[tuple[str, ...]]
+) -> None:
+    """The cells that are at fault themselves, and how many rest on them; all, where the fault is in no such cell."""
+    count = len(causes) + len(resting)
+    if not count:
         return
-    table = Table(title=f"1 cell {what}" if len(cells) == 1 else f"{len(cells):,} cells {what}")
+    table = Table(title=f"1 cell {what}" if count == 1 else f"{count:,} cells {what}")
     table.title_justify, table.box, table.pad_edge = "left", None, False
     for heading in headings:
         table.add_column(heading, overflow="fold")
-    for cell in cells[:_SHOWN]:
+    listed = causes or resting
+    for cell in listed[:_SHOWN]:
         table.add_row(*map(Text, cell))
     console().print(table)
-    if len(cells) > _SHOWN:
-        console().print(f"... and {len(cells) - _SHOWN:,} more")
+    if len(listed) > _SHOWN:
+        console().print(f"... and {len(listed) - _SHOWN:,} more")
+    if causes and resting:
+        console().print(f"... and {len(resting):,} that {'rests' if len(resting) == 1 else 'rest'} on them")
 
 
 def main() -> None:
     """Run the command line; what the user can mend is a sentence, not a traceback."""
+    write_on_any_console()
+    try:
+        _run()
+    except KeyboardInterrupt:
+        _stop()
+    except SystemExit as end:
+        # Within a command, typer makes an exit of the interrupt.
+        if end.code != ExitCode.STOPPED:
+            raise
+        _stop()
+
+
+def _run() -> None:
     from addin.headless.errors import WorkbookError
 
-    write_on_any_console()
     try:
         app()
     except (CannotGoOn, WorkbookError) as error:
         error_console().print(Text(str(error), style="red"), soft_wrap=True)
         sys.exit(error.exit_code)
+
+
+def _stop() -> NoReturn:
+    error_console().print("Stopped.")
+    sys.exit(ExitCode.STOPPED)

@@ -71,4 +71,3 @@ def _exit_codes() -> Iterator[str]:
     yield "|---|---|"
     for code in ExitCode:
         yield f"| {code.value} | {code.meaning} |"
-    yield "| 130 | stopped with Ctrl+C: nothing half-made is left behind |"

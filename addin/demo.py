@@ -1,4 +1,4 @@
-"""What ``tenure demo`` shows of the portfolio of real clients: the pyramid, and what each account manager looks after.
+"""What ``tenure demo`` shows of the sample company: its pyramid, and what each account manager looks after.
 
 The figures are read back from the workbook that was made, so they are those that stand in its cells.
 """

@@ -6,13 +6,14 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What a command answers to the shell; 130 is the system's own, for a command stopped with Ctrl+C."""
+    """What a command answers to the shell."""
 
     FINE = 0
     NOT_ALL = 1
     USAGE = 2
     UNREADABLE = 3
     UNWRITABLE = 4
+    STOPPED = 130  # as every command does on Ctrl+C
 
     @property
     def meaning(self) -> str:
@@ -26,6 +27,7 @@ _MEANINGS = {
     ExitCode.USAGE: "the command was not understood: a wrong option, or an argument too few",
     ExitCode.UNREADABLE: "the input cannot be read",
     ExitCode.UNWRITABLE: "the output cannot be written",
+    ExitCode.STOPPED: "stopped with Ctrl+C: nothing half-made is left behind",
 }
 
 

@@ -57,6 +57,22 @@ def example_answer(declaration: WorksheetFunction) -> Any:
     return call(declaration.name, *example.arguments) if example.begins else example.answer
 
 
+def answer_table(declaration: WorksheetFunction) -> list[list[str]]:
+    """The answer of a table function's example, as its cells are read; the first row are the headings."""
+    headings, *rows = example_answer(declaration)
+    return [
+        [answer_text(cell) for cell in headings],
+        *([_under(heading, cell) for heading, cell in zip(headings, row, strict=True)] for row in rows),
+    ]
+
+
+def _under(heading: str, cell: Any) -> str:
+    """One cell of a table: its heading tells dates and years from other numbers."""
+    if heading == "cohort" and isinstance(cell, (int, float)):
+        return f"{cell:.0f}"
+    return answer_text(cell, is_date=heading == "date")
+
+
 def answer_line(declaration: WorksheetFunction) -> str:
     """The answer of a function's example in one line; several cells as an array constant."""
     answer = example_answer(declaration)

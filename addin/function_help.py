@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -9,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from addin.formula_text import answer_line, answer_text, example_answer, example_formula
+from addin.formula_text import answer_line, answer_table, example_formula
 from addin.manual import KINDS, left_out, refusals_of
 from udfs import FUNCTIONS, WorksheetFunction
 
@@ -21,10 +22,23 @@ def the_one_named(words: list[str]) -> WorksheetFunction | None:
 
 
 def found(words: list[str]) -> list[WorksheetFunction]:
-    """The functions in which every word occurs, those that have it in their name first."""
-    wanted = [word.casefold() for text in words for word in text.split()]
-    hits = [each for each in FUNCTIONS if all(word in _searched(each) for word in wanted)]
-    return sorted(hits, key=lambda each: not all(word in each.name.casefold() for word in wanted))
+    """The functions in which every word occurs, those that have it in their name first.
+
+    Hyphens do not count, nor do spaces within a word: ``break-even`` and ``breakeven`` find *break-even* and
+    *break even*.
+    """
+    wanted = [_pattern(word) for text in words for word in _unhyphenated(text).split()]
+    hits = [each for each in FUNCTIONS if all(word.search(_searched(each)) for word in wanted)]
+    return sorted(hits, key=lambda each: not all(word.search(_unhyphenated(each.name)) for word in wanted))
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """Finds a word anywhere, and from the start of another word with spaces in it."""
+    return re.compile(rf"{re.escape(word)}|\b{' ?'.join(map(re.escape, word))}")
+
+
+def _unhyphenated(text: str) -> str:
+    return re.sub(r"[-\u2010\u2011_]", "", text).casefold()
 
 
 def _searched(declaration: WorksheetFunction) -> str:
@@ -36,7 +50,7 @@ def _searched(declaration: WorksheetFunction) -> str:
         declaration.documentation.convention,
         *parameters,
     )
-    return " ".join(" ".join(parts).split()).casefold()
+    return _unhyphenated(" ".join(" ".join(parts).split()))
 
 
 def print_list(declarations: list[WorksheetFunction], console: Console) -> None:
@@ -98,8 +112,8 @@ def _answer(declaration: WorksheetFunction) -> RenderableType:
     if declaration.kind != "table":
         return Text(f"→ {answer_line(declaration)}")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    for row in example_answer(declaration):
-        table.add_row(*(Text(answer_text(cell)) for cell in row))
+    for row in answer_table(declaration):
+        table.add_row(*map(Text, row))
     return table
 
 

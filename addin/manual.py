@@ -9,10 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from addin.exit_codes import CannotGoOn, ExitCode
-from addin.formula_text import answer_line, answer_text, example_answer, example_formula
+from addin.formula_text import answer_line, answer_table, example_formula
 from udfs import FUNCTIONS, WorksheetFunction, errors
 from udfs.arguments import Anything
 from udfs.worksheet_function import Parameter, as_in_a_formula
@@ -128,18 +127,17 @@ def left_out(parameter: Parameter) -> str:
 
 
 def _example(declaration: WorksheetFunction) -> Iterator[str]:
-    answer = example_answer(declaration)
-    if not isinstance(answer, list) or declaration.kind != "table":
+    if declaration.kind != "table":
         yield f"**Example**\n\n```text\n{example_formula(declaration)}\n→ {answer_line(declaration)}\n```"
         return
-    headings, *rows = answer
+    headings, *rows = answer_table(declaration)
     lines = [_table_row(headings), "|" + "---|" * len(headings), *map(_table_row, rows)]
     yield f"**Example**\n\n```text\n{example_formula(declaration)}\n```"
     yield "\n".join(lines)
 
 
-def _table_row(cells: list[Any]) -> str:
-    return "| " + " | ".join(_in_table(answer_text(cell)) for cell in cells) + " |"
+def _table_row(cells: list[str]) -> str:
+    return "| " + " | ".join(map(_in_table, cells)) + " |"
 
 
 _REFUSAL = re.compile(r"^(\w+): ", re.MULTILINE)
@@ -177,7 +175,9 @@ def _linked(text: str) -> str:
 
 def _readme(text: str) -> str:
     """The README with its table of functions brought up to date."""
-    return _TABLE.sub(lambda match: f"{match[1]}{subject_table()}\n{match[2]}", text)
+    return _TABLE.sub(
+        lambda match: f"{match[1]}{len(FUNCTIONS)} functions by subject:\n\n{subject_table()}\n{match[2]}", text
+    )
 
 
 _TABLE = re.compile(r"(<!-- functions -->\n).*?(<!-- /functions -->)", re.DOTALL)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import io
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
+from typing import Literal
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -24,21 +28,55 @@ def _in_plain_characters(error: UnicodeError) -> tuple[str, int]:
     return "".join(_PLAIN.get(character, "?") for character in error.object[error.start : error.end]), error.end
 
 
+class _Pipe(io.TextIOWrapper):
+    """Standard output where it is no terminal: without the spaces that fill a line, and deaf to who stops reading."""
+
+    def write(self, text: str) -> int:
+        """Write without the spaces at the ends of lines."""
+        try:
+            super().write(_SPACES_AT_THE_END.sub("", text))
+        except BrokenPipeError:
+            self._go_on_unread()
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+        try:
+            super().flush()
+        except BrokenPipeError:
+            self._go_on_unread()
+
+    def _go_on_unread(self) -> None:
+        """As with `tenure functions | head`: the work is finished, and its exit code is its own."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+
+
+_SPACES_AT_THE_END = re.compile(r" +(?=\n)")
+
+
 def write_on_any_console() -> None:
-    """Let standard output and error replace what the console cannot show, instead of failing."""
+    """Let standard output and error replace what the console cannot show, instead of failing; see `_Pipe` too."""
     codecs.register_error("in plain characters", _in_plain_characters)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="in plain characters")  # type: ignore[union-attr]
+    if not sys.stdout.isatty():
+        encoding = sys.stdout.encoding
+        sys.stdout = _Pipe(sys.stdout.detach(), encoding, "in plain characters")  # type: ignore[union-attr]
 
 
 def console() -> Console:
     """Where answers go."""
-    return Console(highlight=False, soft_wrap=False)
+    return Console(highlight=False, soft_wrap=False, color_system=_colours())
 
 
 def error_console() -> Console:
     """Where troubles and progress go, so that piped answers stay clean."""
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, color_system=_colours())
+
+
+def _colours() -> Literal["auto"] | None:
+    """None with ``NO_COLOR``, which leaves the bold and the dim where rich alone decides."""
+    return None if os.environ.get("NO_COLOR") else "auto"
 
 
 def bar(share: float, width: int) -> str:

@@ -16,6 +16,7 @@ import xlsxwriter
 import addin
 import udfs
 import workbook_templates
+from addin.cli import app
 
 COMMAND = Path(sys.executable).with_name("tenure.exe" if os.name == "nt" else "tenure")
 
@@ -141,6 +142,39 @@ def test_functions_are_found_by_words() -> None:
     assert all(function.name in listed for function in udfs.FUNCTIONS)
 
 
+@pytest.mark.parametrize("words", ["break-even", "breakeven", "Break-Even retention", "retention_breakeven"])
+def test_hyphens_do_not_count_in_a_search(words: str) -> None:
+    done = tenure("functions", *words.split())
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "REL_RETENTION_BREAKEVEN" in done.stdout.decode()
+
+
+EXAMPLES = sorted(
+    {
+        line.strip().partition("  ")[0]
+        for command in (app.registered_callback, *app.registered_commands)
+        for line in (command.callback.__doc__ or "").splitlines()
+        if line.strip().startswith("tenure ")
+    }
+)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_in_the_help_works(example: str, book: Path) -> None:
+    folder = book.parent
+    book.rename(folder / "ours.xlsx")
+    (folder / "clients.csv").write_text("Client,Fees 2024,Fees 2025\nAshgrove,100,200\nBellwether,300,\n")
+    if "build" in example:
+        (folder / "pyproject.toml").write_text('name = "tenure"')
+        (folder / "README.md").touch()
+        assert tenure("build", folder=folder).returncode == 0
+    if example.startswith("tenure new"):
+        (folder / "ours.xlsx").unlink()
+    done = tenure(*example.split()[1:], folder=folder)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout
+
+
 def test_the_exact_name_shows_the_whole_help() -> None:
     said = tenure("functions", "rel_clv").stdout.decode()
     for part in ("Arguments", "Answer", "Equation", "=REL_CLV(300000, 0.8, 0.1)", "1,000,000", "Source"):
@@ -160,7 +194,66 @@ def test_every_help_shows_examples(command: str) -> None:
     assert f"  tenure {command}" in done.stdout.decode()
 
 
+def test_what_only_rests_on_an_error_is_counted_below_its_causes(tmp_path: Path) -> None:
+    path = tmp_path / "resting.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Sheet")
+        sheet.write_formula("A1", "=REL_CLV(A40, 80%, 10%)", None, 0)
+        for row in range(2, 40):
+            sheet.write_formula(f"A{row}", f"=REL_CLV(A{row - 1}, 80%, 10%)", None, 0)
+        sheet.write_formula("A40", "=REL_CLV(300000, 130%, 10%)", None, 0)
+        sheet.write_formula("B1", "=NO_SUCH_FUNCTION(1)", None, 7)
+        sheet.write_formula("B2", "=B1+1", None, 8)
+    said = " ".join(tenure("compute", path, COLUMNS="200").stdout.decode().split())
+    assert "40 cells show an error of a REL_ function cell shows why Sheet!A40 #NUM! retention: must be" in said
+    assert "got 1.3 ... and 39 that rest on them" in said
+    assert "2 cells could not be computed" in said
+    assert "... and 1 that rests on them" in said
+    assert "already holds" not in said
+
+
+def test_an_error_whose_cause_is_no_relationship_function_is_listed_where_it_shows(tmp_path: Path) -> None:
+    path = tmp_path / "resting.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Sheet")
+        sheet.write_formula("A1", "=1/0", None, 0)
+        sheet.write_formula("A2", "=REL_CLV(A1, 80%, 10%)", None, 0)
+    said = " ".join(tenure("compute", path).stdout.decode().split())
+    assert "1 cell shows an error of a REL_ function cell shows why Sheet!A2 #DIV/0! margin: already holds" in said
+
+
 # What any console can show
+
+
+def test_lines_in_a_pipe_are_not_filled_with_spaces(book: Path) -> None:
+    for arguments in (("--help",), ("functions",), ("functions", "REL_CLV"), ("compute", book)):
+        done = tenure(*arguments)
+        assert done.returncode == 0
+        assert [line for line in done.stdout.decode().splitlines() if line != line.rstrip()] == []
+
+
+def test_no_colour_means_no_codes_at_all() -> None:
+    assert b"\x1b[" in tenure("functions", "REL_CLV", FORCE_COLOR="1").stdout
+    assert b"\x1b[" not in tenure("functions", "REL_CLV", FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+@pytest.mark.parametrize("command", ["new", "build"])
+def test_a_flag_is_shown_without_a_type(command: str) -> None:
+    flags = [line for line in tenure(command, "--help").stdout.decode().splitlines() if "--help" not in line]
+    assert "bool" not in "".join(flags).lower()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has another way to say that nobody reads")
+def test_a_reader_who_has_read_enough_is_no_failure(book: Path) -> None:
+    for arguments, code in ((["functions"], 0), (["compute", book], 0), (["--help"], 0), (["functions", "bananas"], 1)):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([COMMAND, *arguments], stdout=writer, stderr=subprocess.PIPE, check=False, timeout=120)
+        os.close(writer)
+        assert done.returncode == code
+        assert (b"No function speaks of" if code else b"") in done.stderr
+        assert len(done.stderr.splitlines()) == code
+    assert zipfile.is_zipfile(book.with_name("small.computed.xlsx"))
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
@@ -188,6 +281,53 @@ def test_a_file_that_is_no_workbook(tmp_path: Path) -> None:
 
 def test_a_missing_list(tmp_path: Path) -> None:
     fails(3, "There is no file none.csv.", "new", "client-portfolio", "--from", "none.csv", folder=tmp_path)
+
+
+def test_a_list_that_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "fold").mkdir()
+    fails(3, "fold is a folder: name a file.", "new", "client-portfolio", "--from", "fold", folder=tmp_path)
+
+
+# An administrator, as whom the tests of a container are run, may read every file: so the system is played.
+LOCKED = """
+import io, os, addin.cli
+def opened(file, *rest, open=io.open, **named):
+    if "locked" in str(file):
+        raise PermissionError(13, "Permission denied", str(file))
+    return open(file, *rest, **named)
+io.open = opened
+os.access = lambda path, mode, **_: "locked" not in str(path)
+addin.cli.main()
+"""
+
+
+@pytest.mark.parametrize("arguments", [("compute", "locked.xlsx"), ("new", "client-portfolio", "--from", "locked.csv")])
+def test_a_file_that_may_not_be_read(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / arguments[-1]).write_text("Client,Fees 2025")
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", LOCKED, *arguments], cwd=tmp_path, capture_output=True, check=False, timeout=120
+    )
+    said = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (3, b""), said
+    assert arguments[-1] in said.splitlines()[0]
+    assert len(said.splitlines()) == 1
+
+
+def test_a_name_that_cannot_be(tmp_path: Path) -> None:
+    done = tenure("new", "functions", "-o", "x" * 300 + ".xlsx", folder=tmp_path)
+    assert (done.returncode, len(done.stderr.decode().splitlines())) == (4, 1)
+
+
+@pytest.mark.parametrize("within", ["addin.headless.compute", "addin.cli.app"])
+def test_stopped_with_the_keyboard(within: str, book: Path) -> None:
+    code = f"def stop(*_, **__): raise KeyboardInterrupt\nimport addin.cli, addin.headless\n{within} = stop\n"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code + "addin.cli.main()", "compute", book],
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"Stopped.")
 
 
 def test_a_list_that_is_none(tmp_path: Path) -> None:

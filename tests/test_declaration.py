@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from pathlib import Path
 from typing import Annotated, get_args, get_type_hints
 
 import pytest
@@ -230,6 +231,18 @@ def test_lists_name_arguments_and_nothing_else(function):
     assert set(function.matched_by) <= per_client
     options = {parameter.name for parameter in function.parameters} - per_client
     assert set(function.row_when_numbers) <= options
+
+
+# Modules that throw every function at something, or test the hosts: what they say of a function is not its own.
+GENERIC = re.compile(r"test_(any_cells|declaration|manual|command_line|layers|templates|headless)")
+
+
+@EVERY_FUNCTION
+def test_every_function_is_tested_in_the_module_of_its_subject(function):
+    """That there is a test; what it is worth, its reviewer sees."""
+    name = re.compile(rf'"(REL_)?{function.name.removeprefix("REL_")}["(]')  # as tests call it
+    modules = [path for path in Path(__file__).parent.glob("test_*.py") if not GENERIC.match(path.name)]
+    assert any(name.search(path.read_text(encoding="utf-8")) for path in modules)
 
 
 # --- True

@@ -47,6 +47,11 @@ def test_an_example_reads_as_a_formula_and_its_answer() -> None:
 
 def test_dates_are_shown_as_dates() -> None:
     assert answer_line(declaration("REL_CONTACT_DUE")) == "2026-03-16"
+    assert "| Cranmere | 2025-12-28 | 8 | 9 |" in chapter("REL_KEY_DATES")
+
+
+def test_years_are_shown_as_years() -> None:
+    assert "| 2022 | 3 | " in chapter("REL_COHORTS")
 
 
 def test_how_cells_are_written_in_a_formula() -> None:

@@ -163,7 +163,7 @@ def test_refusals():
     )
     assert fault(udfs.call("REL_ORDERS", names, days, 45005, None, "fortnight")) == (
         "#VALUE!",
-        'unit: must be one of week, month, quarter, year, got "fortnight"',
+        'unit: must be one of year, quarter, month, week, got "fortnight"',
     )
     assert fault(udfs.call("REL_ORDERS", names, column([45000, "soon"]), 45005))[1].startswith("order_date, row 2:")
     with pytest.raises(NotEnough, match="as_of: must not be before all orders"):

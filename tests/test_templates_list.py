@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
@@ -182,7 +183,7 @@ def test_the_valuation_date_is_the_last_day_known_or_the_end_of_the_last_year(tm
     ("name", "text", "reason"),
     [
         ("a.csv", "Town,2025\nLeeds,10\n", "no column of client names"),
-        ("a.csv", "", "no column of client names"),
+        ("a.csv", "", "the file is empty"),
         ("a.csv", "Client,Town\nAlpha,Leeds\n", "no fees were found"),
         ("a.csv", "Client,2025\n", "no client below the headings"),
         ("a.csv", "Client,2025\nAlpha,n/a\n", "hold no amount"),
@@ -204,13 +205,93 @@ def test_a_missing_file_is_refused(tmp_path):
         read(tmp_path / "nowhere.csv")
 
 
+def test_refusals_of_files_are_plain(tmp_path):
+    folder = tmp_path / "folder.csv"
+    folder.mkdir()
+    whole = workbook(tmp_path, [["Client", 2025], ["A", 1]])
+    cut, other = tmp_path / "cut.xlsx", tmp_path / "other.xlsx"
+    cut.write_bytes(whole.read_bytes()[:1500])
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("a.txt", "text")
+    for path, reason in (
+        (folder, "it is a folder"), (tmp_path / "no.csv", "there is no such file"),
+        (cut, "it is damaged or incomplete"), (other, "it is a zip file, but no Excel workbook"),
+        (written(tmp_path, "text", "not.xlsx"), "it is not an Excel workbook"),
+        (written(tmp_path, "", "nil.xlsx"), "it is empty"),
+    ):  # fmt: skip
+        with pytest.raises(ListRefused, match=reason) as refused:
+            read(path)
+        assert "Errno" not in str(refused.value)
+
+
+def test_a_refusal_lists_the_headings_it_saw(tmp_path):
+    with pytest.raises(ListRefused, match=r"The headings seen: Town, Wage\."):
+        read(written(tmp_path, "Town,Wage\nLeeds,10\n"))
+    with pytest.raises(ListRefused, match=r"The headings seen: Client, Town\."):
+        read(written(tmp_path, "Client,Town\nA,Leeds\n"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Gesamt", "Summe", "Zwischensumme", "Subtotal X", "Totale", "Totaal", "Sous-total Paris", "TOTAL", "Total North"],
+)
+def test_totals_in_other_languages_are_left_out(tmp_path, name):
+    found = read(written(tmp_path, f"Client,2024,2025\nA,1,2\nB,3,4\n{name},4,6\nC,5,6\n"))
+    assert [client.name for client in found.clients] == ["A", "B", "C"]
+    assert "Left out, since they look like totals (row 4)." in found.report
+
+
+def test_a_client_called_total_stays_and_a_hidden_total_or_remark_is_said(tmp_path):
+    found = read(written(tmp_path, "Client,2025\nA,10\nTotal Fitness Ltd,20\nAll of us,30\nPrepared by LJP,\n"))
+    assert [client.name for client in found.clients] == ["A", "Total Fitness Ltd", "All of us", "Prepared by LJP"]
+    assert any("sum of all rows above" in said and "(row 4)" in said for said in found.report)
+    assert any("nothing but a name" in said and "(row 5)" in said for said in found.report)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Mandant;Sachbearbeiter;Mandant seit;Letzter Kontakt;Umsatz 2025",
+        "Client;Chargé de compte;Client depuis;Dernier contact;Honoraires 2025",
+        "Cliente;Gestor;Cliente desde;Último contacto;Facturación 2025",
+        "Cliente;Responsabile;Cliente dal;Ultimo contatto;Fatturato 2025",
+    ],
+)
+def test_headings_in_other_languages(tmp_path, headings):
+    found = read(written(tmp_path, f"{headings}\nÄrzte;Ann;01.03.2019;20.11.2025;1.200,50\n"))
+    client = found.clients[0]
+    assert (client.name, client.account_manager, client.fees) == ("Ärzte", "Ann", (1200.5,))
+    assert (client.joined, client.last_contact) == (date(2019, 3, 1), date(2025, 11, 20))
+    assert found.fee_headings == ("Fees 2025",)
+
+
+def test_a_book_of_this_template_is_read_without_what_it_computed(tmp_path):
+    TEMPLATES[0].write(tmp_path / "earlier.xlsx", "law-firm")
+    compute(tmp_path / "earlier.xlsx", tmp_path / "computed.xlsx")
+    found = read(tmp_path / "computed.xlsx")
+    assert found.profile_headings == ("Main work",)
+    assert len(found.clients) == 64
+    assert any("computes them anew: Status, Tenure, Retention used" in said for said in found.report)
+
+
+def test_what_was_guessed_is_said(tmp_path):
+    found = read(written(tmp_path, "Customer\tBilled FY25\nCafé\t12\n", encoding="cp1252"))
+    said = " ".join(found.report)
+    assert "Client (Customer), Fees 2025 (Billed FY25)" in said
+    assert "separated by tabs" in said
+    assert "Windows-1252" in said
+    assert "firm's name was taken from the file's: clients" in said
+
+
 def test_a_list_of_three_rows_fills_the_book(tmp_path):
     path = written(
         tmp_path, 'Customer,FY24 revenue,Revenue 2025,Partner,Notes\n"Alpha, Inc.",£8000,£9500,Ann,\n'
         "Beta,£500,,Bob,quiet\nGamma,,£700,,new\n",
     )  # fmt: skip
     sentences = TEMPLATES[0].write(tmp_path / "book.xlsx", path)
-    assert sentences[0].startswith("3 clients read from clients.csv; recognised: Client, Account manager, Fees 2024")
+    assert sentences[0].startswith(
+        "3 clients read from clients.csv; recognised: Client (Customer), Account manager (Partner), "
+    )
     compute(tmp_path / "book.xlsx", tmp_path / "computed.xlsx")
     book = openpyxl.load_workbook(tmp_path / "computed.xlsx", data_only=True)
     for name, place in book.defined_names.items():

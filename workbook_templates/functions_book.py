@@ -77,6 +77,8 @@ class _Proof:
         sheet.write_formula(2, _VERDICT, f"=AND({verdicts})", book.format("verdict", font_size=12), False)
         sheet.write(2, _VERDICT + 1, "test_all", book.format("unit"))
         book.name("test_all", sheet, 2, _VERDICT)
+        says = "TRUE where REL_ functions are known; a program without Tenure shows FALSE"
+        sheet.write(2, 3, says, book.format("note"))
         sheet.write(3, 0, "Written by Tenure " + udfs.__version__ + ". Computed by:", book.format("note"))
         sheet.write_formula(3, 3, "=REL_VERSION()", book.format("note"), "")
         headings = (

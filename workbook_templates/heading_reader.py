@@ -13,36 +13,50 @@ from workbook_templates.cell_reader import is_blank
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "Client": (
         "client", "client name", "customer", "customer name", "account", "account name", "name", "company",
-        "company name", "organisation", "organization", "firm", "client id", "customer id",
+        "company name", "organisation", "organization", "firm", "client id", "customer id", "kunde", "mandant",
+        "kundenname", "mandantenname", "firma", "auftraggeber", "nom du client", "raison sociale", "societe", "société",
+        "cliente", "nombre del cliente", "nome cliente", "ragione sociale", "empresa", "azienda", "nom", "klant",
     ),
-    "Sector": ("sector", "industry", "segment", "line of business"),
+    "Sector": ("sector", "industry", "segment", "line of business", "branche", "secteur", "settore", "sektor"),
     "Account manager": (
         "account manager", "client partner", "relationship manager", "account owner", "responsible partner",
-        "partner", "manager", "owner", "responsible", "fee earner",
+        "partner", "manager", "owner", "responsible", "fee earner", "sachbearbeiter",
+        "betreuer", "kundenbetreuer", "berater", "ansprechpartner", "chargé de compte", "chargé de clientèle",
+        "responsable", "gestionnaire", "gestor", "gestor de cuenta", "responsable de cuenta", "responsabile",
+        "referente", "accountmanager",
     ),
     "Source": ("source", "referral source", "referred by", "origin", "came from", "channel", "lead source"),
     "Joined": (
         "joined", "client since", "customer since", "since", "date joined", "joining date", "start date", "start",
         "first invoice", "first order", "opened",
+        "kunde seit", "mandant seit", "seit", "client depuis", "depuis", "date d entrée", "cliente desde", "desde",
+        "cliente dal", "dal", "fecha de alta", "data inizio", "klant sinds",
     ),
     "Left": ("left", "date left", "left on", "end date", "end", "lost on", "lost", "closed"),
-    "Cost to serve": ("cost to serve", "cost of service", "direct cost", "direct costs", "costs", "cost"),
+    "Cost to serve": ("cost to serve", "cost of service", "direct cost", "direct costs", "costs", "cost", "kosten",
+                      "coûts", "costes", "costi"),
     "Margin": ("margin", "gross margin", "net margin", "contribution", "profit"),
     "Retention": ("retention", "retention estimate", "retention rate", "renewal chance", "renewal", "chance to stay"),
     "Last contact": (
         "last contact", "last contacted", "last meeting", "last call", "last touch", "last seen", "last invoice",
-        "last order",
+        "last order", "letzter kontakt", "dernier contact", "último contacto", "ultimo contacto", "ultimo contatto",
+        "laatste contact",
     ),
     "Fees": (
         "fees", "fees a year", "annual fees", "revenue", "annual revenue", "yearly revenue", "turnover", "sales",
         "billings", "billing", "billed", "income", "fee", "amount",
+        "umsatz", "honorar", "honorare", "erlöse", "honoraires", "chiffre d affaires", "ca", "honorarios",
+        "facturación", "ventas", "ingresos", "fatturato", "onorari", "compensi", "ricavi", "omzet",
     ),
 }  # fmt: skip
 """Headings that mean a column of the register, best first; compared without case, marks and units."""
 
 _COMPUTED = ("Status", "Tenure", "Retention used", "Fees a year", "Margin", "Value", "Tier", "Quadrant",
              "Next contact", "Days overdue")  # fmt: skip
-_FEE_WORD = r"(?:fees?|revenues?|turnover|sales|billed|billings?|income|year|y/e|financial)"
+_FEE_WORD = (
+    r"(?:fees?|revenues?|turnover|sales|billed|billings?|income|year|y/e|financial|umsatz|honorare?|erlöse|"
+    r"honoraires|ca|chiffre d affaires|honorarios|facturación|ventas|ingresos|fatturato|onorari|compensi|ricavi|omzet)"
+)
 _YEAR = re.compile(
     rf"(?:{_FEE_WORD} )*"
     r"(?:(?P<long>(?:19|20)\d\d)|fy ?(?P<fiscal>(?:20)?\d\d))(?: ?/ ?(?P<end>(?:20)?\d\d))?"
@@ -54,11 +68,15 @@ SEARCHED = 20
 
 @dataclass
 class Columns:
-    """Which column of the file is what: by heading of the register, by year, by the list's own heading."""
+    """Which column of the file is what: by heading of the register, by year, by the list's own heading.
+
+    Dropped are the columns that an earlier book of this template computed.
+    """
 
     known: dict[str, int] = field(default_factory=dict)
     fees: dict[int, int] = field(default_factory=dict)
     other: dict[str, int] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
 
     @property
     def fee_headings(self) -> tuple[str, ...]:
@@ -121,9 +139,14 @@ def recognise(cells: Sequence[Sequence[Any]], header: int) -> Columns:
     if not columns.fees and without_year is not None:
         # One column of fees whose year nobody wrote down.
         columns.fees = {0: without_year}
+    computed = [place for place, heading in enumerate(headings) if str(heading or "").strip() in _COMPUTED]
+    if len(computed) < len(_COMPUTED):
+        computed = []
+    columns.dropped = tuple(str(headings[place]).strip() for place in computed)
+    columns.known = {name: place for name, place in columns.known.items() if place not in computed}
     if "Cost to serve" in columns.known:
         columns.known.pop("Margin", None)
-    taken = {*columns.known.values(), *columns.fees.values()}
+    taken = {*computed, *columns.known.values(), *columns.fees.values()}
     columns.other = _others(cells, header, taken, columns.fee_headings)
     return columns
 

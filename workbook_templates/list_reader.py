@@ -22,7 +22,14 @@ from workbook_templates.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.client_list import Assumptions, Client, ClientList, Profile
 from workbook_templates.heading_reader import SEARCHED, Columns, header_row, plain, recognise
 
-_TOTALS = {"total", "totals", "grand total", "sum", "subtotal", "sub total", "overall"}
+_TOTALS = re.compile(
+    r"(?:(?:sub ?|zwischen|sous )(?:total|summe)\w*|teilsumme|subtotaal)\b.*|"
+    r"(?:grand |overall )?totals?|sum|overall|(?:gesamt|end)?summen?|gesamt|insgesamt|total général|somme|"
+    r"suma|total general|totali?|totale(?: generale)?|totales|somma|totaal|eindtotaal"
+)
+"""Names of rows that add up others, in the languages of the headings; only of a subtotal more may be said."""
+_PERHAPS_TOTAL = re.compile(r"(?:total|totale|totaal|summe|gesamt|somme|suma|somma)\b.+")
+"""Names that are those of a total where the fees add up, and else of a client: Total Fitness Ltd."""
 MOST_CLIENTS = 2_000
 """Beyond it the ranks, each of which looks at all clients, make a spreadsheet slow."""
 
@@ -64,13 +71,19 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     """
     report = _Report()
     cells = _cells(source, report)
+    if all(is_blank(cell) for line in cells for cell in line):
+        raise ListRefused(f"{source.name}: the file is empty; a list has headings and a row per client.")
     header = header_row(cells)
     if header is None:
-        raise ListRefused(f"{source.name}: no column of client names was found; give one the heading Client.")
+        first = next(line for line in cells if not all(is_blank(cell) for cell in line))
+        raise ListRefused(
+            f"{source.name}: no column of client names was found; give one the heading Client. {_seen(first)}"
+        )
     columns = recognise(cells, header)
     if not columns.fees:
         raise ListRefused(
-            f"{source.name}: no fees were found; give each year a column with a heading such as Fees 2025."
+            f"{source.name}: no fees were found; give each year a column with a heading such as Fees 2025. "
+            f"{_seen(cells[header])}"
         )
     rows = _client_rows(cells, header, columns, report)
     if not rows:
@@ -88,10 +101,12 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     if not any(fee for client in clients for fee in client.fees):
         raise ListRefused(f"{source.name}: the columns of fees hold no amount.")
     valued = as_of or _valuation_date(max(columns.fees), clients)
-    recognised = ", ".join((*columns.known, *columns.fee_headings))
+    recognised = ", ".join(_came_from(cells[header], columns))
     count = f"{len(clients):,} {'client' if len(clients) == 1 else 'clients'}"
     report.sentences.insert(0, f"{count} read from {source.name}; recognised: {recognised}.")
     _say_assumptions(columns, clients, report)
+    if source.stem:
+        report.say(f"The firm's name was taken from the file's: {source.stem}; set firm on sheet Settings.")
     if not currency:
         report.say("No currency sign was found: set currency on sheet Settings.")
     if as_of is None:
@@ -110,17 +125,50 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
 # The file
 
 
+def _seen(line: Sequence[Any]) -> str:
+    """The headings of a row, for a refusal."""
+    found = [" ".join(str(cell).split())[:40] for cell in line if not is_blank(cell)]
+    return f"The headings seen: {', '.join(found[:12])}{' and more' if len(found) > 12 else ''}."
+
+
+def _came_from(line: Sequence[Any], columns: Columns) -> Iterable[str]:
+    """What was recognised, each with the list's own heading where that is another: Fees 2025 (Billed FY25)."""
+    found = zip((*columns.known, *columns.fee_headings), (*columns.known.values(), *columns.fees.values()), strict=True)
+    for name, place in found:
+        own = line[place].year if isinstance(line[place], (date, datetime)) else line[place]
+        own = " ".join(str(own).split())
+        yield name if own.casefold() == name.casefold() else f"{name} ({own})"
+
+
 def _cells(source: Path, report: _Report) -> list[list[Any]]:
     """The file as rows of cells: text from a CSV, typed values from a workbook."""
     kind = source.suffix.lower()
+    if source.is_dir():
+        raise ListRefused(f"{source.name}: cannot be read, since it is a folder.")
+    if not source.exists():
+        raise ListRefused(f"{source.name}: cannot be read, since there is no such file.")
     try:
         if kind in {".xlsx", ".xlsm"}:
             return _workbook_cells(source, report)
         if kind in {".csv", ".txt", ".tsv"}:
-            return _text_cells(source)
-    except (OSError, BadZipFile, KeyError) as error:
-        raise ListRefused(f"{source.name}: cannot be read ({error}).") from error
+            return _text_cells(source, report)
+    except BadZipFile as error:
+        raise ListRefused(f"{source.name}: cannot be read, since {_no_workbook(source)}.") from error
+    except KeyError as error:
+        raise ListRefused(f"{source.name}: cannot be read, since it is a zip file, but no Excel workbook.") from error
+    except OSError as error:
+        raise ListRefused(f"{source.name}: cannot be read ({error.strerror or error}).") from error
     raise ListRefused(f"{source.name}: a list is read from .csv or .xlsx.")
+
+
+def _no_workbook(source: Path) -> str:
+    with source.open("rb") as file:
+        head = file.read(4)
+    if not head:
+        return "it is empty"
+    if head == b"PK\x03\x04":
+        return "it is damaged or incomplete: fetch or save it once more"
+    return "it is not an Excel workbook (.xlsx), whatever its name says"
 
 
 def _workbook_cells(source: Path, report: _Report) -> list[list[Any]]:
@@ -136,17 +184,21 @@ def _workbook_cells(source: Path, report: _Report) -> list[list[Any]]:
     return sheets[found]
 
 
-def _text_cells(source: Path) -> list[list[Any]]:
+def _text_cells(source: Path, report: _Report) -> list[list[Any]]:
     raw = source.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
+        report.say("The file is not in UTF-8: its letters are read as Western European ones (Windows-1252).")
     head = text.splitlines()[:SEARCHED]
     # The mark that most lines have; a comma within numbers is in fewer.
     separator = max(
         ",;\t|", key=lambda mark: (sum(mark in line for line in head), sum(line.count(mark) for line in head))
     )
+    if separator != "," and any(head):
+        name = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}[separator]
+        report.say(f"The columns are taken to be separated by {name}.")
     return list(csv.reader(text.splitlines(keepends=True), delimiter=separator, skipinitialspace=True))
 
 
@@ -154,7 +206,9 @@ def _text_cells(source: Path) -> list[list[Any]]:
 
 
 def _client_rows(cells: Sequence[Sequence[Any]], header: int, columns: Columns, report: _Report) -> list[int]:
-    rows, nameless, totals = [], [], []
+    rows: list[int] = []
+    nameless, totals, sums, bare = [], [], [], []
+    fees = _fee_rows(cells, header, columns)
     for row in range(header + 1, len(cells)):
         line = cells[row]
         if all(is_blank(cell) for cell in line):
@@ -162,16 +216,44 @@ def _client_rows(cells: Sequence[Sequence[Any]], header: int, columns: Columns, 
         name = _at(line, columns.known["Client"])
         if is_blank(name):
             nameless.append(row + 1)
-        elif plain(name) in _TOTALS:
+        elif _TOTALS.fullmatch(plain(name)) or (
+            _PERHAPS_TOTAL.fullmatch(plain(name)) and _adds_up(fees[row], [fees[above] for above in rows])
+        ):
             totals.append(row + 1)
         else:
+            if _adds_up(fees[row], [fees[above] for above in rows], of_all=True):
+                sums.append(row + 1)
+            if all(is_blank(cell) for place, cell in enumerate(line) if place != columns.known["Client"]):
+                bare.append(row + 1)
             rows.append(row)
     report.rows(nameless, "Left out, since they name no client")
     report.rows(totals, "Left out, since they look like totals")
+    report.rows(sums, "Kept as a client, but its fees are the sum of all rows above: delete it if it is a total")
+    report.rows(bare, "Kept as a client, though nothing but a name is known: delete it if it is a remark")
     names = Counter(str(_at(cells[row], columns.known["Client"])).strip().casefold() for row in rows)
     twice = [row + 1 for row in rows if names[str(_at(cells[row], columns.known["Client"])).strip().casefold()] > 1]
     report.rows(twice, "The same client name stands more than once; each row is kept as a client of its own")
     return rows
+
+
+def _fee_rows(cells: Sequence[Sequence[Any]], header: int, columns: Columns) -> dict[int, tuple[float, ...]]:
+    """The fees of each row below the headings; nothing counts as zero."""
+    below = range(header + 1, len(cells))
+    years = [Numbers([_at(cells[row], column) for row in below]).values for column in columns.fees.values()]
+    return {row: tuple(year[place] or 0.0 for year in years) for place, row in enumerate(below)}
+
+
+def _adds_up(fees: tuple[float, ...], above: Sequence[tuple[float, ...]], *, of_all: bool = False) -> bool:
+    """Whether the fees are, year by year, the sums of the rows right above: of all of them, or of the last few."""
+    if not any(fees):
+        return False
+    sums = [0.0] * len(fees)
+    for count, line in enumerate(reversed(above), 1):
+        sums = [total + fee for total, fee in zip(sums, line, strict=True)]
+        equal = all(abs(total - fee) < 0.005 for total, fee in zip(sums, fees, strict=True))
+        if equal and count > 1 and (count == len(above) or not of_all):
+            return True
+    return False
 
 
 def _at(line: Sequence[Any], column: int) -> Any:
@@ -320,6 +402,8 @@ def _valuation_date(year: int, clients: Iterable[Client]) -> date:
 
 
 def _say_assumptions(columns: Columns, clients: Sequence[Client], report: _Report) -> None:
+    if columns.dropped:
+        report.say(f"Left out, since this book computes them anew: {', '.join(columns.dropped)}.")
     if columns.other:
         report.say(f"Carried along, without meaning for any figure: {', '.join(columns.other)}.")
     if not {"Cost to serve", "Margin"} & columns.known.keys():

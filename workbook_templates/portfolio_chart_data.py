@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 from workbook_templates.client_list import ClientList
 from workbook_templates.portfolio_page import Page
-from workbook_templates.portfolio_ranks import OVERDUE_RANK, RANK, column_range, height
+from workbook_templates.portfolio_ranks import OVERDUE_RANK, RANK, column_range, counted, height
+from workbook_templates.portfolio_register import ANY_NUMBER
 from workbook_templates.portfolio_settings import QUADRANTS, TIERS
-from workbook_templates.portfolio_spills import LOAD
+from workbook_templates.portfolio_spills import load
 from workbook_templates.style import HouseBook, Kind
 
 SHEET = "Chart data"
 TOP = 10
+MOST_BARS = 8
+"""Of the account manager chart: seven names, and all others."""
 STEPS = 20
 """The whale curve has a point for every twentieth of the clients."""
 SCALE_MARKS = 3
@@ -42,9 +45,9 @@ class ChartPlaces:
 
 
 def manager_lines(clients: ClientList) -> int:
-    """Bars of the account manager chart: one to spare, ten at most; the last holds all others when there are more."""
+    """Bars of the account manager chart: one to spare, eight at most; the last holds all others when there are more."""
     managers = {client.account_manager for client in clients.clients}
-    return min(max(len(managers) + 1, 4), TOP)
+    return min(max(len(managers) + 1, 4), MOST_BARS)
 
 
 class ChartData:
@@ -86,8 +89,8 @@ class ChartData:
             tier, count, share = page.cell(1), page.cell(2), page.cell(3)
             page.formula(1, f"=INDEX(tier_names,{place})")
             page.formula(2, f"=COUNTIF(Clients[Tier],{tier})", "count")
-            page.formula(3, f"=IF(client_count=0,0,{count}/client_count)", "share")
-            value = f"SUMIFS(Clients[Value],Clients[Tier],{tier})"
+            page.formula(3, f"=IF(valued_count=0,0,{count}/valued_count)", "share")
+            value = f"SUMIFS(Clients[Value],Clients[Tier],{tier},Clients[Value],{ANY_NUMBER})"
             page.formula(4, f"=IF(value_total<=0,0,{value}/value_total)", "share")
             page.formula(5, f"=-{share}", "share")
             page.formula(6, f'={tier}&IF(client_count=0,"",": "&{count})')
@@ -112,7 +115,7 @@ class ChartData:
             page.value(1, "Start" if step == 0 else f"{step} of {STEPS}")
             page.value(2, step / STEPS, "share")
             if step:
-                page.formula(3, f"=IF(value_total<=0,0,REL_PARETO(Clients[Value],{at}))", "share")
+                page.formula(3, f"=IF(value_total<=0,0,REL_PARETO({counted(self.clients, 'Value')},{at}))", "share")
             else:
                 page.value(3, 0, "share")
             page.formula(4, f"={at}", "share")
@@ -134,14 +137,14 @@ class ChartData:
         page.part("The account managers", note, headings)
         first = page.row
         # All rows but the headings and the total.
-        page.formula(6, f"=IF(client_count=0,0,ROWS({LOAD})-2)", "count", "manager_count")
+        page.formula(6, f"=IF(client_count=0,0,ROWS({load(self.clients)})-2)", "count", "manager_count")
         others = f'"All others ("&manager_count-{count - 1}&")"'
         for line in range(1, count + 1):
             name, value = page.cell(1), page.cell(2)
             page.formula(1, self._of_manager(line, count, 1, others))
             page.formula(2, self._of_manager(line, count, 3, self._rest("value_total", 2, first)), "money")
             page.formula(3, f'=IF(OR({name}="",value_total<=0),"",{value}/value_total)', "share")
-            page.formula(4, self._of_manager(line, count, 2, self._rest("client_count", 4, first)), "count")
+            page.formula(4, self._of_manager(line, count, 2, self._rest("valued_count", 4, first)), "count")
             page.value(5, 0, "count")
             page.row += 1
         self.book.name("first_manager", page.sheet, first, 1)
@@ -151,7 +154,7 @@ class ChartData:
 
     def _of_manager(self, line: int, count: int, column: int, rest: str) -> str:
         """A cell of the load table, or of all others in the last line; below the headings, hence one further down."""
-        found = f"INDEX({LOAD},{line + 1},{column})"
+        found = f"INDEX({load(self.clients)},{line + 1},{column})"
         if line < count:
             return f'=IF(manager_count<{line},"",{found})'
         return f'=IF(manager_count<{count},"",IF(manager_count={count},{found},{rest}))'
@@ -170,11 +173,11 @@ class ChartData:
             "A margin stands at ASINH(margin / bend), set between 0 and 1: small clients stay apart beside large ones."
         )
         page.part("The matrix: its upward scale", note, headings)
-        largest = "MAX(Clients[Margin])"
+        largest = f"MAX({counted(self.clients, 'Margin')})"
         bend = f"IF(SUM(margin_cut)>0,margin_cut,IF({largest}>0,{largest}/10,1))"
         for label, formula, kind, name in (
             ("Where the scale bends", bend, "money", "bend"),
-            ("Lowest", "ASINH(MIN(0,MIN(Clients[Margin]))/matrix_bend)", "factor", "low"),
+            ("Lowest", f"ASINH(MIN(0,MIN({counted(self.clients, 'Margin')}))/matrix_bend)", "factor", "low"),
             ("Highest", f"ASINH(MAX(0,{largest})/matrix_bend)", "factor", "high"),
             ("Between them", "IF(matrix_high>matrix_low,matrix_high-matrix_low,1)", "factor", "span"),
         ):  # fmt: skip
@@ -193,7 +196,7 @@ class ChartData:
             page.formula(3, f"={height(margin)}", "factor")
             page.formula(4, f"={page.cell(3)}", "factor")
             page.value(5, 0, "years")
-            page.formula(6, "=MAX(Clients[Tenure])", "years")
+            page.formula(6, f"=MAX({counted(self.clients, 'Tenure')})", "years")
             page.row += 1
         page.end_part()
         return first
@@ -206,7 +209,7 @@ class ChartData:
         cut = height("SUM(margin_cut)")
         for label, x, y in (
             ("Long with us from here", "SUM(tenure_cut)", "0"), ("", "SUM(tenure_cut)", "1.15"),
-            ("High margin from here", "0", cut), ("", "MAX(Clients[Tenure])", cut),
+            ("High margin from here", "0", cut), ("", f"MAX({counted(self.clients, 'Tenure')})", cut),
         ):  # fmt: skip
             page.value(1, label)
             page.formula(2, f"={x}", "years")
@@ -224,7 +227,7 @@ class ChartData:
             "The matrix: the names of the quadrants", "Where they stand: in the corners, clear of the points.", headings
         )
         first = page.row
-        right = "MAX(Clients[Tenure])"
+        right = f"MAX({counted(self.clients, 'Tenure')})"
         corners = ((right, _ABOVE), (right, _BELOW), ("0", _ABOVE), ("0", _BELOW))
         for place, (x, y) in enumerate(corners[: len(QUADRANTS)], 1):
             name = page.cell(1)
@@ -277,8 +280,9 @@ class ChartData:
             page.value(1, f"{place}")
             page.formula(2, f'=IFERROR(MATCH({place},{ranks},0),"")', "count")
             for column, (heading, kind) in enumerate(shown, 3):
-                as_text = '&""' if kind == "text" else ""
-                page.formula(column, f'=IF({row}="","",INDEX(Clients[{heading}],{row}){as_text})', kind)
+                found = f"INDEX(Clients[{heading}],{row})"
+                shown_as = f'IFERROR({found}&"","")' if kind == "text" else found
+                page.formula(column, f'=IF({row}="","",{shown_as})', kind)
             page.row += 1
         page.end_part()
         return first

@@ -51,7 +51,8 @@ class PortfolioCharts:
         chart = self.book.chart({"type": "bar"}, title=title)
         first, last = self.places.pyramid, self.places.pyramid + len(TIERS) - 1
         points = [{"fill": {"color": fill}, "border": {"color": MUTED, "width": 0.5}} for fill in TIER_FILLS]
-        for column, name in ((5, "Share of clients"), (4, "Share of value")):
+        # The shares of clients are drawn as negative numbers; a share of value may be one.
+        for column, name, shown in ((5, "Share of clients", "0%;0%;"), (4, "Share of value", "0%;-0%;")):
             chart.add_series(
                 {
                     "name": name,
@@ -60,7 +61,7 @@ class PortfolioCharts:
                     "points": points,
                     "gap": 30,
                     "overlap": 100,
-                    "data_labels": data_labels(position="outside_end", num_format="0%;0%;"),
+                    "data_labels": data_labels(position="outside_end", num_format=shown),
                 }
             )
         # Unseen, and wider than the bars to the left: it keeps their labels clear of the tiers' names.
@@ -106,7 +107,10 @@ class PortfolioCharts:
         grid = {"visible": True, "line": {"color": PANEL}}
         name = "share of the clients, best first"
         chart.set_x_axis(axis(min=0, max=1, major_unit=0.2, num_format="0%", name=name, label_position="low"))
-        chart.set_y_axis(axis(min=0, num_format="0%", major_unit=0.2, major_gridlines=grid))
+        # Clients who cost money lift the curve above 100%: then the axis must be free to follow.
+        losses = any((client.cost_to_serve or 0) > (client.fees[-1] or 0) for client in self.clients.clients)
+        top = {} if losses or not self.clients.clients else {"max": 1}
+        chart.set_y_axis(axis(min=0, **top, num_format="0%", major_unit=0.2, major_gridlines=grid))
         return chart, f"A curve. {title}"
 
     def managers(self) -> Picture:

@@ -10,9 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 from workbook_templates.client_list import ClientList
 from workbook_templates.portfolio_chart_data import ChartPlaces
 from workbook_templates.portfolio_ranks import SAME_NAME, column_range, lines
-from workbook_templates.portfolio_register import FIRST_COMPUTED, LAST_COMPUTED
+from workbook_templates.portfolio_register import ANY_NUMBER
 from workbook_templates.portfolio_settings import TIERS
-from workbook_templates.portfolio_spills import LOAD, WHALE_CURVE
+from workbook_templates.portfolio_spills import load, whale_curve
 from workbook_templates.portfolio_workings import WorkingsPlaces
 from workbook_templates.style import HouseBook, Kind, address, colour_verdicts
 
@@ -32,10 +32,16 @@ def _checks(
 ) -> Iterator[Check]:
     pyramid = address(chart_data, charts.pyramid, 2, charts.pyramid + len(TIERS) - 1, 2)
     managers = address(chart_data, charts.managers, 2, charts.managers + charts.manager_lines - 1, 2)
-    computed = f"Clients[[{FIRST_COMPUTED}]:[{LAST_COMPUTED}]]"
     yield Check(
-        "test_register", "No cell that Tenure computes in the register shows an error.",
-        f"IF(ISERROR(SUM({computed})),1,0)", "0",
+        "test_date", "There is a valuation date (as_of on sheet Settings): dates missing.", "IF(N(as_of)<1,1,0)", "0"
+    )
+    yield Check(
+        "test_register", "No cell that Tenure computes in the register shows an error: rows where one does.",
+        "left_out_count", "0",
+    )  # fmt: skip
+    yield Check(
+        "test_numbers", "The yellow cells for numbers and dates hold no text: yellow number cells that hold text.",
+        'COUNTIF(Clients[[Joined]:[Last contact]],"?*")', "0",
     )  # fmt: skip
     yield Check(
         "test_names", "No client stands twice in the register: rows that do.",
@@ -46,11 +52,11 @@ def _checks(
         f"MAX(0,ROWS(Clients[Client])-{lines(clients)})", "0",
     )  # fmt: skip
     yield Check(
-        "test_every_client_has_a_tier", "Every client has a tier.",
-        'COUNTIFS(Clients[Status],"Client",Clients[Tier],"?*")', "client_count",
+        "test_every_client_has_a_tier", "Every client with a value has a tier.",
+        'COUNTIFS(Clients[Status],"Client",Clients[Tier],"?*")', "valued_count",
     )  # fmt: skip
     yield Check(
-        "test_tier_counts", "The clients of all tiers add up to the clients.", f"SUM({pyramid})", "client_count"
+        "test_tier_counts", "The clients of all tiers add up to those with a value.", f"SUM({pyramid})", "valued_count"
     )
     yield Check(
         "test_tier_values",
@@ -60,16 +66,17 @@ def _checks(
     )
     yield Check(
         "test_quadrants", "The clients of all quadrants add up to those with a joining date.",
-        f"SUM({workings.quadrant_clients})", "COUNT(Clients[Tenure])",
+        f"SUM({workings.quadrant_clients})",
+        f"COUNTIFS(Clients[Tenure],{ANY_NUMBER},Clients[Margin],{ANY_NUMBER})",
     )  # fmt: skip
     yield Check(
         "test_load", "The account managers' values add up to the value.",
-        f"IF(client_count=0,0,INDEX({LOAD},ROWS({LOAD}),3))", "value_total",
+        f"IF(client_count=0,0,INDEX({load(clients)},ROWS({load(clients)}),3))", "value_total",
     )  # fmt: skip
     yield Check("test_managers_chart", "So do the bars of the chart.", f"SUM({managers})", "value_total")
     yield Check(
         "test_whale_curve", "The whale curve ends at the value.",
-        f"IF(value_total<=0,value_total,INDEX({WHALE_CURVE},ROWS({WHALE_CURVE}),2))", "value_total",
+        f"IF(value_total<=0,value_total,INDEX({whale_curve(clients)},ROWS({whale_curve(clients)}),2))", "value_total",
     )  # fmt: skip
     yield Check(
         "test_value_by_hand", "The most valuable client's value, by the textbook formula in plain Excel.",

@@ -9,9 +9,9 @@ from workbook_templates.client_list import ClientList
 from workbook_templates.portfolio_chart_data import SHEET as CHART_DATA
 from workbook_templates.portfolio_chart_data import ChartPlaces
 from workbook_templates.portfolio_charts import PortfolioCharts
-from workbook_templates.portfolio_register import colour_tiers
+from workbook_templates.portfolio_register import ANY_NUMBER, colour_tiers
 from workbook_templates.portfolio_workings import percent
-from workbook_templates.style import HOUSE, HouseBook, Kind
+from workbook_templates.style import HOUSE, WARNING, HouseBook, Kind
 
 COLUMNS = 12
 COLUMN_WIDTH = 15
@@ -39,13 +39,16 @@ def _plural(count: str, one: str, many: str) -> str:
 def _sentences() -> Iterator[str]:
     """What to tell the partners; a sentence that has nothing to say is blank."""
     yield (
-        '=IF(client_count=0,"No clients yet: type or paste them on sheet Clients, and every figure here follows.",'
-        f'{_plural("client_count", "client", "clients")}&" brought "&fees_words&" in "&latest_year&". What they are '
-        f'likely to bring from now on is worth "&value_words&" in today\'s money, discounted at "&'
-        f'{percent("rate")}&" a year.")'
+        '=IF(N(as_of)<1,"There is no valuation date: type one on sheet Settings (as_of), and every figure follows.",'
+        'IF(client_count=0,"No clients yet: type or paste them on sheet Clients, and every figure here follows.",'
+        f'{_plural("billed_count", "client", "clients")}&" brought "&fees_words&" in "&latest_year&". What '
+        f'"&IF(client_count=1,"the client","the "&client_count&" clients")&" of today '
+        f'"&IF(client_count=1,"is","are")&" likely to bring from now on is worth "&value_words&" in '
+        "today's money, discounted at \"&"
+        f'{percent("rate")}&" a year."))'
     )
     yield (
-        f'=IF(value_total<=0,"","The best "&{percent("pareto_share")}&" of them bring "&{percent("core_share")}&'
+        f'=IF(value_total<=0,"","The best "&{percent("pareto_share")}&" of the clients bring "&{percent("core_share")}&'
         f'" of that value"&IF(loss_count=0,".","; "&{_plural("loss_count", "client costs", "clients cost")}&'
         '" more than they pay."))'
     )
@@ -58,13 +61,18 @@ def _sentences() -> Iterator[str]:
         '"."))'
     )
     yield (
-        '=IF(start_count=0,"","Of the "&start_count&" clients of the year before, "&kept_count&" came back in "&'
-        f'latest_year&" ("&{percent("retention_clients")}&" kept); they brought "&{percent("retention_fees")}&'
-        '" of the fees of all "&start_count&"."&IF(start_count<30," So short a list fits a true rate from "&'
+        '=IF(OR(start_count=0,N(as_of)<1),"",IF(start_count=1,"The one client of "&start_year&'
+        'IF(kept_count=1," came back in "," did not come back in ")&'
+        'latest_year,"Of the "&start_count&" clients of "&start_year&", "&kept_count&" came back in "&latest_year&" ("&'
+        f'{percent("retention_clients")}&" kept)")&IF(kept_count=0,".","; in "&latest_year&" "&'
+        f'IF(kept_count=1,"it","they")&" paid "&{percent("retention_fees")}&" of what "&'
+        'IF(start_count=1,"it","all "&start_count)&" had paid in "&start_year&".")&'
+        'IF(start_count<30," So short a list fits a true rate from "&'
         f'{percent("retention_low")}&" to "&{percent("retention_high")}&".",""))'
     )
     yield (
-        '=IF(client_count=0,"",IF(COUNT(Clients[Days overdue])=0,"Nothing is known of past contacts.",'
+        '=IF(client_count=0,"",IF(OR(contact_count=0,COUNT(Clients[Days overdue])=0),'
+        '"Nothing is known of past contacts.",'
         'IF(overdue_count=0,"No contact is overdue.","Contact is overdue with "&'
         f'{_plural("overdue_count", "client", "clients")}&"; the most valuable of them is "&overdue_client&", "&'
         f'{_plural("overdue_days", "day", "days")}&" late.")))'
@@ -86,9 +94,13 @@ _CARDS = (
     Card("Value of the clients", "=value_words", '="what is to come, in today\'s money"'),
     Card(
         "Clients kept", "=retention_clients",
-        '=IF(start_count=0,"two years of fees show it","of last year\'s "&start_count&" clients")', "share",
+        '=IF(start_count=0,"two years of fees show it",'
+        'IF(start_count=1,"of 1 client","of "&start_count&" clients")&" of "&start_year)', "share",
     ),
-    Card("Contacts overdue", '=IF(client_count=0,"",overdue_count)', '="on "&as_of_words', "count"),
+    Card(
+        "Contacts overdue", '=IF(OR(client_count=0,contact_count=0),"",overdue_count)',
+        '=IF(contact_count=0,"no past contact is known","on "&as_of_words)', "count",
+    ),
 )  # fmt: skip
 
 
@@ -107,11 +119,14 @@ class Dashboard:
         sheet.set_row(0, 30)
         sheet.write_formula(0, 1, '=firm&": what our clients are worth"', book.format("title"), "")
         subtitle = (
-            '="As of "&as_of_words&"."&IF(money_unit="",""," Amounts in "&money_unit&".")&" Financial years end on "'
+            '=IF(as_of_words="","","As of "&as_of_words&".")&IF(money_unit="",""," Amounts in "&money_unit&".")&'
+            '" Financial years end on "'
             '&year_end&". "&'
             'IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")'
         )
         sheet.write_formula(1, 1, subtitle, book.format("subtitle"), "")
+        left_out = book.format("message", bold=True, font_color=WARNING)
+        sheet.write_formula(2, 1, "=left_out_words", left_out, "")
         row = 3
         for place, sentence in enumerate(_sentences()):
             sheet.write_formula(row, 1, sentence, book.format("message", bold=place == 0), "")
@@ -160,7 +175,7 @@ class Dashboard:
     def _write_matrix(self, row: int, charts: PortfolioCharts, places: ChartPlaces) -> int:
         """Write the matrix with the two lists beside it; answers the last row."""
         key = "INDEX(quadrant_names,1)"
-        share = percent(f"SUMIFS(Clients[Value],Clients[Quadrant],{key})/value_total")
+        share = percent(f"SUMIFS(Clients[Value],Clients[Quadrant],{key},Clients[Value],{ANY_NUMBER})/value_total")
         heading = (
             f'=IF(OR(COUNT(Clients[Tenure])=0,value_total<=0),"The client matrix (it needs joining dates)",'
             f'COUNTIF(Clients[Quadrant],{key})&" "&{key}&" clients hold "&{share}&" of the value: long with us, and a '

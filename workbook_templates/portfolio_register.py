@@ -18,8 +18,13 @@ from workbook_templates.portfolio_settings import SHARE_ALLOWED, TIERS
 from workbook_templates.style import TIER_FILLS, TIER_INKS, WARNING, HouseBook, Kind, write_value
 
 HEADER_ROW = 4
-FIRST_COMPUTED = "Status"
-LAST_COMPUTED = "Days overdue"
+ANY_NUMBER = '"<1E+300"'
+"""The criterion that every number meets, and no error does."""
+COMPUTED = (
+    "Status", "Tenure", "Retention used", "Fees a year", "Margin", "Value", "Tier", "Quadrant", "Next contact",
+    "Days overdue",
+)  # fmt: skip
+"""The headings of the columns that Tenure computes, from left to right."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,11 @@ class Column:
 def this(heading: str) -> str:
     """The cell of this row in a column of the register, as a file must name it."""
     return f"Clients[[#This Row],[{heading}]]"
+
+
+def total(heading: str) -> str:
+    """The sum of a column, as part of a formula; a cell in error is left out."""
+    return f"SUMIF(Clients[{heading}],{ANY_NUMBER})"
 
 
 def columns(clients: ClientList) -> tuple[Column, ...]:
@@ -77,32 +87,46 @@ def _typed(clients: ClientList) -> Iterable[Column]:
     yield Column("Last contact", "date", 12, "date", allowed=_DATE)
 
 
+def _average(fee_headings: tuple[str, ...]) -> str:
+    """The average of the years filled in, as part of a formula."""
+    fees = f"Clients[[#This Row],[{fee_headings[0]}]:[{fee_headings[-1]}]]"
+    plainly = f"IF(COUNT({fees})=0,0,SUM({fees})/COUNT({fees}))"
+    # Text goes through a worksheet function, which reads a number in it or refuses it; SUM would pass it over.
+    one_by_one = "+".join(f'IF({this(heading)}="",0,REL_PROFIT({this(heading)}))' for heading in fee_headings)
+    return f'IF(COUNTIF({fees},"?*")=0,{plainly},({one_by_one})/SUMPRODUCT(--({fees}<>"")))'
+
+
+def _day(heading: str) -> str:
+    """A day of this row, as part of a formula: text is read as the worksheet functions read it, or refused."""
+    cell = this(heading)
+    return f"IF(ISTEXT({cell}),1+ROUND(REL_TENURE(1,{cell},{cell})*365.25,0),{cell})"
+
+
 def _computed(fee_headings: tuple[str, ...]) -> Iterable[Column]:
-    all_fees = f"Clients[[#This Row],[{fee_headings[0]}]:[{fee_headings[-1]}]]"
+    latest = this(fee_headings[-1])
     is_client = f'{this("Status")}="Client"'
     yield Column(
         "Status", "text", 8.5,
-        formula=f'=IF({this("Client")}="","",IF(AND(ISNUMBER({this("Left")}),{this("Left")}<=as_of),"Former",'
-        f'IF(AND(ISNUMBER({this("Joined")}),{this("Joined")}>as_of),"Not yet","Client")))',
+        formula=f'=IF(OR({this("Client")}="",N(as_of)<1),"",IF(IF({this("Left")}="",FALSE,{_day("Left")}<=as_of),"Former",'
+        f'IF(IF({this("Joined")}="",FALSE,{_day("Joined")}>as_of),"Not yet","Client")))',
     )  # fmt: skip
     yield Column(
         "Tenure", "years", 8, "years",
-        f'=IF(AND({is_client},ISNUMBER({this("Joined")})),'
-        f'REL_TENURE({this("Joined")},{this("Left")},as_of),"")',
+        f'=IF({is_client},IF({this("Joined")}="","",REL_TENURE({this("Joined")},{this("Left")},as_of)),"")',
     )  # fmt: skip
     yield Column(
         "Retention used", "share", 9.5, "a year",
-        f'=IF({is_client},IF(ISNUMBER({this("Retention")}),{this("Retention")},retention),"")',
+        f'=IF({is_client},IF({this("Retention")}="",retention,{this("Retention")}),"")',
     )  # fmt: skip
     yield Column(
         "Fees a year", "money", 10, "=money_unit",
-        f'=IF({is_client},IF(fee_basis="average",IF(COUNT({all_fees})=0,0,SUM({all_fees})/COUNT({all_fees})),'
-        f'SUM({this(fee_headings[-1])})),"")',
+        f'=IF({is_client},IF(fee_basis="average",{_average(fee_headings)},'
+        f'IF({latest}="",0,REL_PROFIT({latest}))),"")',
     )  # fmt: skip
     yield Column(
         "Margin", "money", 10, "a year",
-        f'=IF({is_client},IF(ISNUMBER({this("Cost to serve")}),'
-        f'REL_PROFIT({this("Fees a year")},{this("Cost to serve")}),{this("Fees a year")}*margin_share),"")',
+        f'=IF({is_client},IF({this("Cost to serve")}="",'
+        f'{this("Fees a year")}*margin_share,REL_PROFIT({this("Fees a year")},{this("Cost to serve")})),"")',
     )  # fmt: skip
     yield Column(
         "Value", "money", 11, "=money_unit",
@@ -120,7 +144,7 @@ def _computed(fee_headings: tuple[str, ...]) -> Iterable[Column]:
     )  # fmt: skip
     yield Column(
         "Next contact", "date", 12, "date",
-        f'=IF(OR({this("Tier")}="",COUNT({this("Last contact")},{this("Joined")})=0),"",'
+        f'=IF(OR({this("Tier")}="",AND({this("Last contact")}="",{this("Joined")}="")),"",'
         f'REL_CONTACT_DUE({this("Last contact")},{this("Tier")},cadence,{this("Joined")}))',
     )  # fmt: skip
     yield Column(

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import udfs
 from workbook_templates.client_list import Client, ClientList
+from workbook_templates.portfolio_ranks import counted
 from workbook_templates.style import HouseBook
 
-LOAD = "REL_LOAD(Clients[Account manager],Clients[Value])"
-WHALE_CURVE = "REL_WHALE_CURVE(Clients[Value])"
+
+def load(clients: ClientList) -> str:
+    """The load per account manager, as part of a formula."""
+    return f"REL_LOAD({counted(clients, 'Account manager')},{counted(clients, 'Value')})"
+
+
+def whale_curve(clients: ClientList) -> str:
+    """The whale curve client by client, as part of a formula."""
+    return f"REL_WHALE_CURVE({counted(clients, 'Value')})"
 
 
 def is_client(client: Client, clients: ClientList) -> bool:
@@ -32,8 +40,8 @@ def write_spills(book: HouseBook, clients: ClientList) -> None:
         sheet.write(3, column, title, book.format("heading"))
         sheet.write(4, column, note, book.format("note"))
     rows = len(udfs.call("REL_LOAD", managers, ones))
-    load = f'=IF(client_count=0,"",{LOAD})'
-    book.spill(sheet, 5, 1, load, rows, ("text", "count", "money", "share", "count", "share"), total=True)
+    formula = f'=IF(client_count=0,"",{load(clients)})'
+    book.spill(sheet, 5, 1, formula, rows, ("text", "count", "money", "share", "count", "share"), total=True)
     rows = len(udfs.call("REL_WHALE_CURVE", ones))
-    curve = f'=IF(value_total<=0,"",{WHALE_CURVE})'
+    curve = f'=IF(value_total<=0,"",{whale_curve(clients)})'
     book.spill(sheet, 5, 8, curve, rows, ("share", "money", "share"))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import udfs
 from workbook_templates.client_list import ClientList, fee_years
 from workbook_templates.portfolio_page import Figure, Page
-from workbook_templates.portfolio_ranks import RANK, column_range
+from workbook_templates.portfolio_ranks import LEFT_OUT, RANK, column_range, counted
+from workbook_templates.portfolio_register import ANY_NUMBER, total
 from workbook_templates.portfolio_settings import QUADRANTS, TIERS
 from workbook_templates.style import HouseBook, Kind, address, write_value
 
@@ -60,6 +61,7 @@ class Workings:
         """Write all parts; answers where the cells stand that the checks look at."""
         page = self.page
         page.figures("The book", "Each figure has a name, which other formulas use.", self._book_figures())
+        page.figures("Left out", "Rows of the register in which a figure cannot be computed.", self._left_out())
         page.figures("In words", "For the sentences of the Dashboard.", self._words())
         self._tier_cuts()
         tiers = self._summary("The client pyramid", "Tier", "tier_names", len(TIERS))
@@ -79,13 +81,18 @@ class Workings:
         latest = self.clients.fee_headings[-1]
         header = f"Clients[[#Headers],[{latest}]]"
         months = ",".join(f'"{month}"' for month in MONTHS)
-        day = f'=DAY(as_of)&" "&CHOOSE(MONTH(as_of),{months})&" "&YEAR(as_of)'
+        day = f'=IF(N(as_of)<1,"",DAY(as_of)&" "&CHOOSE(MONTH(as_of),{months})&" "&YEAR(as_of))'
         ranks = column_range(self.clients, RANK)
+        billed = f'=COUNTIF(Clients[{latest}],">0")'
         unit = "=money_unit"
+
+        earlier = self.clients.fee_headings[-2:-1]
+        before = f'=SUBSTITUTE(Clients[[#Headers],[{earlier[0]}]],"Fees ","")' if earlier else '=""'
+        margin = f"SUMIFS(Clients[Margin],Clients[Margin],{ANY_NUMBER},Clients[Value],{ANY_NUMBER})"
 
         def cut(setting: str, column: str) -> str:
             cells = f"Clients[{column}]"
-            return f'=IF(COUNT({cells})=0,"",IF(ISNUMBER({setting}),{setting},MEDIAN({cells})))'
+            return f'=IF(COUNT({cells})=0,"",IF(ISNUMBER({setting}),{setting},MEDIAN({counted(self.clients, column)})))'
 
         return (
             Figure("Valuation date", "as_of_words", day, "text"),
@@ -94,13 +101,17 @@ class Workings:
                 "Last year of fees", "latest_year",
                 f'=IF({header}="Fees","the last year",SUBSTITUTE({header},"Fees ",""))', "text",
             ),
+            Figure("The year before", "start_year", before, "text"),
             Figure("Clients", "client_count", '=COUNTIF(Clients[Status],"Client")', "count", "clients"),
+            Figure("Clients billed in the last year", "billed_count", billed, "count", "clients"),
+            Figure("Clients with a value", "valued_count", "=COUNT(Clients[Value])", "count", "clients"),
             Figure("Former clients listed", "former_count", '=COUNTIF(Clients[Status],"Former")', "count", "clients"),
-            Figure("Fees of the last year", "fees_total", f"=SUM(Clients[{latest}])", "money", unit),
-            Figure("Margin a year", "margin_total", "=SUM(Clients[Margin])", "money", unit),
-            Figure("Value of all clients", "value_total", "=SUM(Clients[Value])", "money", unit),
+            Figure("Fees of the last year", "fees_total", f"={total(latest)}", "money", unit),
+            Figure("Margin a year", "margin_total", f"={margin}", "money", unit),
+            Figure("Value of all clients", "value_total", f"={total('Value')}", "money", unit),
             Figure("Matrix: long with us from", "tenure_cut", cut("matrix_tenure_cut", "Tenure"), "years", "years"),
             Figure("Matrix: high margin from", "margin_cut", cut("matrix_margin_cut", "Margin"), "money", unit),
+            Figure("Last contacts known", "contact_count", "=COUNT(Clients[Last contact])", "count", "clients"),
             Figure("Contacts overdue", "overdue_count", '=COUNTIF(Clients[Days overdue],">0")', "count", "clients"),
             Figure("Clients who cost money", "loss_count", '=COUNTIF(Clients[Value],"<0")', "count", "clients"),
             Figure(
@@ -109,7 +120,7 @@ class Workings:
             ),
             Figure(
                 "Highest fees", "top_fees_row",
-                f'=IF(SUM(Clients[{latest}])<=0,"",MATCH(MAX(Clients[{latest}]),Clients[{latest}],0))',
+                f'=IF(fees_total<=0,"",MATCH(MAX({counted(self.clients, latest)}),{counted(self.clients, latest)},0))',
                 "count", "row of Clients",
             ),
             Figure(
@@ -117,6 +128,28 @@ class Workings:
                 "count", "rank",
             ),
         )  # fmt: skip
+
+    def _left_out(self) -> Sequence[Figure]:
+        rows = column_range(self.clients, LEFT_OUT)
+
+        def row(place: int) -> str:
+            return f'=IF(left_out_count<{place},"",SMALL({rows},{place}))'
+
+        places = (
+            'left_out_first&IF(left_out_count>1,", "&left_out_second,"")&IF(left_out_count>2,", "&left_out_third,"")'
+        )
+        more = 'IF(left_out_count>3," and "&left_out_count-3&" more","")'
+        says = (
+            '=IF(left_out_count=0,"",IF(left_out_count=1,"1 client is",left_out_count&" clients are")&'
+            f'" left out of the figures: see Clients "&IF(left_out_count=1,"row ","rows ")&{places}&{more}&".")'
+        )
+        return (
+            Figure("Rows with an error", "left_out_count", f"=COUNT({rows})", "count", "rows"),
+            Figure("The first of them", "left_out_first", row(1), "count", "row of the sheet"),
+            Figure("The second", "left_out_second", row(2), "count", "row of the sheet"),
+            Figure("The third", "left_out_third", row(3), "count", "row of the sheet"),
+            Figure("What the Dashboard says", "left_out_words", says, "text"),
+        )
 
     def _words(self) -> Sequence[Figure]:
         latest = self.clients.fee_headings[-1]
@@ -148,9 +181,9 @@ class Workings:
             return f'=IF(value_total<=0,"",{formula})'
 
         def measure(word: str) -> str:
-            return of(f'REL_CONCENTRATION(Clients[Value],"{word}")')
+            return of(f'REL_CONCENTRATION({counted(self.clients, "Value")},"{word}")')
 
-        core = of("REL_PARETO(Clients[Value],pareto_share)")
+        core = of(f"REL_PARETO({counted(self.clients, 'Value')},pareto_share)")
         return (
             Figure("Brought by the core of clients", "core_share", core, "share", "of value"),
             Figure("Brought by the largest client", "share_of_largest", measure("top1"), "share", "of value"),
@@ -166,7 +199,7 @@ class Workings:
         note = "The lowest value in each tier; the register's column Tier reads them. Name: tier_cuts."
         page.part("Where the tiers are cut", note, (("Tier", "text"), ("Lowest value", "money")))
         # A formula each, not a spill: the register reads them, and must find them in every Excel.
-        cuts = "REL_TIER_CUTS(Clients[Value],tier_method,tier_shares,tier_names)"
+        cuts = f"REL_TIER_CUTS({counted(self.clients, 'Value')},tier_method,tier_shares,tier_names)"
         first = page.row
         for place in range(1, len(TIERS) + 1):
             page.formula(1, f"=INDEX(tier_names,{place})")
@@ -181,7 +214,7 @@ class Workings:
         # Margin and value are neighbours in the register: one block, three figures for each.
         formula = (
             f'=IF(COUNTIF(Clients[{heading}],"?*")=0,"",'
-            f"REL_TIER_SUMMARY(Clients[[Margin]:[Value]],Clients[{heading}],{names}))"
+            f"REL_TIER_SUMMARY({counted(self.clients, 'Margin', 'Value')},{counted(self.clients, heading)},{names}))"
         )
         first = page.row
         self.book.spill(page.sheet, first, 1, formula, count + 2, _SUMMARY, total=True)
@@ -207,7 +240,7 @@ class Workings:
             page.formula(2, f'=COUNTIF(Clients[{start}],">0")', "count", "start_count" if number == last else "")
             both = f'=COUNTIFS(Clients[{start}],">0",Clients[{end}],">0")'
             page.formula(3, both, "count", "kept_count" if number == last else "")
-            fees = f"Clients[{start}],Clients[{end}],Clients[Client],Clients[Client]"
+            fees = ",".join(counted(self.clients, heading) for heading in (start, end, "Client", "Client"))
             answers = (
                 f'REL_RETENTION_REVENUE({fees},"logo")',
                 f"INDEX(REL_RETENTION_INTERVAL({kept},{opening}),1,1)",
@@ -217,7 +250,7 @@ class Workings:
             )
             for column, (name, answer) in enumerate(zip(RETENTION_NAMES, answers, strict=True), 4):
                 page.formula(column, f'=IF({opening}=0,"",{answer})', "share", name if number == last else "")
-            lists = f'=IF({opening}=0,"",REL_RETENTION({_billed(start)},{_billed(end)}))'
+            lists = f'=IF({opening}=0,"",REL_RETENTION({_billed(self.clients, start)},{_billed(self.clients, end)}))'
             look = self.book.format("result", "share")
             page.sheet.write_array_formula(page.row, 9, page.row, 9, lists, look, "")
             page.row += 1
@@ -241,7 +274,7 @@ class Workings:
         *before, start, end = self.clients.fee_headings
         note = "Won back: billed now and in an earlier year, but not in the year between."
         page.part("From last year's clients to this year's", note)
-        lists = ",".join(_billed(heading) for heading in (start, end, *before[-1:]))
+        lists = ",".join(_billed(self.clients, heading) for heading in (start, end, *before[-1:]))
         formula = f'=IF(start_count=0,"",REL_RETENTION_BRIDGE({lists}))'
         rows = len(udfs.call("REL_RETENTION_BRIDGE", [["A"], ["B"]], [["A"], ["C"]]))
         first = page.row
@@ -253,6 +286,7 @@ class Workings:
         return tuple(address(page.sheet, first + line, 2) for line in range(1, rows - _BRIDGE_SHARES))
 
 
-def _billed(heading: str) -> str:
+def _billed(clients: ClientList, heading: str) -> str:
     """The clients billed in a year, as part of an array formula."""
-    return f'IF(Clients[{heading}]>0,Clients[Client],"")'
+    fees = counted(clients, heading)
+    return f'IF(ISNUMBER({fees}),IF({fees}>0,{counted(clients, "Client")},""),"")'

@@ -5,6 +5,7 @@ Cells go in and come out as raw cells (numbers, texts, booleans, `CellError`, No
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from formualizer import EvaluationConfig, RangeAddress, WorkbookConfig, Workbook
 
 from addin.headless.calls import PIECE_CELLS, RelationshipCalls, to_engine
 from addin.headless.columns import COLUMN_CALL, PIECE
-from addin.headless.formulas import Filled
+from addin.headless.formulas import Call, Expression, Filled, Template, Word, function_names
 from addin.headless.references import Area, sheet_prefix
 from addin.headless.references import column_name as letters
 from addin.headless.resolving import CALL
@@ -25,6 +26,12 @@ KEEP = "TENURE.KEEP"
 """The engine's name for keeping an array formula's answer: number, formula."""
 ARRAY_PIECE = "TENURE.ARRAYPIECE"
 """The engine's name for some rows of a kept answer: the keeping cell, first row, row after the last, width."""
+
+# What the engine answers from an index of the cells that are searched.
+_LOOKUPS = function_names("LOOKUP VLOOKUP HLOOKUP XLOOKUP MATCH XMATCH")
+_CALLED = re.compile(r"([A-Z0-9.]+)\(")
+# Only circular formulas may go on changing for ever.
+_MOST_REPEATS = 100
 
 
 class Engine:
@@ -58,6 +65,7 @@ class Engine:
         register(KEEP, calls.keep, min_args=2, max_args=2)
         register(PIECE, calls.piece, min_args=3, max_args=3)
         register(ARRAY_PIECE, calls.array_piece, min_args=4, max_args=4)
+        self._filled: list[Filled] = []
 
     def add_sheet(self, name: str) -> None:
         """Add an empty sheet."""
@@ -90,6 +98,10 @@ class Engine:
 
     def fill(self, formula: Filled) -> set[int]:
         """Put a formula into its rows; the rows whose formula the engine cannot read."""
+        self._filled.append(formula)
+        return self._enter(formula)
+
+    def _enter(self, formula: Filled) -> set[int]:
         texts = [f"={formula.text.at(shift)}" for shift in range(formula.rows)]
         try:
             self._workbook.set_formulas_batch(formula.sheet, formula.row, formula.column, [[text] for text in texts])
@@ -113,12 +125,43 @@ class Engine:
         rows = max(1, PIECE_CELLS // area.width)
         for start in range(0, area.height, rows):
             end = min(start + rows, area.height)
-            text = f"={ARRAY_PIECE}({kept_at},{start},{end},{area.width})"
-            self._workbook.set_formula(sheet, area.top + start, area.left, text)
+            arguments = (kept_at, str(start), str(end), str(area.width))
+            call = Call(ARRAY_PIECE, tuple(Expression((Word(argument, "name"),)) for argument in arguments))
+            self.fill(Filled(sheet, area.left, area.top + start, 1, Template(Expression((call,)))))
 
     def evaluate(self) -> None:
-        """Compute everything."""
+        """Compute everything.
+
+        What reads cells that others spill over the engine computes before they are there, and again afterwards. But
+        lookups keep the index that they made of such half-computed cells until they are entered again. That may change
+        what is spilled next, so it is repeated until nothing changes any more.
+        """
         self._workbook.evaluate_all()
+        lookups = [formula for formula in self._filled if _looks_up(formula)]
+        if not lookups or not any(map(self._spills, self._filled)):
+            return
+        seen = self._all_answers()
+        for _ in range(_MOST_REPEATS):
+            for formula in lookups:
+                self._enter(formula)
+            self._workbook.evaluate_all()
+            before, seen = seen, self._all_answers()
+            if seen == before:
+                return
+
+    def _spills(self, formula: Filled) -> bool:
+        first = self.spill(formula.sheet, formula.row, formula.column)
+        last = self.spill(formula.sheet, formula.row + formula.rows - 1, formula.column)
+        return any(area.height > 1 or area.width > 1 for area in (first, last))
+
+    def _all_answers(self) -> list[list[list[Any]]]:
+        areas = []
+        for formula in self._filled:
+            area = Area(formula.row, formula.column, formula.row + formula.rows - 1, formula.column)
+            if formula.rows == 1:
+                area = self.spill(formula.sheet, formula.row, formula.column)
+            areas.append(self.answers(formula.sheet, area))
+        return areas
 
     def answers(self, sheet: str, area: Area) -> list[list[Any]]:
         """What stands in an area, as the engine answers."""
@@ -132,6 +175,10 @@ class Engine:
         if role is None or role.extent is None:
             return Area(row, column, row, column)
         return Area.named(role.extent.rpartition("!")[2])
+
+
+def _looks_up(formula: Filled) -> bool:
+    return any(name in _LOOKUPS for name in _CALLED.findall(formula.text.at(0)))
 
 
 def _side_by_side(columns: list[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[list[Any]]]]:
