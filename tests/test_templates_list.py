@@ -274,6 +274,22 @@ def test_a_book_of_this_template_is_read_without_what_it_computed(tmp_path):
     assert any("computes them anew: Status, Tenure, Retention used" in said for said in found.report)
 
 
+def test_a_unit_in_the_cell_is_taken_or_said(tmp_path):
+    found = read(written(tmp_path, "Client,2025\nA,2000 EUR\nB,1k €\n"))
+    assert found.assumptions.currency == "€"
+    assert [client.fees for client in found.clients] == [(2000.0,), (1000.0,)]
+    assert read(written(tmp_path, "Client,2025\nA,£1k\n")).report[1] == "Fees 2025: k is read as thousands, as in £1k."
+    with pytest.raises(ListRefused, match="mix currencies"):
+        read(written(tmp_path, "Client,2025\nA,2000 EUR\nB,£5\n"))
+
+
+def test_a_carried_date_is_shown_as_a_date(tmp_path):
+    path = workbook(tmp_path, [["Client", 2025, "Contract"], ["A", 10, datetime(2024, 2, 1)]])
+    TEMPLATES[0].write(tmp_path / "book.xlsx", path)
+    book = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    assert book["Clients"]["C6"].number_format == "dd mmm yyyy"
+
+
 def test_what_was_guessed_is_said(tmp_path):
     found = read(written(tmp_path, "Customer\tBilled FY25\nCafé\t12\n", encoding="cp1252"))
     said = " ".join(found.report)

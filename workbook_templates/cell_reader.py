@@ -42,6 +42,9 @@ class Numbers:
         point = any(re.search(r"\d\.\d{1,2}\D*$|,\d{3}[.,]", text) for text in texts)
         self.decimal_comma = comma and not point
         self.guesses = ["a comma is read as the decimal mark."] if self.decimal_comma else []
+        thousands = [text for text in texts if re.search(r"\d\s*[kK]$", text)]
+        if thousands:
+            self.guesses.append(f"k is read as thousands, as in {thousands[0]}.")
         self.values: list[float | None] = []
         self.unread: list[int] = []
         self.per_cent = {place for place, cell in enumerate(cells) if isinstance(cell, str) and "%" in cell}

@@ -30,6 +30,8 @@ _TOTALS = re.compile(
 """Names of rows that add up others, in the languages of the headings; only of a subtotal more may be said."""
 _PERHAPS_TOTAL = re.compile(r"(?:total|totale|totaal|summe|gesamt|somme|suma|somma)\b.+")
 """Names that are those of a total where the fees add up, and else of a client: Total Fitness Ltd."""
+_CURRENCIES = re.compile(r"[£$€]|\b(?:GBP|EUR|USD|CHF)\b")
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "CHF": "CHF "}
 MOST_CLIENTS = 2_000
 """Beyond it the ranks, each of which looks at all clients, make a spreadsheet slow."""
 
@@ -384,8 +386,8 @@ def _currency(source: Path, cells: Sequence[Sequence[Any]], rows: Iterable[int],
     seen: dict[str, int] = {}
     for row in rows:
         for column in columns.fees.values():
-            for sign in re.findall(r"[£$€]", str(_at(cells[row], column) or "")):
-                seen.setdefault(sign, row + 1)
+            for found in _CURRENCIES.findall(str(_at(cells[row], column) or "")):
+                seen.setdefault(_SIGNS.get(found, found), row + 1)
     if len(seen) > 1:
         where = ", ".join(f"{sign} in row {row}" for sign, row in seen.items())
         raise ListRefused(f"{source.name}: the fees mix currencies ({where}); bring them to one first.")

@@ -218,7 +218,11 @@ def _write_table(book: HouseBook, sheet: Worksheet, layout: tuple[Column, ...], 
         cells = _cells(clients.clients[down]) if clients.clients else ()
         for across, column in enumerate(layout):
             if not column.formula:
-                write_value(sheet, HEADER_ROW + 1 + down, across, cells[across] if cells else None, looks[across])
+                value = cells[across] if cells else None
+                # A column that the list brought along may hold dates: as text they would be bare numbers.
+                carried = column.kind == "text" and isinstance(value, date)
+                look = book.format("input", "date") if carried else looks[across]
+                write_value(sheet, HEADER_ROW + 1 + down, across, value, look)
     for across, column in enumerate(layout):
         if column.allowed:
             sheet.data_validation(HEADER_ROW + 1, across, HEADER_ROW + rows, across, column.allowed)
