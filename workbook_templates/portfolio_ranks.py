@@ -20,9 +20,9 @@ NUMBER, CLIENT, VALUE, RANK, OVERDUE, OVERDUE_RANK, SAME_NAME, LEFT_OUT, TIER, T
 
 
 def lines(clients: ClientList) -> int:
-    """How many lines the sheet has in store: room for the list to double, or for 500 more; 300 at least."""
+    """How many lines the sheet has in store: room for the list to double, or for 500 more; 120 at least."""
     count = len(clients.clients)
-    wanted = max(300, min(2 * count, count + 500))
+    wanted = max(120, min(2 * count, count + 500))
     return -(-wanted // 100) * 100
 
 
