@@ -239,6 +239,9 @@ def _written(
     """Answers, blanks and errors, each in its row, lying as the clients lie."""
     if answers is None:
         answers, live = np.zeros((0, 1)), np.zeros(0, dtype=np.intp)
+    elif live is None and answers.size == 1 and not clients.is_range and not reading.date_1904:
+        only = answers.item()  # one cell, one answer: the commonest call
+        return only + 0.0 if isinstance(only, float) else only
     if answers.ndim == 1:
         answers = answers[:, None]
     if answers.dtype != object:
