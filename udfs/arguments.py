@@ -466,5 +466,3 @@ Capacity = Annotated[
 Text = Annotated[str, OneName()]
 AllThatFollow = Annotated[Any, Anything()]
 Headers = Annotated[bool, Switch()]
-
-CallReader = Choice | Switch | One | NumberList | NameList | ListInPlace | Cut | Flows | NumberByName | OneName

@@ -90,8 +90,12 @@ class Reading:
         error = error_in(block.cells[0]) if block.is_one_cell else None
         if error is None:
             return False
-        self._note(error if error.reason else CellError(error.code, f"{parameter.name}: already holds {error.code}"))
+        self._note_held(parameter, error)
         return True
+
+    def _note_held(self, parameter: Parameter, error: CellError) -> None:
+        """An error that came in goes out as it is; one without a sentence gets it here."""
+        self._note(error if error.reason else CellError(error.code, f"{parameter.name}: already holds {error.code}"))
 
     def _take(self, parameter: Parameter, block: Block) -> None:
         if self._note_error(parameter, block):
@@ -104,9 +108,7 @@ class Reading:
         elif isinstance(value, Fault):
             raise value.kind(parameter.name, value.must, given=value.given)
         elif isinstance(value, CellError):
-            self._note(
-                value if value.reason else CellError(value.code, f"{parameter.name}: already holds {value.code}")
-            )
+            self._note_held(parameter, value)
         self.values[parameter.name] = value
 
     def _lists_of(self, arguments: list[Argument]) -> list[list[Argument]]:

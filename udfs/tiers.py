@@ -15,6 +15,7 @@ from udfs.arguments import Block, Choice, Cut, Cuts, Number, NumberList, Objects
 from udfs.cells import Fault, identity, is_blank
 from udfs.cells import name as read_name
 from udfs.errors import CellError, NotEnough, OutOfDomain, ShareOfNothing, WrongKind
+from udfs.value.present_value import as_vector
 from udfs.worksheet_function import Table, TextColumn, worksheet_function
 
 TIER_NAMES: Objects = np.array(("Platinum", "Gold", "Iron", "Lead"), dtype=object)
@@ -106,7 +107,7 @@ def tiers(value: Number, method: Method = "rank", cuts: Cuts | None = None, name
         Zeithaml, Rust and Lemon (2001), The customer pyramid, California Management Review 43(4); the definition
         above.
     """
-    values = _vector(value)
+    values = as_vector(value)
     limits = tier_limits(values, method, cuts)
     return _assigned(values, limits, _fitting(names, len(limits)))
 
@@ -153,7 +154,7 @@ def tier(value: Number, cuts: CutsOrTable, names: Tiers | None = None) -> TextCo
     tier_count = len(TIER_NAMES if names is None else names)
     if len(lowest) == tier_count > 1:  # the last tier's own lowest value is for information
         lowest.pop()
-    return _assigned(_vector(value), [max(cut, 0.0) for cut in lowest], _fitting(names, len(lowest)))
+    return _assigned(as_vector(value), [max(cut, 0.0) for cut in lowest], _fitting(names, len(lowest)))
 
 
 @worksheet_function(
@@ -186,7 +187,7 @@ def tier_cuts(value: Number, method: Method = "rank", cuts: Cuts | None = None, 
     Source:
         the definition above
     """
-    values = _vector(value)
+    values = as_vector(value)
     limits = tier_limits(values, method, cuts)
     found = _fitting(names, len(limits))
     lowest: list[float | None] = []
@@ -236,7 +237,7 @@ def matrix(
     Source:
         the definition above
     """
-    across, up = np.broadcast_arrays(_vector(x), _vector(y))
+    across, up = np.broadcast_arrays(as_vector(x), as_vector(y))
     quadrants = QUADRANT_NAMES if names is None else np.asarray(names, dtype=object)
     if names is not None:
         if len(quadrants) != len(QUADRANT_NAMES):
@@ -254,7 +255,7 @@ def tier_limits(value: ArrayLike, method: str = "rank", cuts: ArrayLike | None =
     A client is in the first tier whose limit it reaches. No limit is below 0, which keeps losses in the last tier.
     Arguments and faults are those of `REL_TIERS`.
     """
-    values = _vector(value)
+    values = as_vector(value)
     if method == "value":
         limits = _value_cuts(cuts)
     elif method == "share":
@@ -290,7 +291,7 @@ def _limits_by_share(values: Vector, cuts: list[float]) -> list[float]:
 
 
 def _share_cuts(cuts: ArrayLike | None) -> list[float]:
-    shares: list[float] = _vector(SHARE_CUTS if cuts is None else cuts).tolist()
+    shares: list[float] = as_vector(SHARE_CUTS if cuts is None else cuts).tolist()
     for share in shares:
         if not 0 < share <= 1:
             raise OutOfDomain("cuts", "must be above 0 and at most 1, such as 20%", given=share)
@@ -303,7 +304,7 @@ def _share_cuts(cuts: ArrayLike | None) -> list[float]:
 def _value_cuts(cuts: ArrayLike | None) -> list[float]:
     if cuts is None:
         raise NotEnough("cuts", 'must be given with method "value": the lowest value of each tier but the last')
-    lowest: list[float] = _vector(cuts).tolist()
+    lowest: list[float] = as_vector(cuts).tolist()
     for upper, lower in pairwise(lowest):
         if lower >= upper:
             raise OutOfDomain("cuts", 'must descend with method "value", each below the one before it', given=lower)
@@ -346,7 +347,3 @@ def _cut_of(values: Vector, cut: float | str) -> float:
         # Rounding must not lift the mean of equal values above every one of them.
         return float(np.clip(np.mean(values), values.min(), values.max()))
     return float(cut)
-
-
-def _vector(values: ArrayLike) -> Vector:
-    return np.atleast_1d(np.asarray(values, dtype=float))

@@ -206,11 +206,6 @@ class Template:
         self._format = "".join(pieces)
         self._rows = tuple(rows)
 
-    @property
-    def is_the_same_everywhere(self) -> bool:
-        """Whether no row number in it moves."""
-        return not self._rows
-
     def at(self, shift: int) -> str:
         """The text, filled so many rows down."""
         return self._format % tuple([row + shift for row in self._rows])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from udfs.arguments import CashFlows, Choice, Date, DateSeries, Matrix, PerClient, Rate, ShareSeries, Vector
+from udfs.arguments import CashFlows, Choice, Date, DateSeries, Matrix, Rate, ShareSeries, Vector
 from udfs.errors import NotEnough, OutOfDomain, WrongKind
 from udfs.value.rate_of_return import rates_of_return
 from udfs.worksheet_function import Column, worksheet_function
@@ -36,7 +36,7 @@ def as_rows(series: Matrix) -> Matrix:
     return np.array(series, dtype=float, ndmin=2, copy=None)
 
 
-def as_vector(numbers: PerClient) -> Vector:
+def as_vector(numbers: ArrayLike) -> Vector:
     """One number per client as a vector, whatever a Python caller gave."""
     return np.array(numbers, dtype=float, ndmin=1, copy=None)
 
