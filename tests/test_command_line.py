@@ -168,6 +168,8 @@ def test_every_example_in_the_help_works(example: str, book: Path) -> None:
         (folder / "pyproject.toml").write_text('name = "tenure"')
         (folder / "README.md").touch()
         assert tenure("build", folder=folder).returncode == 0
+    if "ours.xlsx --check" in example:
+        assert tenure("compute", "ours.xlsx", "--in-place", folder=folder).returncode == 0
     if example.startswith("tenure new"):
         (folder / "ours.xlsx").unlink()
     done = tenure(*example.split()[1:], folder=folder)
