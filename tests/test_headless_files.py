@@ -283,7 +283,7 @@ def test_prefixes_quotes_comments_and_the_order_of_attributes_do_not_matter(book
         found = package.read("xl/worksheets/sheet1.xml").decode()
     expected = (
         PREFIXED.replace("<x:v >old</x:v >", "<x:v>20&lt;ä</x:v>")
-        .replace("t='str' s='0' r='B1' >", "t=\"str\" s='0' r='B1'>")
+        .replace("t='str' s='0' r='B1' >", "t=\"str\" s='0' r='B1' >")
         .replace("A1+1</x:f>", "A1+1</x:f><x:v>21</x:v>")
         .replace("<x:c><x:f><![CDATA[A1<21]]></x:f><x:v/>", '<x:c t="b"><x:f><![CDATA[A1<21]]></x:f><x:v>1</x:v>')
         .replace("<x:c><x:f>B2&amp;1</x:f><x:v>0</x:v>", '<x:c t="str"><x:f>B2&amp;1</x:f><x:v>inline1</x:v>')
@@ -301,7 +301,7 @@ def test_shared_formulas_and_texts_that_xml_does_not_take(book: Path) -> None:
 </sheetData></worksheet>"""
     computation = compute(with_part(book, "xl/worksheets/sheet1.xml", sheet.encode()))
     with zipfile.ZipFile(computation.target) as package:
-        assert "<v>_x005F_x0041__x0007_\n</v>" in package.read("xl/worksheets/sheet1.xml").decode()
+        assert '<v xml:space="preserve">_x005F_x0041__x0007_\n</v>' in package.read("xl/worksheets/sheet1.xml").decode()
     found = openpyxl.load_workbook(computation.target, data_only=True).worksheets[0]
     assert [[cell.value for cell in row] for row in found["B1:C2"]] == [[3, 7], [4, 8]]
     assert found["B3"].value == 5
