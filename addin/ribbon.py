@@ -51,7 +51,7 @@ def _group(group: str) -> Iterator[str]:
     commands = [command for command in COMMANDS if command.group == group]
     if not commands:
         return
-    yield f"        <group id={quoteattr('tenure_' + _identifier(group))} label={quoteattr(group)}>"
+    yield f"        <group id={quoteattr('tenure_' + _identifier(group))} label={_label(group)}>"
     for menu, members in groupby(commands, key=lambda command: command.menu):
         if menu:
             yield from _menu(menu, tuple(members))
@@ -64,7 +64,7 @@ def _menu(label: str, members: tuple[HostAction, ...]) -> Iterator[str]:
     menu = next(menu for menu in MENUS if menu.label == label)
     yield (
         f'          <menu id={quoteattr("tenure_menu_" + _identifier(label))} size="large" itemSize="large" '
-        f"label={quoteattr(label)} image={quoteattr(image_id(menu.icon))} "
+        f"label={_label(label)} image={quoteattr(image_id(menu.icon))} "
         f"screentip={quoteattr(label)} supertip={quoteattr(menu.tip)}>"
     )
     for command in members:
@@ -76,7 +76,7 @@ def _attributes(command: HostAction) -> str:
     identifier = "_".join(filter(None, ("tenure", _identifier(command.name), _identifier(command.choice))))
     attributes = {
         "id": identifier,
-        "label": command.label,
+        "label": command.label.replace("&", "&&"),
         "image": image_id(command.icon),
         "onAction": f"TenureRibbon.{callback(command)}",
         "tag": command.choice,
@@ -84,6 +84,11 @@ def _attributes(command: HostAction) -> str:
         "supertip": command.tip,
     }
     return " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items() if value)
+
+
+def _label(text: str) -> str:
+    """A label as an attribute: a single & would mark the next letter as a key."""
+    return quoteattr(text.replace("&", "&&"))
 
 
 def _identifier(text: str) -> str:

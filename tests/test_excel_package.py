@@ -92,7 +92,7 @@ def test_olevba_reads_every_module(path):
 
 
 def test_the_compound_file_is_sound(parts):
-    """After MS-CFB: every sector belongs to one chain, names stand in order, the tree is red and black as it should be."""
+    """After MS-CFB: each sector belongs to one chain, names stand in order, in a tree that is red and black."""
     content = parts["xl/vbaProject.bin"]
     assert struct.unpack_from("<HHHHH", content, 24)[1:] == (3, 0xFFFE, 9, 6)
     assert len(content) % 512 == 0
@@ -130,7 +130,8 @@ def test_the_compound_file_is_sound(parts):
             return
         name, kind, colour, left, right, child, start, size = entries[number]
         order = (len(name), name.upper())
-        assert (lowest is None or lowest < order) and (highest is None or order < highest), name
+        assert lowest is None or lowest < order, name
+        assert highest is None or order < highest, name
         assert colour == 1
         walk(left, lowest, order)
         walk(right, order, highest)
@@ -185,19 +186,17 @@ def test_sources_end_their_lines_as_windows_does():
 # The functions in it
 
 GOLDEN = """\
-Public Function REL_MULTIPLE(Optional retention As Variant, Optional rate As Variant, _
-        Optional timing As Variant, Optional first As Variant, Optional growth As Variant, _
-        Optional periods As Variant) As Variant
-Attribute REL_MULTIPLE.VB_Description = "The margin multiple: what each unit of margin per period is worth over the relationship."
-Attribute REL_MULTIPLE.VB_ProcData.VB_Invoke_Func = " \\n14"
-    REL_MULTIPLE = AnswerOfRow("REL_MULTIPLE", "rrccrr", Array(retention, rate, timing, first, growth, _
-        periods))
+Public Function REL_NPV(Optional rate As Variant, Optional cash_flows As Variant, _
+        Optional timing As Variant) As Variant
+Attribute REL_NPV.VB_Description = "Net present value of a row of cash flows."
+Attribute REL_NPV.VB_ProcData.VB_Invoke_Func = " \\n14"
+    REL_NPV = AnswerOfRow("REL_NPV", "rsc", Array(rate, cash_flows, timing))
 End Function
 """
 
 
 def test_the_wrapper_of_one_function():
-    assert function_wrappers.wrapper(declaration("REL_MULTIPLE")) == GOLDEN
+    assert function_wrappers.wrapper(declaration("REL_NPV")) == GOLDEN
 
 
 def test_there_is_a_wrapper_for_each_function_and_no_other():

@@ -47,25 +47,25 @@ class ExcelStandIn(Application):
         self.wizard_is_open = False
         self.soon: list[str] = []
 
-    @member
-    def Caller(self) -> object:
+    @member(name="Caller")
+    def _caller(self) -> object:
         return self.caller
 
-    @method
-    def CommandBars(self, Name: object = MISSING) -> object:
+    @method(name="CommandBars")
+    def _command_bars(self, name: object = MISSING) -> object:
         return self
 
-    @method
-    def Controls(self, Index: object = MISSING) -> object:
+    @method(name="Controls")
+    def _controls(self, index: object = MISSING) -> object:
         return self
 
-    @member
-    def Enabled(self) -> object:
+    @member(name="Enabled")
+    def _enabled(self) -> object:
         return not self.wizard_is_open
 
-    @method
-    def OnTime(self, EarliestTime: object = MISSING, Procedure: object = MISSING) -> object:
-        self.soon.append(str(Procedure))
+    @method(name="OnTime")
+    def _on_time(self, moment: object = MISSING, procedure: object = MISSING) -> object:
+        self.soon.append(str(procedure))
         return EMPTY
 
 
@@ -78,18 +78,18 @@ class PythonStandIn(VBAObject):
         self.answer = answer
         self.asked: list[tuple[str, list[Any], bool]] = []
 
-    @method
-    def Answer(self, name: object = MISSING, arguments: object = MISSING, date_1904: object = MISSING) -> object:
+    @method(name="Answer")
+    def _answer(self, name: object = MISSING, arguments: object = MISSING, date_1904: object = MISSING) -> object:
         given = [plain(argument) for argument in arguments.items]
         self.asked.append((str(name), given, date_1904 is not MISSING))
         return to_vba(self.answer(str(name), *given))
 
-    @method
-    def Version(self) -> object:
+    @method(name="Version")
+    def _version(self) -> object:
         return "9.9"
 
-    @method
-    def Stop(self) -> object:
+    @method(name="Stop")
+    def _stop(self) -> object:
         return EMPTY
 
 
@@ -125,8 +125,8 @@ def block(rows: Sequence[Sequence[Any]], start: int, convert: Callable[[Any], An
 
 def _date_1904(answer: bool) -> Any:
     class Holder(VBAObject):
-        @member
-        def Date1904(self) -> object:
+        @member(name="Date1904")
+        def _date_1904(self) -> object:
             return answer
 
     return Holder._vba_members["date1904"]
@@ -145,9 +145,7 @@ def dates_from_1900(monkeypatch: pytest.MonkeyPatch) -> None:
 class Host:
     """A workbook, the add-in's modules, and Python at the other end."""
 
-    def __init__(
-        self, answer: Callable[..., Any] = udfs.call, change: Callable[[str], str] = lambda text: text
-    ) -> None:
+    def __init__(self, answer: Callable[..., Any] = udfs.call, change: Callable[[str], str] = str) -> None:
         self.python = PythonStandIn(answer)
         self.starts: list[str] = []
         self.start: Callable[[], object] = lambda: self.python

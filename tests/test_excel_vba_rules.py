@@ -15,12 +15,26 @@ from udfs import FUNCTIONS
 MODULES = {module.name: module for module in modules()}
 STANDARD = [module for module in MODULES.values() if module.kind == "Module"]
 
-KEYWORDS = set(
-    ["addressof", "alias", "and", "any", "as", "boolean", "byref", "byte", "byval", "call", "case", "cbool", "cbyte", "cdate", "cdbl", "cint", "class", "clng", "const", "csng", "cstr", "currency", "cvar", "date", "debug", "declare", "dim", "do", "double", "each", "else", "elseif", "empty", "end", "enum", "erase", "error", "event", "exit", "explicit", "false", "for", "friend", "function", "get", "global", "gosub", "goto", "if", "iif", "imp", "implements", "in", "input", "integer", "is", "lbound", "let", "lib", "like", "line", "lock", "long", "longlong", "longptr", "loop", "lset", "me", "mid", "mod", "new", "next", "not", "nothing", "null", "object", "on", "open", "option", "optional", "or", "output", "paramarray", "preserve", "print", "private", "property", "ptrsafe", "public", "put", "raiseevent", "redim", "rem", "resume", "return", "rset", "seek", "select", "set", "single", "static", "step", "stop", "string", "sub", "then", "to", "true", "type", "typename", "typeof", "ubound", "unlock", "until", "variant", "wend", "while", "with", "withevents", "write", "xor"]
+
+def words(text: str) -> set[str]:
+    return set(text.split())
+
+
+KEYWORDS = words(
+    """addressof alias and any as boolean byref byte byval call case cbool cbyte cdate cdbl cint class clng const csng
+    cstr currency cvar date debug declare dim do double each else elseif empty end enum erase error event exit explicit
+    false for friend function get global gosub goto if iif imp implements in input integer is lbound let lib like line
+    lock long longlong longptr loop lset me mid mod new next not nothing null object on open option optional or output
+    paramarray preserve print private property ptrsafe public put raiseevent redim rem resume return rset seek select
+    set single static step stop string sub then to true type typename typeof ubound unlock until variant wend while
+    with withevents write xor"""
 )
 # What VBA itself and Excel's global object provide, as far as the add-in uses it.
-KNOWN = set(
-    ["application", "activeworkbook", "array", "ascw", "callbyname", "cdbl", "chrw", "collection", "createobject", "cstr", "cverr", "err", "error", "getobject", "hex", "iif", "instr", "instrrev", "intersect", "isarray", "iserror", "isempty", "ismissing", "isnull", "isobject", "join", "lbound", "left", "len", "mid", "msgbox", "now", "replace", "shell", "strcomp", "thisworkbook", "timer", "typename", "ubound", "vartype", "me", "range", "workbook", "worksheet", "listobject", "iribboncontrol", "object", "variant"]
+KNOWN = words(
+    """application activeworkbook array cdbl chrw collection createobject cstr cverr err error getobject hex iif instr
+    instrrev isarray isempty ismissing isnull isobject join lbound left len me mid msgbox now replace shell strcomp
+    thisworkbook timer typename ubound vartype
+    range workbook worksheet listobject iribboncontrol object variant"""
 )
 CONSTANTS = re.compile(r"(?:vb|xl)[A-Z]\w+$")
 PROCEDURE = re.compile(
@@ -73,9 +87,8 @@ def procedures(module: Module) -> list[tuple[re.Match[str], list[str]]]:
 
 
 def arguments_of(heading: re.Match[str]) -> list[str]:
-    return re.findall(
-        r"(?:Optional |ParamArray |ByVal |ByRef )*(\w+)(?:\(\))?(?: As \w+)?(?:, |$)", heading["arguments"]
-    )
+    one = r"(?:Optional |ParamArray |ByVal |ByRef )*(\w+)(?:\(\))?(?: As \w+)?(?:, |$)"
+    return re.findall(one, heading["arguments"])
 
 
 def declared_in(statements: list[str]) -> list[str]:
@@ -159,9 +172,7 @@ def test_every_name_is_declared_and_every_procedure_exists(module):
         known |= {name.lower() for name in MODULES}
         for line in body:
             for name in names_in(line):
-                assert name.lower() in known or CONSTANTS.match(name), (
-                    f"{module.name}.{heading['name']}: {name} in {line}"
-                )
+                assert name.lower() in known or CONSTANTS.match(name), f"{heading['name']}: {name} in {line}"
         unused = {name for name in local if not any(name in map(str.lower, names_in(line)) for line in rest(body))}
         assert not unused, heading["name"]
 
@@ -194,9 +205,8 @@ def test_calls_within_the_add_in_have_as_many_arguments_as_are_declared(module):
 def calls_in(line: str) -> list[tuple[str, int]]:
     """Each call in a statement, with how many arguments it gives."""
     line = without_texts(line)
-    found = []
-    for match in re.finditer(r"(?<![\w.])([A-Za-z]\w*)\(", line):
-        found.append((match[1], arguments_from(line, match.end())))
+    calls = re.finditer(r"(?<![\w.])([A-Za-z]\w*)\(", line)
+    found = [(match[1], arguments_from(line, match.end())) for match in calls]
     statement = re.match(r"(?:.*\bThen )?([A-Z]\w*)(?: (.+))?$", line)
     if statement and "=" not in line.split(statement[1], 1)[1].split("(")[0]:
         found.append((statement[1], arguments_from((statement[2] or "") + ")", 0)))
