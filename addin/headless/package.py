@@ -28,6 +28,9 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Unicod
 _UTF_8_NAME = 0x800
 _LARGE_SIZES = 0x0001
 
+# By whether it is a template, and whether it may hold macros.
+_SUFFIXES = {(False, False): ".xlsx", (False, True): ".xlsm", (True, False): ".xltx", (True, True): ".xltm"}
+
 Relationship = tuple[str, str]
 """Type (its last word, such as ``worksheet``) and member name of the target."""
 
@@ -105,6 +108,12 @@ class Package:
             if kind == "officeDocument":
                 return target
         raise UnreadableWorkbook(f"{self.path} is not an Excel workbook: it is a zip without a workbook in it.")
+
+    @property
+    def suffix(self) -> str:
+        """How the name of a workbook of this sort ends, such as ``.xlsx``: Excel opens it under no other."""
+        kind = self._content_type(self.main_part())
+        return _SUFFIXES["template" in kind, "macroEnabled" in kind]
 
     def copy_to(self, target: Path, rewritten: dict[str, Callable[[BinaryIO, BinaryIO], None]]) -> None:
         """Write a copy, where a function in `rewritten` carries a member's bytes over in its own way.

@@ -31,6 +31,13 @@ class SheetAnswers:
     spilled: dict[tuple[int, int], Value] = field(default_factory=dict)
 
 
+def is_rewritten(sheet: SheetCells, answers: SheetAnswers) -> bool:
+    """Whether anything in a worksheet's part changes."""
+    if any((cell.row, cell.column) in answers.values and _is_new(cell, answers) for cell in sheet.formulas):
+        return True
+    return any(_is_spilled_anew(place, value, sheet) for place, value in answers.spilled.items())
+
+
 def rewrite_sheet(old: BinaryIO, new: BinaryIO, sheet: SheetCells, answers: SheetAnswers) -> None:
     """Carry a worksheet's part over with new cached values."""
     data = old.read()
@@ -88,11 +95,11 @@ class _SheetWriter:
         """Start, end and replacement of every change."""
         formulas: dict[int, list[FormulaCell]] = {}
         for cell in self._sheet.formulas:
-            if (cell.row, cell.column) in self._answers.values and self._is_new(cell):
+            if (cell.row, cell.column) in self._answers.values and _is_new(cell, self._answers):
                 formulas.setdefault(cell.row, []).append(cell)
         spilled: dict[int, dict[int, Value]] = {}
         for (row, column), value in self._answers.spilled.items():
-            if (row, column) not in self._sheet.cached or not _same(self._sheet.cached[row, column], value):
+            if _is_spilled_anew((row, column), value, self._sheet):
                 spilled.setdefault(row, {})[column] = value
         present = sorted(self._sheet.rows)
         for row in sorted({*formulas, *spilled}):
@@ -109,11 +116,6 @@ class _SheetWriter:
                 following = bisect_left(present, row)
                 at = self._sheet.end if following == len(present) else self._sheet.rows[present[following]][0]
                 yield at, at, self._new_row(_prefix(self._tag_at(self._sheet.rows[present[0]][0])), row, spilled[row])
-
-    def _is_new(self, cell: FormulaCell) -> bool:
-        key = (cell.row, cell.column)
-        area = self._answers.areas.get(key)
-        return not _same(cell.value, self._answers.values[key]) or (area is not None and area != cell.area)
 
     def _tag_at(self, position: int) -> re.Match[bytes]:
         tag = _TAG.match(self._data, position)
@@ -237,6 +239,17 @@ def _prefix(tag: re.Match[bytes]) -> bytes:
     """The namespace prefix of an element, with its colon."""
     name = tag["name"]
     return name[: name.rfind(b":") + 1]
+
+
+def _is_new(cell: FormulaCell, answers: SheetAnswers) -> bool:
+    """Whether a formula's answer, or where it is spilled, is not what the file holds already."""
+    key = (cell.row, cell.column)
+    area = answers.areas.get(key)
+    return not _same(cell.value, answers.values[key]) or (area is not None and area != cell.area)
+
+
+def _is_spilled_anew(place: tuple[int, int], value: Value, sheet: SheetCells) -> bool:
+    return not _same(sheet.cached.get(place), value)
 
 
 def _element_tags(raw: bytes) -> list[re.Match[bytes]]:
