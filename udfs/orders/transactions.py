@@ -200,7 +200,7 @@ def _summary(
     day_starts = np.flatnonzero(new)
     key = key[day_starts]
     owner = key >> bits
-    day: Vector = (key & ((1 << bits) - 1)) + float(start)
+    day: Vector = (key & ((1 << bits) - 1)).astype(np.float64) + start
     first = np.flatnonzero(np.diff(owner, prepend=-1))  # every client has a day, and they stand in their order
     last = np.append(first[1:], len(owner)) - 1
     repeats = last - first
