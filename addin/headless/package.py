@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import shutil
+import stat
+import struct
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +19,16 @@ from types import TracebackType
 from typing import BinaryIO, cast
 
 from addin.headless.errors import DamagedPart, UnreadableWorkbook, UnwritableWorkbook, disk_trouble
+from addin.headless.other_files import sentence_about
 from addin.headless.xml_reader import each_element
 
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK"
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+# What the zip reader raises where the bytes are not as they should be.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error)
+
+MOST_BYTES = 2 << 30
+"""A workbook that is larger than this when it is unpacked is not read."""
 
 Relationship = tuple[str, str]
 """Type (its last word, such as ``worksheet``) and member name of the target."""
@@ -35,13 +42,15 @@ class Package:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._zip = _opened(path)
+        self._file = _opened(path)
+        self._state = _state(os.fstat(self._file.fileno()))
         self._types: dict[str, str] = {}
         self._default_types: dict[str, str] = {}
         try:
+            self._zip = _unzipped(self._file, path)
             self._check()
         except BaseException:
-            self._zip.close()
+            self._file.close()
             raise
 
     def __enter__(self) -> Package:
@@ -51,6 +60,7 @@ class Package:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._zip.close()
+        self._file.close()
 
     @property
     def members(self) -> list[str]:
@@ -60,17 +70,22 @@ class Package:
     @contextmanager
     def open(self, member: str) -> Iterator[BinaryIO]:
         """The uncompressed bytes of a member, as a stream."""
+        if member not in self._zip.NameToInfo:
+            raise UnreadableWorkbook(f"{self.path} is not a complete workbook: its part {member} is missing.")
         try:
-            with self._zip.open(member) as stream:
-                yield cast(BinaryIO, stream)
-        except KeyError as error:
-            raise UnreadableWorkbook(
-                f"{self.path} is not a complete workbook: its part {member} is missing."
-            ) from error
+            with self._unpacked(self._zip.getinfo(member)) as stream:
+                yield stream
         except DamagedPart as error:
             raise UnreadableWorkbook(f"{self.path} cannot be read: its part {member} {error}.") from error
         except _DAMAGE as error:
             raise UnreadableWorkbook(_damaged(self.path, member)) from error
+
+    def _unpacked(self, info: zipfile.ZipInfo) -> BinaryIO:
+        try:
+            return cast(BinaryIO, self._zip.open(info))
+        except (ValueError, OSError) as error:
+            # Its name or its place in the file is none.
+            raise zipfile.BadZipFile(info.filename) from error
 
     def read(self, member: str) -> bytes:
         """The uncompressed bytes of a member."""
@@ -102,6 +117,19 @@ class Package:
                 return target
         raise UnreadableWorkbook(f"{self.path} is not an Excel workbook: it is a zip without a workbook in it.")
 
+    def refuse_if_changed(self) -> None:
+        """Refuse a file that was changed, replaced or taken away since it was opened."""
+        try:
+            now = _state(self.path.stat())
+        except FileNotFoundError as error:
+            raise UnreadableWorkbook(
+                f"{self.path} was moved or deleted while it was read: nothing is written."
+            ) from error
+        except OSError as error:
+            raise UnreadableWorkbook(disk_trouble(error, self.path)) from error
+        if now != self._state:
+            raise UnreadableWorkbook(f"{self.path} was changed while it was read: nothing is written, try once more.")
+
     def copy_to(self, target: Path, rewritten: dict[str, Callable[[BinaryIO, BinaryIO], None]]) -> None:
         """Write a copy, where a function in `rewritten` carries a member's bytes over in its own way.
 
@@ -119,6 +147,7 @@ class Package:
                 copy.comment = self._zip.comment
                 for info in self._zip.infolist():
                     self._carry(info, copy, rewritten.get(info.filename, _as_it_is))
+            self.refuse_if_changed()
             shutil.copymode(self.path, unfinished)
             unfinished.replace(target)
         except OSError as error:
@@ -135,14 +164,23 @@ class Package:
         entry.internal_attr = info.internal_attr
         entry.file_size = info.file_size
         try:
-            with self._zip.open(info) as old, copy.open(entry, "w", force_zip64=info.file_size > 1 << 30) as new:
-                carry(cast(BinaryIO, old), cast(BinaryIO, new))
+            with self._unpacked(info) as old, copy.open(entry, "w", force_zip64=info.file_size > 1 << 30) as new:
+                carry(old, cast(BinaryIO, new))
         except _DAMAGE as error:
             raise UnreadableWorkbook(_damaged(self.path, info.filename)) from error
 
     def _check(self) -> None:
         """Refuse what is a zip but no workbook that can be computed."""
         names = set(self.members)
+        if len({name.casefold() for name in names}) < len(self.members):
+            twice = next(name for name, count in Counter(map(str.casefold, self.members)).items() if count > 1)
+            raise UnreadableWorkbook(f"{self.path} is damaged: it holds the part {twice} twice.")
+        # The zip reader never unpacks more of a part than its declared size.
+        if sum(info.file_size for info in self._zip.infolist()) > MOST_BYTES:
+            most = f"{MOST_BYTES / (1 << 30):g} GB" if MOST_BYTES >= 1 << 30 else f"{MOST_BYTES:,} bytes"
+            raise UnreadableWorkbook(f"{self.path} is too large: unpacked it is more than {most}.")
+        if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in self._zip.infolist()):
+            raise UnreadableWorkbook(f"{self.path} is packed in a way that Excel does not read: save it once more.")
         if any(info.flag_bits & 1 for info in self._zip.infolist()):
             raise UnreadableWorkbook(f"{self.path} is protected by a password: save it without one first.")
         if "mimetype" in names and b"opendocument" in self.read("mimetype"):
@@ -173,33 +211,44 @@ def _as_it_is(old: BinaryIO, new: BinaryIO) -> None:
     shutil.copyfileobj(old, new, 1 << 20)
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
-    """The file as a zip; a file of another sort is told by its content, not by its name."""
+def _opened(path: Path) -> BinaryIO:
+    """The file, which begins as a zip; a file of another sort is told by its content, not by its name."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise UnreadableWorkbook(f"{path} is a folder, not a workbook.")
-        with path.open("rb") as file:
-            head = file.read(8)
-            if not head:
-                raise UnreadableWorkbook(f"{path} is empty.")
-            if head == _COMPOUND_FILE:
-                raise UnreadableWorkbook(_compound_file(path, file.read()))
-        if not head.startswith(_ZIP):
-            raise UnreadableWorkbook(f"{path} is not an Excel workbook (.xlsx), whatever its name says.")
-        return zipfile.ZipFile(path)
+        if not stat.S_ISREG(mode):
+            raise UnreadableWorkbook(f"{path} is a device or a pipe, not a workbook.")
+        file = path.open("rb")
+        try:
+            if file.read(2) != _ZIP:
+                file.seek(0)
+                raise UnreadableWorkbook(f"{path} {sentence_about(file)}")
+        except BaseException:
+            file.close()
+            raise
+        return file
     except FileNotFoundError as error:
         raise UnreadableWorkbook(f"There is no file {path}.") from error
-    except zipfile.BadZipFile as error:
-        raise UnreadableWorkbook(f"{path} is damaged or incomplete: fetch or save it once more.") from error
     except (OSError, ValueError) as error:
         raise UnreadableWorkbook(disk_trouble(error, path)) from error
 
 
+def _unzipped(file: BinaryIO, path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (*_DAMAGE, ValueError) as error:
+        raise UnreadableWorkbook(f"{path} is damaged or incomplete: fetch or save it once more.") from error
+    except OSError as error:
+        # A place before the beginning of the file, which a broken list of parts names, is no fault of the disk.
+        sentence = f"{path} is damaged or incomplete: fetch or save it once more."
+        raise UnreadableWorkbook(sentence if error.errno == errno.EINVAL else disk_trouble(error, path)) from error
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int, int]:
+    """What changes when a file is written, or another one takes its name."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def _damaged(path: Path, member: str) -> str:
     return f"{path} is damaged: its part {member} cannot be unpacked."
-
-
-def _compound_file(path: Path, content: bytes) -> str:
-    if _ENCRYPTED in content:
-        return f"{path} is protected by a password: save it without one first."
-    return f"{path} is in the old Excel format (.xls): save it as .xlsx first."
