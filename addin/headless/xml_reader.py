@@ -37,9 +37,12 @@ def local(name: str) -> str:
     return name.rpartition(_SEPARATOR)[2]
 
 
-def reader() -> expat.XMLParserType:
-    """A parser that refuses document types, hence entities, and encodings that it does not have itself."""
-    parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
+def reader(encoding: str | None = None) -> expat.XMLParserType:
+    """A parser that refuses document types, hence entities, and encodings that it cannot read.
+
+    `encoding` goes before what the part declares.
+    """
+    parser = expat.ParserCreate(encoding, namespace_separator=_SEPARATOR)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_document_type
     parser.XmlDeclHandler = _check_encoding
@@ -47,7 +50,14 @@ def reader() -> expat.XMLParserType:
 
 
 def _check_encoding(_: str, encoding: str | None, __: int) -> None:
-    if encoding is not None and encoding.casefold() not in _ENCODINGS:
+    if encoding is None or encoding.casefold() in _ENCODINGS:
+        return
+    try:
+        letters = bytes(range(256)).decode(encoding, "replace")
+    except (LookupError, ValueError):
+        letters = ""
+    # Others are known to the parser only where every byte is a letter of its own.
+    if len(letters) != 256:
         raise DamagedPart(f"is written in the encoding “{encoding[:40]}”, which no workbook is")
 
 
