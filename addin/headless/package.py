@@ -13,10 +13,10 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 from urllib.parse import unquote
 
 from addin.headless.errors import DamagedPart, UnreadableWorkbook, UnwritableWorkbook, disk_trouble
@@ -86,7 +86,7 @@ class Package:
 
     def _unpacked(self, info: zipfile.ZipInfo) -> BinaryIO:
         try:
-            return cast(BinaryIO, self._zip.open(info))
+            return cast(BinaryIO, _Unpacked(self._zip.open(info), info.file_size))
         except (ValueError, OSError) as error:
             # Its name or its place in the file is none.
             raise zipfile.BadZipFile(info.filename) from error
@@ -186,7 +186,7 @@ class Package:
             seen = Counter(_part_name(_spoken_name(info)) for info in self._zip.infolist())
             twice = next(name for name, count in seen.items() if count > 1)
             raise UnreadableWorkbook(f"{self.path} is damaged: it holds the part {twice} twice.")
-        # The zip reader never unpacks more of a part than its declared size.
+        # No more of a part is ever unpacked than its declared size.
         if sum(info.file_size for info in self._zip.infolist()) > MOST_BYTES:
             most = f"{MOST_BYTES / (1 << 30):g} GB" if MOST_BYTES >= 1 << 30 else f"{MOST_BYTES:,} bytes"
             raise UnreadableWorkbook(f"{self.path} is too large: unpacked it is more than {most}.")
@@ -221,6 +221,28 @@ class Package:
                 each_element(stream, start)
         name = _part_name(member)
         return self._types.get(name) or self._default_types.get(name.rpartition(".")[2], "")
+
+
+class _Unpacked(AbstractContextManager["_Unpacked"]):
+    """The bytes of a member while they are unpacked.
+
+    Asked for all of them, the zip reader would first unpack whatever is there, however little the zip declares.
+    """
+
+    def __init__(self, stream: IO[bytes], size: int) -> None:
+        self._stream = stream
+        self._size = size
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or all."""
+        return self._stream.read(self._size if size < 0 else size)
+
+    def seek(self, position: int) -> int:
+        """Go on from another place."""
+        return self._stream.seek(position)
 
 
 class _Entry(zipfile.ZipInfo):
