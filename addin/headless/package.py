@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import shutil
+import stat
+import struct
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
+from urllib.parse import unquote
 
 from addin.headless.errors import DamagedPart, UnreadableWorkbook, UnwritableWorkbook, disk_trouble
+from addin.headless.other_files import sentence_about
 from addin.headless.xml_reader import each_element
 
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK"
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+# What the zip reader raises where the bytes are not as they should be.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, UnicodeDecodeError)
+
+MOST_BYTES = 2 << 30
+"""A workbook that is larger than this when it is unpacked is not read."""
+
+_UTF_8_NAME = 0x800
+_LARGE_SIZES = 0x0001
+
+# By whether it is a template, and whether it may hold macros.
+_SUFFIXES = {(False, False): ".xlsx", (False, True): ".xlsm", (True, False): ".xltx", (True, True): ".xltm"}
 
 Relationship = tuple[str, str]
 """Type (its last word, such as ``worksheet``) and member name of the target."""
@@ -35,13 +49,16 @@ class Package:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._zip = _opened(path)
+        self._file = _opened(path)
+        self._state = _state(os.fstat(self._file.fileno()))
         self._types: dict[str, str] = {}
         self._default_types: dict[str, str] = {}
         try:
+            self._zip = _unzipped(self._file, path)
+            self._by_part_name = {_part_name(_spoken_name(info)): info for info in self._zip.infolist()}
             self._check()
         except BaseException:
-            self._zip.close()
+            self._file.close()
             raise
 
     def __enter__(self) -> Package:
@@ -51,26 +68,32 @@ class Package:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._zip.close()
-
-    @property
-    def members(self) -> list[str]:
-        """The names of all members, in their order."""
-        return self._zip.namelist()
+        self._file.close()
 
     @contextmanager
     def open(self, member: str) -> Iterator[BinaryIO]:
         """The uncompressed bytes of a member, as a stream."""
+        info = self._entry(member)
+        if info is None:
+            raise UnreadableWorkbook(f"{self.path} is not a complete workbook: its part {member} is missing.")
         try:
-            with self._zip.open(member) as stream:
-                yield cast(BinaryIO, stream)
-        except KeyError as error:
-            raise UnreadableWorkbook(
-                f"{self.path} is not a complete workbook: its part {member} is missing."
-            ) from error
+            with self._unpacked(info) as stream:
+                yield stream
         except DamagedPart as error:
             raise UnreadableWorkbook(f"{self.path} cannot be read: its part {member} {error}.") from error
         except _DAMAGE as error:
             raise UnreadableWorkbook(_damaged(self.path, member)) from error
+
+    def _unpacked(self, info: zipfile.ZipInfo) -> BinaryIO:
+        try:
+            return cast(BinaryIO, _Unpacked(self._zip.open(info), info.file_size))
+        except (ValueError, OSError) as error:
+            # Its name or its place in the file is none.
+            raise zipfile.BadZipFile(info.filename) from error
+
+    def _entry(self, member: str) -> zipfile.ZipInfo | None:
+        """The member that a relation means, which may write its name in another way."""
+        return self._zip.NameToInfo.get(member) or self._by_part_name.get(_part_name(member))
 
     def read(self, member: str) -> bytes:
         """The uncompressed bytes of a member."""
@@ -82,7 +105,7 @@ class Package:
         folder, name = posixpath.split(member)
         part = posixpath.join(folder, "_rels", f"{name}.rels")
         found: dict[str, Relationship] = {}
-        if part not in self._zip.NameToInfo:
+        if self._entry(part) is None:
             return found
 
         def start(element: str, attributes: dict[str, str]) -> None:
@@ -102,12 +125,32 @@ class Package:
                 return target
         raise UnreadableWorkbook(f"{self.path} is not an Excel workbook: it is a zip without a workbook in it.")
 
+    def refuse_if_changed(self) -> None:
+        """Refuse a file that was changed, replaced or taken away since it was opened."""
+        try:
+            now = _state(self.path.stat())
+        except FileNotFoundError as error:
+            raise UnreadableWorkbook(
+                f"{self.path} was moved or deleted while it was read: nothing is written."
+            ) from error
+        except OSError as error:
+            raise UnreadableWorkbook(disk_trouble(error, self.path)) from error
+        if now != self._state:
+            raise UnreadableWorkbook(f"{self.path} was changed while it was read: nothing is written, try once more.")
+
+    @property
+    def suffix(self) -> str:
+        """How the name of a workbook of this sort ends, such as ``.xlsx``: Excel opens it under no other."""
+        kind = self._content_type(self.main_part())
+        return _SUFFIXES["template" in kind, "macroEnabled" in kind]
+
     def copy_to(self, target: Path, rewritten: dict[str, Callable[[BinaryIO, BinaryIO], None]]) -> None:
         """Write a copy, where a function in `rewritten` carries a member's bytes over in its own way.
 
-        The members keep their order, names, dates and method of compression. The copy appears under its name only
-        when it is complete.
+        The members keep their order and all that the zip says of them. The copy appears under its name only when it
+        is complete.
         """
+        carriers = {self._entry(member): carry for member, carry in rewritten.items()}
         try:
             # Not named after the target, whose name may be as long as names can be.
             handle, name = tempfile.mkstemp(prefix=".tenure-", suffix=".part", dir=target.parent)
@@ -118,7 +161,8 @@ class Package:
             with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", allowZip64=True) as copy:
                 copy.comment = self._zip.comment
                 for info in self._zip.infolist():
-                    self._carry(info, copy, rewritten.get(info.filename, _as_it_is))
+                    self._carry(info, copy, carriers.get(info, _as_it_is))
+            self.refuse_if_changed()
             shutil.copymode(self.path, unfinished)
             unfinished.replace(target)
         except OSError as error:
@@ -127,27 +171,36 @@ class Package:
             unfinished.unlink(missing_ok=True)
 
     def _carry(self, info: zipfile.ZipInfo, copy: zipfile.ZipFile, carry: Callable[[BinaryIO, BinaryIO], None]) -> None:
-        entry = zipfile.ZipInfo(info.filename, info.date_time)
-        entry.compress_type = info.compress_type if info.compress_type == zipfile.ZIP_STORED else zipfile.ZIP_DEFLATED
-        entry.comment = info.comment
-        entry.create_system = info.create_system
-        entry.external_attr = info.external_attr
-        entry.internal_attr = info.internal_attr
-        entry.file_size = info.file_size
+        entry = _Entry(info)
         try:
-            with self._zip.open(info) as old, copy.open(entry, "w", force_zip64=info.file_size > 1 << 30) as new:
-                carry(cast(BinaryIO, old), cast(BinaryIO, new))
+            with self._unpacked(info) as old, copy.open(entry, "w", force_zip64=info.file_size > 1 << 30) as new:
+                carry(old, cast(BinaryIO, new))
         except _DAMAGE as error:
             raise UnreadableWorkbook(_damaged(self.path, info.filename)) from error
+        # The zip writer takes no rights at all for an oversight.
+        entry.external_attr = info.external_attr
 
     def _check(self) -> None:
         """Refuse what is a zip but no workbook that can be computed."""
-        names = set(self.members)
+        if len(self._by_part_name) < len(self._zip.infolist()):
+            seen = Counter(_part_name(_spoken_name(info)) for info in self._zip.infolist())
+            twice = next(name for name, count in seen.items() if count > 1)
+            raise UnreadableWorkbook(f"{self.path} is damaged: it holds the part {twice} twice.")
+        # No more of a part is ever unpacked than its declared size.
+        if sum(info.file_size for info in self._zip.infolist()) > MOST_BYTES:
+            most = f"{MOST_BYTES / (1 << 30):g} GB" if MOST_BYTES >= 1 << 30 else f"{MOST_BYTES:,} bytes"
+            raise UnreadableWorkbook(f"{self.path} is too large: unpacked it is more than {most}.")
         if any(info.flag_bits & 1 for info in self._zip.infolist()):
             raise UnreadableWorkbook(f"{self.path} is protected by a password: save it without one first.")
-        if "mimetype" in names and b"opendocument" in self.read("mimetype"):
+        for info in self._zip.infolist():
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise UnreadableWorkbook(
+                    f"{self.path} is packed in a way that spreadsheet programs do not know (part {info.filename}): "
+                    "save it once more as .xlsx."
+                )
+        if self._entry("mimetype") is not None and b"opendocument" in self.read("mimetype"):
             raise UnreadableWorkbook(f"{self.path} is an OpenDocument file: save it as .xlsx first.")
-        if "[Content_Types].xml" not in names:
+        if self._entry("[Content_Types].xml") is None:
             raise UnreadableWorkbook(f"{self.path} is a zip file, but no Excel workbook.")
         main = self.main_part()
         if self._content_type(main).startswith("application/vnd.ms-excel.sheet.binary") or main.endswith(".bin"):
@@ -160,46 +213,127 @@ class Package:
 
             def start(element: str, attributes: dict[str, str]) -> None:
                 if element == "Override":
-                    self._types[attributes.get("PartName", "").lstrip("/")] = attributes.get("ContentType", "")
+                    self._types[_part_name(attributes.get("PartName", ""))] = attributes.get("ContentType", "")
                 elif element == "Default":
-                    self._default_types[attributes.get("Extension", "")] = attributes.get("ContentType", "")
+                    self._default_types[attributes.get("Extension", "").casefold()] = attributes.get("ContentType", "")
 
             with self.open("[Content_Types].xml") as stream:
                 each_element(stream, start)
-        return self._types.get(member) or self._default_types.get(member.rpartition(".")[2], "")
+        name = _part_name(member)
+        return self._types.get(name) or self._default_types.get(name.rpartition(".")[2], "")
+
+
+class _Unpacked(AbstractContextManager["_Unpacked"]):
+    """The bytes of a member while they are unpacked.
+
+    Asked for all of them, the zip reader would first unpack whatever is there, however little the zip declares.
+    """
+
+    def __init__(self, stream: IO[bytes], size: int) -> None:
+        self._stream = stream
+        self._size = size
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or all."""
+        return self._stream.read(self._size if size < 0 else size)
+
+    def seek(self, position: int) -> int:
+        """Go on from another place."""
+        return self._stream.seek(position)
+
+
+class _Entry(zipfile.ZipInfo):
+    """A member of the copy: all that the zip says of it, but for its size and its place."""
+
+    def __init__(self, info: zipfile.ZipInfo) -> None:
+        super().__init__(info.filename, info.date_time)
+        self.compress_type = info.compress_type
+        self.comment = info.comment
+        self.extra = b"".join(_extra_fields(info.extra))
+        self.create_system = info.create_system
+        self.external_attr = info.external_attr
+        self.internal_attr = info.internal_attr
+        self.file_size = info.file_size
+        self._utf_8_name = info.flag_bits & _UTF_8_NAME
+        self._name = _name_as_written(info)
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802, it is the zip writer's name for it
+        # By itself the zip writer would write every name that is not ASCII in UTF-8.
+        return self._name, self.flag_bits | self._utf_8_name
+
+
+def _extra_fields(extra: bytes) -> Iterator[bytes]:
+    """The extra fields of a member, but for the sizes of a large one, which are written anew."""
+    position = 0
+    while position + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, position)
+        if kind != _LARGE_SIZES:
+            yield extra[position : position + 4 + length]
+        position += 4 + length
+
+
+def _name_as_written(info: zipfile.ZipInfo) -> bytes:
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF_8_NAME else "cp437")
+
+
+def _spoken_name(info: zipfile.ZipInfo) -> str:
+    """The name of a member; many programs write UTF-8 and do not say so."""
+    try:
+        return _name_as_written(info).decode("utf-8")
+    except UnicodeDecodeError:
+        return info.filename
+
+
+def _part_name(name: str) -> str:
+    """A name of a part in the form in which two names of the same part are equal."""
+    return unquote(name.replace("\\", "/").lstrip("/")).casefold()
 
 
 def _as_it_is(old: BinaryIO, new: BinaryIO) -> None:
     shutil.copyfileobj(old, new, 1 << 20)
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
-    """The file as a zip; a file of another sort is told by its content, not by its name."""
+def _opened(path: Path) -> BinaryIO:
+    """The file, which begins as a zip; a file of another sort is told by its content, not by its name."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise UnreadableWorkbook(f"{path} is a folder, not a workbook.")
-        with path.open("rb") as file:
-            head = file.read(8)
-            if not head:
-                raise UnreadableWorkbook(f"{path} is empty.")
-            if head == _COMPOUND_FILE:
-                raise UnreadableWorkbook(_compound_file(path, file.read()))
-        if not head.startswith(_ZIP):
-            raise UnreadableWorkbook(f"{path} is not an Excel workbook (.xlsx), whatever its name says.")
-        return zipfile.ZipFile(path)
+        if not stat.S_ISREG(mode):
+            raise UnreadableWorkbook(f"{path} is a device or a pipe, not a workbook.")
+        file = path.open("rb")
+        try:
+            if file.read(2) != _ZIP:
+                file.seek(0)
+                raise UnreadableWorkbook(f"{path} {sentence_about(file)}")
+        except BaseException:
+            file.close()
+            raise
+        return file
     except FileNotFoundError as error:
         raise UnreadableWorkbook(f"There is no file {path}.") from error
-    except zipfile.BadZipFile as error:
-        raise UnreadableWorkbook(f"{path} is damaged or incomplete: fetch or save it once more.") from error
     except (OSError, ValueError) as error:
         raise UnreadableWorkbook(disk_trouble(error, path)) from error
 
 
+def _unzipped(file: BinaryIO, path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (*_DAMAGE, ValueError) as error:
+        raise UnreadableWorkbook(f"{path} is damaged or incomplete: fetch or save it once more.") from error
+    except OSError as error:
+        # A place before the beginning of the file, which a broken list of parts names, is no fault of the disk.
+        sentence = f"{path} is damaged or incomplete: fetch or save it once more."
+        raise UnreadableWorkbook(sentence if error.errno == errno.EINVAL else disk_trouble(error, path)) from error
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int, int]:
+    """What changes when a file is written, or another one takes its name."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def _damaged(path: Path, member: str) -> str:
     return f"{path} is damaged: its part {member} cannot be unpacked."
-
-
-def _compound_file(path: Path, content: bytes) -> str:
-    if _ENCRYPTED in content:
-        return f"{path} is protected by a password: save it without one first."
-    return f"{path} is in the old Excel format (.xls): save it as .xlsx first."
