@@ -45,7 +45,7 @@ def column(tmp_path: Path, rows: list[list[Any]], formula: str, write: Callable[
     if write is not None:
         write(workbook, sheet)
     workbook.close()
-    computation = compute(path)
+    computation = compute(path, replace=True)
     assert computation.not_computed == ()
     sheet = openpyxl.load_workbook(computation.target, data_only=True).worksheets[0]
     return [sheet.cell(row + 1, 10).value for row in range(len(rows))]

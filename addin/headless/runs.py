@@ -96,25 +96,29 @@ def _runs_of_column(
     run: Run | None = None
     last = 0
     for cell in cells:
-        if (
-            run is not None
-            and run.text is not None
-            and cell.kind == "plain"
-            and cell.row == run.row + run.rows
-            and cell.row <= last
-            and shared.text(cell) == run.text.at(run.rows)
-        ):
-            run.rows += 1
-            run.cells.append(cell)
-            continue
+        trouble = ""
+        try:
+            if (
+                run is not None
+                and run.text is not None
+                and cell.kind == "plain"
+                and cell.row == run.row + run.rows
+                and cell.row <= last
+                and shared.text(cell) == run.text.at(run.rows)
+            ):
+                run.rows += 1
+                run.cells.append(cell)
+                continue
+            written = shared.read(cell)
+        except FormulaTrouble as found:
+            trouble = str(found)
         if run is not None:
             yield run
         run = Run(sheet, cell.column, cell.row, 1, cell.kind, cell.area, [cell])
-        try:
-            run.written = shared.read(cell)
-        except FormulaTrouble as trouble:
-            run.fail(str(trouble))
+        if trouble:
+            run.fail(trouble)
             continue
+        run.written = written
         run.text = Template.as_written(cell.text)
         last = _last_row_of_meaning(run, data_rows)
     if run is not None:
