@@ -64,7 +64,7 @@ def part(rows: list[str]) -> bytes:
 
 def read(data: bytes) -> SheetCells | str:
     try:
-        return read_sheet(BytesIO(data), "Sheet", TEXTS, frozenset(), False)
+        return read_sheet(BytesIO(data), "Sheet", TEXTS, frozenset(), False, lambda _: None)
     except DamagedPart as damage:
         return str(damage)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.dependencies import Cell, Dependencies
@@ -114,14 +115,20 @@ class Calculation:
         for number in range(_MOST_ROUNDS):
             engine = Engine(self._known.calls, self._parts.date_1904, self._parts.iterations, self._now)
             round_ = Round(self._known, engine)
-            self._progress(0.9 * (1 - 0.5**number))
-            round_.compute()
+            round_.compute(partial(self._tell, 0.5**number))
             if not round_.finds_more():
                 break
             if round_.has_new_sizes:
                 self._resolve()
         self._progress(0.95)
         return self._collected(round_)
+
+    def _tell(self, left: float, share: float) -> None:
+        """Tell the share of the work, where so much was left when a round began, and this share of the round is done.
+
+        Each round is taken for half of what is left.
+        """
+        self._progress(0.9 * (1 - left * (1 - share / 2)))
 
     def _data_rows(self, sheet: str, row: int, column: int) -> tuple[int, int] | None:
         return self._resolver.table_around(Place(sheet, row, column))

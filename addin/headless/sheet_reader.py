@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -13,7 +14,7 @@ from addin.headless.errors import DamagedPart
 from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name, column_number
 from addin.headless.usual_rows import UsualCell, UsualRows, plain_text
 from addin.headless.workbook_parts import unescaped
-from addin.headless.xml_reader import SPREADSHEET, feed, qualified, reader, whole_number
+from addin.headless.xml_reader import SPREADSHEET, Source, Watched, feed, qualified, reader, whole_number
 from udfs import CellError
 
 Value = float | str | bool | CellError | None
@@ -104,9 +105,9 @@ class _SheetReader:
         self._parser.EndElementHandler = self._end_element
         self._parser.CharacterDataHandler = self._characters
 
-    def read(self, stream: BinaryIO, is_utf_8: bool) -> SheetCells:
+    def read(self, source: Source, is_utf_8: bool) -> SheetCells:
         """Read to the end."""
-        feed(self._parser, UsualRows(stream, self) if is_utf_8 else stream)
+        feed(self._parser, UsualRows(source, self) if is_utf_8 else source)
         return self.sheet
 
     def usual_row(self, number: bytes, cells: list[UsualCell], start: int, first: int, end: int) -> bool:
@@ -345,12 +346,24 @@ def _serial(text: str, date_1904: bool) -> float:
     return days - 1 if not date_1904 and days < 61 else days
 
 
-def read_sheet(stream: BinaryIO, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool) -> SheetCells:
-    """Read a worksheet; `texts` are the shared texts, `dynamic` the marks of dynamic arrays."""
+def read_sheet(
+    stream: BinaryIO,
+    name: str,
+    texts: list[str],
+    dynamic: frozenset[int],
+    date_1904: bool,
+    tell: Callable[[int], None],
+) -> SheetCells:
+    """Read a worksheet.
+
+    `texts` are the shared texts, `dynamic` the marks of dynamic arrays; `tell` is told whenever bytes were read, and
+    how many.
+    """
     encoding = encoding_of(stream.read(200))
     stream.seek(0)
+    source = Watched(stream, tell)
     if not is_utf_16(encoding):
-        return _SheetReader(name, texts, dynamic, date_1904, None).read(stream, encoding.casefold() == UTF_8)
+        return _SheetReader(name, texts, dynamic, date_1904, None).read(source, encoding.casefold() == UTF_8)
     # The writer looks for the cells where they stand in UTF-8.
-    plain = BytesIO(recoded(stream.read(), encoding, UTF_8))
+    plain = BytesIO(recoded(source.read(-1), encoding, UTF_8))
     return _SheetReader(name, texts, dynamic, date_1904, UTF_8).read(plain, True)
