@@ -84,6 +84,7 @@ class _SheetReader:
         self._dynamic = dynamic
         self._date_1904 = date_1904
         self._arrays: list[Area] = []
+        self._array_columns: set[int] = set()
         self._row = 0
         self._in_row = False
         self._row_text = "0"
@@ -113,8 +114,9 @@ class _SheetReader:
     def usual_row(self, number: bytes, cells: list[UsualCell], start: int, first: int, end: int) -> bool:
         """Take in a row that the parser does not see; False where it has to."""
         row = int(number)
-        if not self._row < row <= LAST_ROW or any(area.bottom >= row for area in self._arrays):
+        if not self._row < row <= LAST_ROW:
             return False
+        self._leave_arrays_above(row)
         constants: dict[int, Value] = {}
         formulas: list[FormulaCell] = []
         last, at = 0, first
@@ -134,6 +136,8 @@ class _SheetReader:
                     text, number_of_group = plain_text(formula), group.decode() or None
                     ends = at + len(whole) - len("</c>")
                     formulas.append(FormulaCell(row, column, text, "plain", None, number_of_group, at, ends, value))
+                elif column in self._array_columns:
+                    self.sheet.cached[row, column] = value
                 elif value is not None:
                     constants[column] = value
             except (ValueError, DamagedPart):
@@ -215,7 +219,13 @@ class _SheetReader:
         self._in_row = True
         self._row_text = str(row)
         self._row_cells = {}
-        self._arrays = [area for area in self._arrays if area.bottom >= row]
+        self._leave_arrays_above(row)
+
+    def _leave_arrays_above(self, row: int) -> None:
+        """Forget the arrays that do not reach down to a row."""
+        if self._arrays and any(area.bottom < row for area in self._arrays):
+            self._arrays = [area for area in self._arrays if area.bottom >= row]
+            self._array_columns = {column for area in self._arrays for column in range(area.left, area.right + 1)}
 
     def _end_element(self, name: str) -> None:
         if name in _CELL:
@@ -256,7 +266,7 @@ class _SheetReader:
         # A plain formula without a text is none: the cell holds its value.
         if self._formula is not None and (self._formula_text or self._formula.get("t", "normal") != "normal"):
             self._file_formula(cell, self._formula, value)
-        elif self._arrays and any((self._row, column) in area for area in self._arrays):
+        elif column in self._array_columns:
             self.sheet.cached[self._row, column] = value
         elif value is not None:
             self._row_cells[column] = value
@@ -274,6 +284,7 @@ class _SheetReader:
                 if (area.top, area.left) != (self._row, self._column):
                     raise DamagedPart(f"holds an array formula in another place than its cells, {area.address}")
                 self._arrays.append(area)
+                self._array_columns.update(range(area.left, area.right + 1))
                 if metadata.isdigit() and int(metadata) in self._dynamic:
                     kind = "dynamic"
         else:
