@@ -175,6 +175,25 @@ def test_a_column_beside_no_table_that_reads_one_is_asked_together(
     assert many(calls) == 1
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "REL_CLV(A{0}+Rates!$A$1,0.5,0.5)",
+        "REL_CLV(A{0}+VLOOKUP(1,rates!A:B,2,FALSE),0.5,0.5)",
+        "REL_CLV( a{0} +SUM('Rates'!$B$1:$A$1)/2, 0.5,50%)",
+    ],
+)
+def test_a_column_that_reads_another_sheet_is_asked_together(
+    formula: str, tmp_path: Path, calls: list[tuple[Any, ...]]
+) -> None:
+    def rates(workbook: Any, _: Any) -> None:
+        workbook.add_worksheet("Rates").write_row(0, 0, [1, 1])
+
+    answers = column(tmp_path, [[row] for row in range(50)], formula, rates)
+    assert answers == pytest.approx([1 + row for row in range(50)])
+    assert many(calls) == 1
+
+
 @pytest.mark.parametrize("formula", ["T[Fees]*2", "T[[#This Row],[Fees]]*2", "T[@Fees]*2", "SUM(T[Fees])*T[Fees]/6*2"])
 def test_a_column_of_another_sheet_meets_a_table_in_its_rows_only(formula: str, tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"

@@ -206,9 +206,19 @@ class Template:
     __slots__ = ("_format", "_rows")
 
     def __init__(self, expression: Expression) -> None:
+        self._take(_pieces(expression))
+
+    @classmethod
+    def as_written(cls, text: str) -> Template:
+        """A formula that reads in its first row exactly as it is written."""
+        template = cls.__new__(cls)
+        template._take(_pieces_as_written(text))
+        return template
+
+    def _take(self, given: Iterator[str | Row]) -> None:
         pieces: list[str] = []
         rows: list[int] = []
-        for piece in _pieces(expression):
+        for piece in given:
             if isinstance(piece, Row):
                 rows.append(piece.number)
                 pieces.append("%d")
@@ -252,6 +262,25 @@ def _pieces(expression: Expression) -> Iterator[str | Row]:
             yield (sheet_prefix(item.sheet) if item.sheet is not None else "") + item.text
         else:
             yield item
+
+
+_NUMBER = re.compile(r"\d+")
+_RELATIVE_ROW = re.compile(r"(?<![$\d])\d+")
+
+
+def _pieces_as_written(text: str) -> Iterator[str | Row]:
+    for kind, word in _words(text):
+        numbers = list(map(int, _NUMBER.findall(word)))
+        # A reference written from bottom to top does not read on as it began.
+        if kind != "reference" or read_reference(word) is None or numbers != sorted(numbers):
+            yield word
+            continue
+        position = 0
+        for row in _RELATIVE_ROW.finditer(word):
+            yield word[position : row.start()]
+            yield Row(int(row[0]))
+            position = row.end()
+        yield word[position:]
 
 
 def _reference_pieces(reference: Reference) -> Iterator[str | Row]:
