@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from addin.headless import UnreadableWorkbook, check, compute
 
-EXAMPLES = int(os.environ.get("TENURE_FUZZ_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("TENURE_FUZZ_EXAMPLES", "40"))
 SECONDS = 120
 """A single example that takes longer ends the tests with a traceback."""
 
