@@ -8,6 +8,7 @@ replaced by the value that the file holds, and what rests on it rests on that.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,7 @@ from functools import partial
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.dependencies import Cell, Dependencies
-from addin.headless.engine import Engine, KnownFunctions, engine_sheet_name
+from addin.headless.engine import Engine, KnownFunctions, broke_off, engine_sheet_name
 from addin.headless.formulas import FormulaTrouble
 from addin.headless.lifting import FilledDifferently, Lifted
 from addin.headless.references import Area, column_name, sheet_prefix
@@ -25,6 +26,8 @@ from addin.headless.runs import Run, find_runs
 from addin.headless.sheet_reader import SheetCells
 from addin.headless.sheet_writer import SheetAnswers
 from addin.headless.workbook_parts import WorkbookParts
+
+_LOG = logging.getLogger("tenure.headless")
 
 _MOST_ROUNDS = 12
 _MOST_ARRAY_CELLS = 1_000_000
@@ -115,7 +118,16 @@ class Calculation:
         for number in range(_MOST_ROUNDS):
             engine = Engine(self._known.calls, self._parts.date_1904, self._parts.iterations, self._now)
             round_ = Round(self._known, engine)
-            round_.compute(partial(self._tell, 0.5**number))
+            try:
+                round_.compute(partial(self._tell, 0.5**number))
+            except BaseException as error:
+                if not broke_off(error):
+                    raise
+                # Which formula it was the engine does not say: none is answered.
+                _LOG.exception("the engine broke off")
+                for run in self._known.runs:
+                    run.fail("the computation of the workbook broke off")
+                break
             if not round_.finds_more():
                 break
             if round_.has_new_sizes:

@@ -224,6 +224,12 @@ class KnownFunctions:
         return not (isinstance(answer, dict) and answer.get("kind") == "Name")
 
 
+def broke_off(error: BaseException) -> bool:
+    """Whether an error says that the engine gave up: memory, a limit, or a mistake in it, which is no `Exception`."""
+    gave_up = isinstance(error, MemoryError | formualizer.ExcelEvaluationError)
+    return gave_up or type(error).__name__ == "PanicException"
+
+
 def engine_sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A name for a sheet of the engine's own that no sheet of the workbook has."""
     names = {name.casefold() for name in taken}

@@ -26,7 +26,7 @@ from addin.headless.formulas import (
 )
 from addin.headless.references import Area, Reference
 
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
 """So many cells are lifted in a workbook."""
 
 SINGLE_VALUES = function_names(

@@ -24,6 +24,7 @@ _NOT_AVAILABLE = {
     "NImpl": "it uses something that is not computed here",
     "unreadable": "the formula cannot be read",
 }
+_LONGEST_TEXT = 32_767
 
 
 @dataclass
@@ -356,6 +357,8 @@ def _value(answer: object) -> Value:
         return 0.0
     if isinstance(answer, dict):
         return CellError(error_code(answer) or "#VALUE!", "")
+    if isinstance(answer, str) and len(answer) > _LONGEST_TEXT:
+        return CellError("#VALUE!", "")
     if isinstance(answer, bool | str):
         return answer
     assert isinstance(answer, int | float), answer
