@@ -26,7 +26,8 @@ from addin.headless.formulas import (
 )
 from addin.headless.references import Area, Reference
 
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
+"""So many cells are lifted in a workbook."""
 
 SINGLE_VALUES = function_names(
     """
@@ -128,6 +129,7 @@ class Lifted:
         self.formulas: list[Filled] = []
         self.blocks: list[Block] = []
         self._columns = 0
+        self._cells = 0
         self._sizes: dict[tuple[Owner, int], _Size] = {}
         self._blocks_of: Counter[Owner] = Counter()
 
@@ -137,6 +139,7 @@ class Lifted:
         self.blocks.clear()
         self._blocks_of.clear()
         self._columns = 0
+        self._cells = 0
 
     def found(self, block: Block, rows: int, columns: int) -> bool:
         """Note how large an array is; False where that is known already."""
@@ -161,8 +164,9 @@ class Lifted:
         if size is None:
             call = self._of_known_size(call, owner)
             size = _size_of_single_values(call)
-        if size is None or size[0] * size[1] > MOST_CELLS:
+        if size is None or self._cells + size[0] * size[1] > MOST_CELLS:
             raise FormulaTrouble(f"{call.name} is not computed here for ranges of this size")
+        self._cells += size[0] * size[1]
         first = self._columns + 1
         self._columns += size[1]
         for column in range(size[1]):

@@ -12,6 +12,8 @@ from typing import Literal
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.formulas import (
+    MOST_LEVELS,
+    TOO_DEEP,
     Brackets,
     Call,
     Expression,
@@ -162,6 +164,14 @@ class Resolver:
         return self._is_known(name)
 
 
+# Of these and of & the engine answers texts that are too long for a cell, and grow from cell to cell without end.
+_LENGTHENING = function_names("CONCATENATE SUBSTITUTE REPLACE")
+_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
+
+_MOST_ITEMS = 20_000
+# Of the engine; it takes brackets within brackets to the depth that formulas are read to.
+_MOST_OPERATORS = 250
+
 _Wanted = Literal["single", "range", "array"]
 # What is wanted where an expression stands: one value, so that a range meets the formula's row or column; one value or
 # a range; or an array, so that functions of single values answer for every cell.
@@ -175,14 +185,28 @@ class _Resolution:
         self._place = place
         self._variables: set[str] = set()
         self._open_names: list[str] = []
+        self._level = 0
+        self._items = 0
         self.reads: list[Reference] = []
 
     def expression(self, expression: Expression, wanted: _Wanted) -> Expression:
         """Resolve an expression where this is wanted."""
+        # Names bring the levels and the items of their own formulas along, and may name each other.
+        self._level += 1
+        self._items += len(expression.items)
+        if self._level > MOST_LEVELS + 1:
+            raise FormulaTrouble(TOO_DEEP)
+        if self._items > _MOST_ITEMS:
+            raise FormulaTrouble("it grows too long when its names are put in")
+        if sum(map(_is_operator, expression.items)) > _MOST_OPERATORS:
+            raise FormulaTrouble(f"it strings more than {_MOST_OPERATORS} operators together")
         items: list[Item] = []
         for position, item in enumerate(expression.items):
             is_joined = wanted == "single" and _is_joined(expression.items, position)
             items.extend(self._item(item, "range" if is_joined else wanted))
+        self._level -= 1
+        if wanted == "single" and _joins_texts(expression.items):
+            return _bounded(Expression(tuple(items)))
         return Expression(tuple(items))
 
     def _item(self, item: Item, wanted: _Wanted) -> list[Item]:
@@ -282,6 +306,8 @@ class _Resolution:
             owner = (place.sheet, place.row, place.column)
             resolved, reads = self._resolver.lifted.lift(Call(name, arguments), owner, place.rows)
             self.reads += reads
+        elif name in _LENGTHENING:
+            resolved = Call("CONCAT", (Expression((resolved,)),))
         return [*at, resolved] if name in _SEVERAL else [resolved]
 
     def _argument(self, name: str, position: int, argument: Expression, wanted: _Wanted) -> Expression:
@@ -303,6 +329,17 @@ class _Resolution:
         given = [self.expression(argument, "array") for argument in arguments if not argument.is_skipped]
         number, row = Word(str(site), "number"), Row(self._place.row)
         return Call(CALL, (Expression((number,)), Expression((row,)), *given))
+
+
+def _joins_texts(items: tuple[Item, ...]) -> bool:
+    """Whether the answer of an expression is two texts joined."""
+    operators = {item.text for item in items if isinstance(item, Word) and item.kind == "operator"}
+    return "&" in operators and not operators & _COMPARISONS
+
+
+def _bounded(expression: Expression) -> Expression:
+    """A text that is ``#VALUE!`` where it is too long for a cell; the engine sees to it in this function."""
+    return Expression((Call("CONCAT", (expression,)),))
 
 
 def _plain_name(name: str) -> str:
