@@ -32,8 +32,8 @@ KEYWORDS = words(
 # What VBA itself and Excel's global object provide, as far as the add-in uses it.
 KNOWN = words(
     """application activeworkbook array cdbl chrw collection createobject cstr cverr err error getobject hex iif instr
-    instrrev isarray isempty ismissing isnull isobject join lbound left len me mid msgbox now replace shell strcomp
-    thisworkbook timer typename ubound vartype
+    instrrev isarray isempty iserror ismissing isnull isobject join lbound left len me mid msgbox now replace shell
+    strcomp thisworkbook timer typename ubound vartype
     range workbook worksheet listobject iribboncontrol object variant"""
 )
 CONSTANTS = re.compile(r"(?:vb|xl)[A-Z]\w+$")
