@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.formulas import (
@@ -23,7 +23,8 @@ from addin.headless.formulas import (
     moved,
     read_formula,
 )
-from addin.headless.lifting import CHOICES, Lifted, is_single
+from addin.headless.functions import FUNCTIONS, JOIN, LOOKUP_DOWN, LOOKUP_UP, PLAIN_TEXT, SKIPPED
+from addin.headless.lifting import CHOICES, FilledDifferently, Lifted, is_single
 from addin.headless.references import Area, Reference
 from addin.headless.tables import Tables
 from addin.headless.workbook_parts import WorkbookParts
@@ -42,6 +43,13 @@ _WHOLE = function_names(
     FTEST TTEST ZTEST SERIESSUM FILTER SORT SORTBY UNIQUE XLOOKUP XMATCH TAKE DROP VSTACK HSTACK TOCOL TOROW
     WRAPROWS WRAPCOLS CHOOSEROWS CHOOSECOLS EXPAND LET LAMBDA MAP REDUCE SCAN BYROW BYCOL MAKEARRAY TEXTJOIN
     CONCAT ARRAYTOTEXT GROUPBY PIVOTBY
+    """
+)
+# Functions that take any number of areas, and for which several are as good as one.
+_OF_LISTS = function_names(
+    """
+    SUM SUMSQ PRODUCT COUNT COUNTA AVERAGE AVERAGEA MAX MAXA MIN MINA MEDIAN GEOMEAN HARMEAN AVEDEV DEVSQ SKEW KURT
+    STDEV STDEV.S STDEV.P STDEVA STDEVP STDEVPA VAR VAR.S VAR.P VARA VARP VARPA MODE MODE.SNGL AND OR XOR NPV GCD LCM
     """
 )
 # Functions that may answer with several cells.
@@ -129,10 +137,15 @@ class Resolver:
         if found is None:
             if "[" in name or "\\" in name or "/" in name:
                 raise FormulaTrouble(f"it refers to another file, {name}")
-            if ":" in name:
-                raise FormulaTrouble(f"it refers to several sheets at once, {name}")
             raise FormulaTrouble(f"there is no sheet “{name}”")
         return found
+
+    def sheets_between(self, name: str) -> list[str]:
+        """The sheets from one to another, ``Jan:Mar``, in the workbook's order."""
+        first, _, last = name.partition(":")
+        names = [sheet.name for sheet in self._parts.sheets]
+        ends = sorted(names.index(self.sheet_named(end)) for end in (first, last))
+        return names[ends[0] : ends[1] + 1]
 
     def definition(self, name: str, sheet: str | None, own_sheet: str) -> str | None:
         """The formula of a defined name; a sheet's own name comes before the workbook's."""
@@ -183,7 +196,40 @@ class _Resolution:
         for position, item in enumerate(expression.items):
             is_joined = wanted == "single" and _is_joined(expression.items, position)
             items.extend(self._item(item, "range" if is_joined else wanted))
-        return Expression(tuple(items))
+        return Expression(tuple(_texts_joined(self._joined(items, wanted), wanted)))
+
+    def _joined(self, items: list[Item], wanted: _Wanted) -> list[Item]:
+        """The items with ``A1:B2:C3`` and the intersection ``A1:C3 B:B`` of references made one reference."""
+        for kind in (":", " "):
+            position = 1
+            while position < len(items) - 1:
+                before, between, after = items[position - 1 : position + 2]
+                joins = isinstance(between, Word) and (between.text == ":" if kind == ":" else between.kind == "space")
+                if joins and isinstance(before, Reference) and isinstance(after, Reference):
+                    joint = self._joint(before, after, kind)
+                    items[position - 1 : position + 2] = (
+                        self._intersection(joint) if wanted == "single" and _is_range(joint) else [joint]
+                    )
+                else:
+                    position += 1
+        return items
+
+    def _joint(self, first: Reference, second: Reference, kind: str) -> Item:
+        if first.spilled or second.spilled or first.sheet != second.sheet:
+            raise FormulaTrouble("it joins references that cannot be joined here")
+        if self._place.rows > 1 and first.fixed != second.fixed:
+            raise FilledDifferently
+        one, other = first.area, second.area
+        outer, inner = (min, max) if kind == ":" else (max, min)
+        area = Area(
+            outer(one.top, other.top),
+            outer(one.left, other.left),
+            inner(one.bottom, other.bottom),
+            inner(one.right, other.right),
+        )
+        if area.height < 1 or area.width < 1:
+            return Word("#NULL!", "error")
+        return Reference(area, first.sheet, first.fixed if first.fixed == second.fixed else (True, True, True, True))
 
     def _item(self, item: Item, wanted: _Wanted) -> list[Item]:
         if isinstance(item, Reference):
@@ -202,6 +248,8 @@ class _Resolution:
         return [item]
 
     def _reference(self, reference: Reference, wanted: _Wanted) -> list[Item]:
+        if reference.sheet is not None and ":" in reference.sheet and "[" not in reference.sheet:
+            return [self._on_sheets(reference)]
         sheet = self._place.sheet if reference.sheet is None else self._resolver.sheet_named(reference.sheet)
         reference = replace(reference, sheet=sheet)
         if reference.spilled:
@@ -212,6 +260,14 @@ class _Resolution:
         if wanted == "single" and not reference.is_cell:
             return self._intersection(reference)
         return [reference]
+
+    def _on_sheets(self, reference: Reference) -> Item:
+        """One reference on several sheets: a union of one on each."""
+        items: list[Item] = []
+        for sheet in self._resolver.sheets_between(reference.sheet or ""):
+            items += [Word(",", "operator")] if items else []
+            items.append(replace(reference, sheet=sheet))
+        return Brackets(Expression(tuple(items)))
 
     def _intersection(self, reference: Reference) -> list[Item]:
         """The one cell of a range that lies in the formula's row or column."""
@@ -276,13 +332,53 @@ class _Resolution:
         arguments = tuple(
             self._argument(name, position, argument, wanted) for position, argument in enumerate(call.arguments)
         )
-        resolved: Item = Call(name, arguments)
-        if wanted == "array":
-            place = self._place
-            owner = (place.sheet, place.row, place.column)
-            resolved, reads = self._resolver.lifted.lift(Call(name, arguments), owner, place.rows)
-            self.reads += reads
+        arguments = _spread(name, arguments)
+        if name in ("ROW", "COLUMN") and wanted == "array" and arguments:
+            return [self._numbered(name, arguments[0])]
+        resolved = self._looked_up(name, arguments, wanted)
         return [*at, resolved] if name in _SEVERAL else [resolved]
+
+    def _looked_up(self, name: str, arguments: tuple[Expression, ...], wanted: _Wanted) -> Item:
+        """A call, of a lookup that finds things as Excel does."""
+        if name in FUNCTIONS:
+            arguments = tuple(_NOTHING if argument.is_skipped else argument for argument in arguments)
+        kind = _literal(arguments[2]) if name == "MATCH" and len(arguments) > 2 else None
+        if name in ("XLOOKUP", "XMATCH") and len(arguments) > (4 if name == "XLOOKUP" else 2):
+            given = tuple(_NOTHING if argument.is_skipped else argument for argument in arguments)
+            return self._lifted(Call(f"TENURE.{name}", given), wanted)
+        if name == "MATCH" and kind == "-1":
+            return self._lifted(Call(LOOKUP_DOWN, arguments[:2]), wanted)
+        found = self._lifted(Call(name, arguments), wanted)
+        if name not in LOOKUP_UP or not _is_ascending(name, arguments):
+            return found
+        more = self._lifted(Call(LOOKUP_UP[name], arguments[: 2 if name == "MATCH" else 3]), wanted)
+        return self._lifted(Call("IFNA", (Expression((found,)), Expression((more,)))), wanted)
+
+    def _lifted(self, call: Call, wanted: _Wanted) -> Item:
+        if wanted != "array":
+            return call
+        place = self._place
+        item, reads = self._resolver.lifted.lift(call, (place.sheet, place.row, place.column), place.rows)
+        self.reads += reads
+        return item
+
+    def _numbered(self, name: str, argument: Expression) -> Item:
+        """The numbers of all rows or columns of a range, of which the engine gives only the first."""
+        reference = argument.only
+        first: Expression = Expression((Call(name, (argument,)),))
+        if not isinstance(reference, Reference) or reference.spilled:
+            size = Expression((Call(f"{name}S", (argument,)),))
+        elif reference.is_cell:
+            return Call(name, (argument,))
+        elif reference.whole == f"{name.lower()}s" or reference.whole == "":
+            if self._place.rows > 1 and reference.moves_down:
+                raise FilledDifferently
+            area = reference.area
+            size = _number(area.height if name == "ROW" else area.width)
+            first = _number(area.top if name == "ROW" else area.left)
+        else:
+            raise FormulaTrouble(f"{name} is not computed here for whole {reference.whole}")
+        return Call("SEQUENCE", (size, _number(1), first) if name == "ROW" else (_number(1), size, first))
 
     def _argument(self, name: str, position: int, argument: Expression, wanted: _Wanted) -> Expression:
         if wanted == "array":
@@ -294,7 +390,7 @@ class _Resolution:
         if name in CHOICES and wanted == "single":
             return self.expression(argument, "single")
         # A range by itself is the function's to take whole; where it is reckoned with, it is one value.
-        return self.expression(argument, "single" if argument.only is None else "range")
+        return self.expression(argument, "single" if _is_reckoned(argument) else "range")
 
     def _relationship_call(self, name: str, arguments: tuple[Expression, ...]) -> Call:
         if not self._resolver.is_relationship_function(name):
@@ -313,6 +409,94 @@ def _plain_name(name: str) -> str:
     return name
 
 
+_NOTHING = Expression((Word(f'"{SKIPPED}"', "text"),))
+
+
+def _literal(argument: Expression) -> str:
+    """A number or truth value that is written out, ``-1`` or ``TRUE``; "" for anything else."""
+    text = "".join(item.text for item in argument.items if isinstance(item, Word) and item.kind != "space")
+    kinds = {item.kind if isinstance(item, Word) else "other" for item in argument.items}
+    is_written = kinds <= {"space", "number", "operator", "name"}
+    return text.upper() if is_written else ""
+
+
+def _is_ascending(name: str, arguments: tuple[Expression, ...]) -> bool:
+    """Whether a lookup is for the last cell that is not above the value."""
+    position = 2 if name == "MATCH" else 3
+    return len(arguments) <= position or _literal(arguments[position]) in ("1", "TRUE")
+
+
+_COLON = Word(":", "operator")
+_COMPARISONS = ("=", "<", ">", "<=", ">=", "<>", ",")
+
+
+def _texts_joined(items: list[Item], wanted: _Wanted) -> list[Item]:
+    """The items with ``&`` done by a function of ours, since the engine writes numbers with 17 digits."""
+    if not any(isinstance(item, Word) and item.text == "&" and item.kind == "operator" for item in items):
+        return items
+    joined: list[Item] = []
+    sides: list[list[Item]] = [[]]
+    for item in [*items, None]:
+        is_operator = isinstance(item, Word) and item.kind == "operator"
+        if item is not None and not (is_operator and item.text in (*_COMPARISONS, "&")):
+            sides[-1].append(item)
+        elif item is not None and item.text == "&":
+            sides.append([])
+        else:
+            joined += _join(sides, wanted)
+            joined += [item] if item is not None else []
+            sides = [[]]
+    return joined
+
+
+def _join(sides: list[list[Item]], wanted: _Wanted) -> list[Item]:
+    if len(sides) == 1:
+        return sides[0]
+    if wanted != "array":
+        return [Call(JOIN, tuple(Expression(tuple(side)) for side in sides))]
+    joined: list[Item] = []
+    for side in sides:
+        joined += [Word("&", "operator")] if joined else []
+        is_text = len(side) == 1 and isinstance(side[0], Word) and side[0].kind == "text"
+        joined += side if is_text else [Call(PLAIN_TEXT, (Expression(tuple(side)),))]
+    return joined
+
+
+def _number(number: int) -> Expression:
+    return Expression((Word(str(number), "number"),))
+
+
+def _is_range(item: Item) -> TypeGuard[Reference]:
+    return isinstance(item, Reference) and not item.is_cell
+
+
+def _spread(name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The arguments with a union in brackets, ``(A1,B2:B5)``, spread out."""
+    spread: list[Expression] = []
+    for argument in arguments:
+        areas = _areas(argument)
+        if len(areas) > 1 and name not in _OF_LISTS:
+            raise FormulaTrouble(f"{name} is not computed here for several areas at once")
+        spread += areas
+    return tuple(spread)
+
+
+def _areas(argument: Expression) -> list[Expression]:
+    """The areas of a union in brackets; of anything else, the thing itself."""
+    inside = argument.only
+    if not isinstance(inside, Brackets):
+        return [argument]
+    areas: list[list[Item]] = [[]]
+    for item in inside.content.items:
+        if isinstance(item, Word) and item.text == ",":
+            areas.append([])
+        else:
+            areas[-1].append(item)
+    if len(areas) == 1:
+        return [argument]
+    return [part for area in areas for part in _areas(Expression(tuple(area)))]
+
+
 def _anchor(call: Call) -> Reference:
     cell = call.arguments[0].only if len(call.arguments) == 1 else None
     if not isinstance(cell, Reference) or not cell.is_cell:
@@ -325,6 +509,11 @@ def _names_in(arguments: tuple[Expression, ...]) -> set[str]:
     return {
         name.text.upper().removeprefix(_VARIABLE) for name in names if isinstance(name, Word) and name.kind == "name"
     }
+
+
+def _is_reckoned(argument: Expression) -> bool:
+    """Whether it is more than a range, a call, or ranges joined by ``:`` and spaces."""
+    return argument.only is None and any(_is_operator(item) and item != _COLON for item in argument.items)
 
 
 def _is_joined(items: tuple[Item, ...], position: int) -> bool:
