@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.headless import Computation, Progress, compute
+from addin.headless.errors import exists_already
 
 
 def put_in_place(
@@ -30,7 +31,7 @@ def put_in_place(
         draft = Path(folder) / f"draft{target.suffix}"
         progress("Writing", 0.0)
         says = write(draft)
-        return compute(draft, target, progress=progress), says
+        return compute(draft, target, replace=True, progress=progress), says
 
 
 def check_file(source: Path) -> None:
@@ -45,27 +46,17 @@ def check_file(source: Path) -> None:
         raise CannotGoOn(f"There is no file {source}.", ExitCode.UNREADABLE)
 
 
-def check_name(target: Path) -> None:
-    """See that a file to be written is named as a workbook: a spreadsheet program goes by the name.
-
-    Raises:
-        CannotGoOn: it is not.
-    """
-    if target.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise CannotGoOn(f"{target} must end in .xlsx, for a workbook is written.", ExitCode.UNWRITABLE)
-
-
 def free_place(target: Path, replace: bool) -> Path:
     """The place, if it can hold a workbook and no file would be lost there.
 
     Raises:
-        CannotGoOn: the name is none of a workbook, or there is a file and it is not to be replaced.
+        CannotGoOn: the name is none of a workbook, or there is a file already that is not to be replaced.
     """
-    check_name(target)
+    # A spreadsheet program goes by the name.
+    if target.suffix.lower() != ".xlsx":
+        raise CannotGoOn(f"{target} must end in .xlsx, for a workbook is written.", ExitCode.UNWRITABLE)
     if not replace and os.path.lexists(target):  # answers for a name that cannot be, too
-        raise CannotGoOn(
-            f"{target} exists already: name another file with -o, or say --force to replace it.", ExitCode.UNWRITABLE
-        )
+        raise CannotGoOn(exists_already(target), ExitCode.UNWRITABLE)
     return target
 
 

@@ -6,10 +6,9 @@ Each command imports what it needs when it runs, so that ``tenure functions`` do
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.table import Table
@@ -18,11 +17,6 @@ from rich.text import Text
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.terminal import console, error_console, progress_after_a_second, write_on_any_console
 from udfs import __version__
-
-if TYPE_CHECKING:
-    from addin.headless import Computation, ErrorAnswer
-
-_SHOWN = 20
 
 # `readable=False`: whether a file can be read shows when it is read; typer would call it wrong usage.
 
@@ -84,7 +78,7 @@ def demo(
       tenure demo
       tenure demo --output somewhere
     """
-    from addin import books
+    from addin import books, computation_report
     from addin import demo as showing
     from workbook_templates import client_list, client_portfolio
 
@@ -99,7 +93,7 @@ def demo(
         computation, _ = books.put_in_place(target, write, tell)
     showing.show(target, clients, console())
     console().print()
-    _print_outcome(computation)
+    computation_report.print_report(computation, console())
     console().print("Open it in Excel or LibreOffice: the sheet Dashboard shows the pictures.")
     raise typer.Exit(computation.exit_code)
 
@@ -139,7 +133,7 @@ def new(
       tenure new client-portfolio --empty -o ours.xlsx
       tenure new functions
     """
-    from addin import books
+    from addin import books, computation_report
     from workbook_templates import TEMPLATES, ListRefused
 
     chosen = next((each for each in TEMPLATES if each.name == template.strip().lower()), None)
@@ -165,45 +159,76 @@ def new(
     for sentence in says:
         listed.add_row("-", Text(sentence))
     console().print(listed)
-    _print_outcome(computation)
+    computation_report.print_report(computation, console())
     raise typer.Exit(computation.exit_code)
 
 
 @app.command()
 def compute(
-    book: Annotated[Path, typer.Argument(metavar="BOOK.xlsx", help="The workbook; it stays as it is.", readable=False)],
+    book: Annotated[Path, typer.Argument(metavar="BOOK.xlsx", help="The workbook to compute.", readable=False)],
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             metavar="OUT",
-            help="The workbook to write or replace; BOOK.computed.xlsx by default.",
+            help="The workbook to write; BOOK.computed.xlsx by default.",
             readable=False,
         ),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", metavar="", help="Replace OUT if there is one.")] = False,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", metavar="", help="Put the computed workbook in the place of BOOK.xlsx.")
+    ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", metavar="", help="Write nothing: name the cells that show something else, and end with 1."
+        ),
+    ] = False,
     now: Annotated[
         datetime | None,
         typer.Option("--now", metavar="DATE", parser=_day, help="What TODAY() answers, such as 2026-03-31."),
     ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="Answer in JSON, with every cell listed.")
+    ] = False,
 ) -> None:
     """Compute the formulas of a workbook without a spreadsheet program, REL_ functions included.
 
-    The copy shows the answers and is otherwise the same, byte for byte. What could not be computed keeps its old value
-    and is listed.
+    A copy is written that shows the answers and is otherwise the same, byte for byte; the workbook itself stays as it
+    is. What could not be computed keeps its old value and is listed.
+
+    With --in-place the workbook itself shows the answers: it is replaced in one step, when the new one is complete.
+    With --check it is only compared: it is up to date when every figure agrees to nine digits.
 
     \b
     Examples:
       tenure compute ours.xlsx
       tenure compute ours.xlsx -o computed.xlsx --now 2026-03-31
+      tenure compute ours.xlsx --in-place
+      tenure compute ours.xlsx --check --json
     """
-    from addin import books, headless
+    from addin import computation_report, headless
 
-    if output is not None:
-        books.check_name(output)
+    if check and in_place:
+        raise typer.BadParameter("a workbook is checked or computed in place, not both.", param_hint="--check")
+    if (output is not None or force) and (check or in_place):
+        raise typer.BadParameter(
+            f"no other workbook is written with {'--check' if check else '--in-place'}.",
+            param_hint="--output" if output is not None else "--force",
+        )
     with progress_after_a_second() as tell:
-        computation = headless.compute(book, output, now=now, progress=tell)
-    _print_outcome(computation)
+        if check:
+            computation = headless.check(book, now=now, progress=tell)
+        elif in_place:
+            computation = headless.compute_in_place(book, now=now, progress=tell)
+        else:
+            computation = headless.compute(book, output, replace=force, now=now, progress=tell)
+    if as_json:
+        computation_report.print_json(computation)
+    else:
+        computation_report.print_report(computation, console())
     raise typer.Exit(computation.exit_code)
 
 
@@ -276,56 +301,6 @@ def show_version() -> None:
       tenure version
     """
     console().print(f"Tenure {__version__}")
-
-
-def _print_outcome(computation: Computation) -> None:
-    """What was computed and where it is; what could not be, and what shows an error, each with its reason."""
-    said = console()
-    formulas = "1 formula" if computation.formulas == 1 else f"{computation.formulas:,} formulas"
-    said.print(Text(f"{formulas} computed in {computation.seconds:.1f} s"))
-    missed = computation.not_computed
-    keeps = "keeps its old value" if len(missed) == 1 else "keep their old value"
-    _print_cells(
-        f"could not be computed and {keeps}",
-        ("cell", "formula", "why"),
-        [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in missed if not each.rests_on],
-        [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in missed if each.rests_on],
-    )
-    errors = computation.errors
-    shows = "shows an error of a REL_ function" if len(errors) == 1 else "show an error of a REL_ function"
-    _print_cells(
-        shows,
-        ("cell", "shows", "why"),
-        [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in errors if not _is_passed_on(each)],
-        [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in errors if _is_passed_on(each)],
-    )
-    said.print(Text(str(computation.target.resolve()), style="green"), soft_wrap=True)
-
-
-def _is_passed_on(error: ErrorAnswer) -> bool:
-    """Whether an error is only that of a cell which the formula reads."""
-    return f"already holds {error.code}" in error.reason
-
-
-def _print_cells(
-    what: str, headings: tuple[str, ...], causes: Sequence[tuple[str, ...]], resting: Sequence[tuple[str, ...]]
-) -> None:
-    """The cells that are at fault themselves, and how many rest on them; all, where the fault is in no such cell."""
-    count = len(causes) + len(resting)
-    if not count:
-        return
-    table = Table(title=f"1 cell {what}" if count == 1 else f"{count:,} cells {what}")
-    table.title_justify, table.box, table.pad_edge = "left", None, False
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    listed = causes or resting
-    for cell in listed[:_SHOWN]:
-        table.add_row(*map(Text, cell))
-    console().print(table)
-    if len(listed) > _SHOWN:
-        console().print(f"... and {len(listed) - _SHOWN:,} more")
-    if causes and resting:
-        console().print(f"... and {len(resting):,} that {'rests' if len(resting) == 1 else 'rest'} on them")
 
 
 def main() -> None:

@@ -168,6 +168,8 @@ def test_every_example_in_the_help_works(example: str, book: Path) -> None:
         (folder / "pyproject.toml").write_text('name = "tenure"')
         (folder / "README.md").touch()
         assert tenure("build", folder=folder).returncode == 0
+    if "ours.xlsx --check" in example:
+        assert tenure("compute", "ours.xlsx", "--in-place", folder=folder).returncode == 0
     if example.startswith("tenure new"):
         (folder / "ours.xlsx").unlink()
     done = tenure(*example.split()[1:], folder=folder)
@@ -269,6 +271,14 @@ def test_no_console_is_asked_for_characters_it_does_not_have(encoding: str, argu
 # What fails: one sentence, and the exit code
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
+def test_an_answer_sent_to_a_full_disk() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([COMMAND, "functions"], stdout=full, stderr=subprocess.PIPE, check=False, timeout=120)
+    sentence = b"The answer cannot be written where it was sent: No space left on device."
+    assert (done.returncode, done.stderr.replace(b"\n", b" ").strip()) == (4, sentence)
+
+
 def test_a_missing_workbook(tmp_path: Path) -> None:
     fails(3, "There is no file missing.xlsx.", "compute", "missing.xlsx", folder=tmp_path)
 
@@ -353,12 +363,6 @@ def test_a_folder_that_cannot_be_written(book: Path) -> None:
     fails(4, sentence, "demo", "--output", folder)
 
 
-def test_a_workbook_is_not_computed_into_itself(book: Path) -> None:
-    done = tenure("compute", book, "-o", book)
-    assert done.returncode == 4
-    assert "is the workbook itself, which is never changed" in done.stderr.decode()
-
-
 def test_a_file_is_not_overwritten_unless_forced(tmp_path: Path) -> None:
     present = tmp_path / "functions.xlsx"
     present.write_text("precious")
@@ -370,7 +374,8 @@ def test_a_file_is_not_overwritten_unless_forced(tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_written_under_a_name_of_one(book: Path) -> None:
-    fails(4, "out.csv must end in .xlsx, for a workbook is written.", "compute", book, "-o", "out.csv")
+    fails(4, "out.csv must end in .xlsx, as the workbook is of that sort.", "compute", book, "-o", "out.csv")
+    fails(4, "out.xlsm must end in .xlsx, for a workbook is written.", "new", "functions", "-o", "out.xlsm")
 
 
 def test_build_is_refused_elsewhere(tmp_path: Path) -> None:

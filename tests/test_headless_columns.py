@@ -246,11 +246,48 @@ def test_what_rests_on_columns_is_computed_once(tmp_path: Path, calls: list[tupl
     assert [call[0] for call in calls].count("REL_NPV") == 1
 
 
-@pytest.mark.parametrize("rows", [99, 100, 101, 250])
-def test_columns_of_any_length_are_handed_out_whole(rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("addin.headless.columns.PIECE_CELLS", 100)
-    answers = column(tmp_path, [[row] for row in range(rows)], "REL_CLV(A{0},0.5,0.5)")
-    assert answers == pytest.approx(list(range(rows)))
+def test_a_long_column_and_what_looks_it_up(tmp_path: Path, calls: list[tuple[Any, ...]]) -> None:
+    count = 12_000  # the engine would not spill so many cells at once
+
+    def places(_: Any, sheet: Any) -> None:
+        for row in range(1, count + 1):
+            sheet.write_formula(f"K{row}", f"=MATCH(J{row},J$1:J${count},0)", None, 999)
+        sheet.write_formula("L1", f"=SUMPRODUCT(--(K1:K{count}=A1:A{count}))", None, 999)
+        sheet.write_formula("L2", "=SUM(J:J)", None, 999)
+
+    found = column(tmp_path, [[row] for row in range(1, count + 1)], "REL_CLV(A{0},0.5,0.5)", places)
+    assert found == pytest.approx(list(range(1, count + 1)))
+    sheet = openpyxl.load_workbook(tmp_path / "book.computed.xlsx", data_only=True).worksheets[0]
+    assert (sheet["L1"].value, sheet["L2"].value) == (count, pytest.approx(count * (count + 1) / 2))
+    assert many(calls) == 1
+
+
+@pytest.mark.parametrize("reckoned", ["1", "0*J{0}"])
+def test_a_circle_through_indirect_is_found(reckoned: str, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for row in range(1, 21):
+            sheet.write_formula(f"A{row}", f'=INDIRECT("J"&ROW())+{reckoned.format(row)}', None, 999)
+            sheet.write_formula(f"J{row}", f"=REL_PROFIT(A{row},1)", None, 999)
+    found = compute(path).not_computed
+    assert {each.cell for each in found} == {f"{column}{row}" for column in "AJ" for row in range(1, 21)}
+
+
+def test_columns_that_are_read_through_indirect(tmp_path: Path) -> None:
+    def beside(_: Any, sheet: Any) -> None:
+        for row in range(1, 31):
+            sheet.write_formula(f"K{row}", '=INDIRECT("J"&ROW())+1', None, 999)
+            sheet.write_formula(f"L{row}", f"=REL_CLV(K{row},0.5,0.5)", None, 999)
+            sheet.write_formula(f"M{row}", f"=SUM(OFFSET(L$1,0,0,{row},1))", None, 999)
+
+    answers = column(tmp_path, [[row] for row in range(30)], "REL_CLV(A{0},0.5,0.5)", beside)
+    assert answers == pytest.approx(list(range(30)))
+    sheet = openpyxl.load_workbook(tmp_path / "book.computed.xlsx", data_only=True).worksheets[0]
+    assert [sheet.cell(row, 12).value for row in range(1, 31)] == pytest.approx(list(range(1, 31)))
+    assert [sheet.cell(row, 13).value for row in range(1, 31)] == pytest.approx(
+        [row * (row + 1) / 2 for row in range(1, 31)]
+    )
 
 
 def test_sentences_of_errors_in_a_column_name_no_row(tmp_path: Path) -> None:

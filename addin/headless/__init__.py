@@ -10,16 +10,20 @@ Whatever is wrong with the files is a `WorkbookError`, whose message is the sent
 """
 
 from addin.headless.calculation import ErrorAnswer, NotComputed
-from addin.headless.compute import Computation, Progress, compute
+from addin.headless.compute import Computation, Progress, check, compute, compute_in_place
 from addin.headless.errors import UnreadableWorkbook, UnwritableWorkbook, WorkbookError
+from addin.headless.stale_cells import StaleCell
 
 __all__ = [
     "Computation",
     "ErrorAnswer",
     "NotComputed",
     "Progress",
+    "StaleCell",
     "UnreadableWorkbook",
     "UnwritableWorkbook",
     "WorkbookError",
+    "check",
     "compute",
+    "compute_in_place",
 ]

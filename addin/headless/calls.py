@@ -4,7 +4,7 @@ The engine cannot pass a skipped argument on and loses the reason of an error. S
 as a *site*; the engine calls back with the site's number, and the arguments are put into their places here.
 
 A filled-down column of one call is a *column call*: all rows in one call of `udfs`, and the rows whose answer could
-depend on their neighbours asked again, alone.
+depend on their neighbours asked again, alone. The engine only hands its arguments over; the answers become constants.
 """
 
 from __future__ import annotations
@@ -96,17 +96,18 @@ class ColumnCall:
         site: the call.
         blocks: for each given argument whether it is a column of rows (else it is the same for all).
         first_row, rows: the rows that it is filled into.
-        answers: the answer of each row, once asked.
-        refused: whether it turned out that the rows cannot be asked together.
+        asked: the arguments that it was asked with last.
+        answers: the answer of each row; empty where it turned out that the rows cannot be asked together.
+        is_new: whether nobody has taken the answers yet.
     """
 
     site: Site
     blocks: tuple[bool, ...]
     first_row: int
     rows: int
-    answers: list[Any] = field(default_factory=list)
-    refused: bool = False
     asked: list[Any] | None = None
+    answers: list[Any] = field(default_factory=list)
+    is_new: bool = False
 
     def row(self, cells: Sequence[Any], index: int) -> list[Any]:
         """The arguments of one row, as a single call would get them."""
@@ -151,9 +152,17 @@ class RelationshipCalls:
         self._columns.append(ColumnCall(self._sites[site], blocks, first_row, rows))
         return len(self._columns) - 1
 
-    def is_refused(self, column: int) -> bool:
-        """Whether the rows of a column call cannot be asked together."""
-        return self._columns[column].refused
+    def is_refused(self, number: int) -> bool:
+        """Whether the rows of a column call cannot be asked together, or could not be asked at all."""
+        return not self._columns[number].answers
+
+    def new_answers(self, number: int) -> list[Any]:
+        """The answers of a column call for the engine's cells; none where they were taken already."""
+        column = self._columns[number]
+        if not column.is_new:
+            return []
+        column.is_new = False
+        return [0.0 if answer is None else to_engine(answer) for answer in column.answers]
 
     def kept(self, number: int) -> list[list[Any]] | None:
         """The cells that an array formula answered."""
@@ -172,27 +181,22 @@ class RelationshipCalls:
         return to_engine(answer)
 
     def answer_column(self, number: float, *cells: Any) -> float:
-        """All rows of a column; the answers are handed out by `piece`."""
+        """All rows of a column; `new_answers` hands the answers out."""
         column = self._columns[int(number)]
         given = [from_engine(cell) for cell in cells]
         given = [
             _as_rows(cell, column.rows) if block else cell for cell, block in zip(given, column.blocks, strict=True)
         ]
         if column.asked != given:
-            column.asked = given
-            column.refused = False
-            column.answers = self._ask_column(column, given)
+            answers = self._ask_column(column, given)
+            column.is_new = answers != column.answers
+            column.asked, column.answers = given, answers
         return number
 
     def keep(self, number: float, answer: Any) -> float:
         """Keep what an array formula answers; its cells are handed out by `array_piece`."""
         self._kept[int(number)] = answer if isinstance(answer, list) else [[answer]]
         return number
-
-    def piece(self, number: float, start: float, end: float) -> list[list[Any]]:
-        """The answers of some rows of a column call."""
-        answers = self._columns[int(number)].answers[int(start) : int(end)]
-        return [[to_engine(answer)] for answer in answers] or [[0.0]]
 
     def array_piece(self, number: float, start: float, end: float, width: float) -> list[list[Any]]:
         """Some rows of an array formula's area: one row or column serves all, what is beyond is ``#N/A``."""
@@ -227,12 +231,10 @@ class RelationshipCalls:
         function = self._functions[site.name]
         answer = self._ask(site, cells) if function.is_row(site.arguments(cells)) else None
         if not isinstance(answer, list) or len(answer) > column.rows or any(len(row) != 1 for row in answer):
-            column.refused = True
             return []
         answers = [row[0] for row in answer]
         answers += [""] * (column.rows - len(answers))
         if not self._agrees(column, cells, answers):
-            column.refused = True
             return []
         return answers if self._ask_again(column, cells, answers) else []
 
@@ -272,7 +274,6 @@ class RelationshipCalls:
                 known[key] = self._ask(site, row)
             alone = known[key]
             if isinstance(alone, list):
-                column.refused = True
                 return False
             answers[index] = alone
             if isinstance(alone, CellError):

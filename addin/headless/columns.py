@@ -1,37 +1,36 @@
 """A filled-down column of one ``REL_`` call becomes one call for all rows.
 
-The call is taken out of the formula and given whole columns. Its answers stand in the column itself where the
-formula is nothing but the call, else in a column of a sheet that exists only in the engine, row beside row, where
-the formula reads them. An argument that is reckoned out in the formula gets such a column too.
+The call is taken out of the formula and given whole columns. Its answers are put as constants into the column itself
+where the formula is nothing but the call, else into a column of a sheet that exists only in the engine, row beside
+row, where the formula reads them. An argument that is reckoned out in the formula gets such a column too.
+
+So a plan has steps: what a step asks is answered before the next one begins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from addin.headless.calls import BLANK, PIECE_CELLS, RelationshipCalls
+from addin.headless.calls import BLANK, RelationshipCalls
 from addin.headless.formulas import (
     Brackets,
     Call,
     Expression,
     Filled,
     Item,
-    Row,
     Template,
     Word,
     calls_in,
     function_names,
     references_in,
 )
-from addin.headless.references import Area, Reference, sheet_prefix
+from addin.headless.references import Area, Reference
 from addin.headless.resolving import CALL
 from addin.headless.runs import Run
 
 COLUMN_CALL = "TENURE.COLUMN"
 """The engine's name for a column call: number, arguments."""
-PIECE = "TENURE.PIECE"
-"""The engine's name for some rows of a column call's answers: the call's cell, first row, row after the last."""
 
 FEWEST_ROWS = 8
 """A shorter column is not worth a call of its own kind."""
@@ -60,12 +59,34 @@ class _NotTogether(Exception):
     """The rows of a call cannot be asked together."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A column call, by its number, and the (first) cell where its answers belong."""
+
+    number: int
+    sheet: str
+    column: int
+    row: int
+
+
+@dataclass
+class Step:
+    """Formulas for the engine, and the column calls whose answers are there when they are computed."""
+
+    formulas: list[Filled] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+
+
 @dataclass
 class ColumnPlan:
-    """What a run becomes: formulas for the engine, and the numbers of its column calls."""
+    """What a run becomes."""
 
-    formulas: list[Filled]
-    calls: list[int]
+    steps: list[Step]
+
+    @property
+    def asking_steps(self) -> int:
+        """How many steps must be over before the run's own cells can be computed."""
+        return sum(bool(step.asked) for step in self.steps)
 
 
 class ColumnPlanner:
@@ -100,10 +121,12 @@ class ColumnPlanner:
                 planning.column_call(call, run.sheet, run.column)
             else:
                 rest = planning.without_calls(run.resolved)
-                planning.formulas.append(Filled(run.sheet, run.column, run.row, run.rows, Template(rest)))
+                planning.step_after(run.resolved).formulas.append(
+                    Filled(run.sheet, run.column, run.row, run.rows, Template(rest))
+                )
         except _NotTogether:
             return None
-        return ColumnPlan(planning.formulas, planning.calls)
+        return ColumnPlan(planning.steps)
 
     def new_column(self) -> int:
         """A free column of the engine's own sheet."""
@@ -122,15 +145,35 @@ class _Planning:
     def __init__(self, planner: ColumnPlanner, run: Run) -> None:
         self._planner = planner
         self._run = run
-        self.formulas: list[Filled] = []
-        self.calls: list[int] = []
+        self.steps: list[Step] = []
+
+    def step_after(self, *expressions: Expression) -> Step:
+        """The step in which the answers of all row calls in some expressions are there."""
+        depth = max((self._depth(expression) for expression in expressions), default=0)
+        while len(self.steps) <= depth:
+            self.steps.append(Step())
+        return self.steps[depth]
+
+    def _depth(self, expression: Expression) -> int:
+        """How many row calls in an expression stand one within the other."""
+        depth = 0
+        for item in expression.items:
+            if isinstance(item, Brackets):
+                depth = max(depth, self._depth(item.content))
+            elif isinstance(item, Call):
+                within = max(map(self._depth, item.arguments), default=0)
+                depth = max(depth, within + self._is_row_call(item))
+        return depth
+
+    def _is_row_call(self, item: Item | None) -> bool:
+        return isinstance(item, Call) and item.name == CALL and self._planner.calls.is_row_function(_site(item))
 
     def without_calls(self, expression: Expression) -> Expression:
         """The expression with its row calls replaced by the cells that hold their answers."""
         items: list[Item] = []
         for item in expression.items:
             if isinstance(item, Call):
-                if item.name == CALL and self._planner.calls.is_row_function(_site(item)):
+                if self._is_row_call(item):
                     items.append(self._answers_of(item))
                 else:
                     items.append(Call(item.name, tuple(self.without_calls(argument) for argument in item.arguments)))
@@ -152,19 +195,10 @@ class _Planning:
         if not any(blocks):
             raise _NotTogether
         number = planner.calls.column(_site(call), tuple(blocks), run.row, run.rows)
-        self.calls.append(number)
-        at = planner.new_row()
         formula = Expression((Call(COLUMN_CALL, (Expression((Word(str(number), "number"),)), *arguments)),))
-        self.formulas.append(Filled(planner.call_sheet, 1, at, 1, Template(formula)))
-        called = f"{sheet_prefix(planner.call_sheet)}$A${at}"
-        if run.rows <= PIECE_CELLS:
-            # Each row takes its own answer: what rests on spilled ones the engine computes again once they are there.
-            self.formulas.append(Filled(sheet, column, run.row, run.rows, _piece(called, 0, 1)))
-            return
-        # So many formulas would take longer than that.
-        for start in range(0, run.rows, PIECE_CELLS):
-            piece = _piece(called, start, min(start + PIECE_CELLS, run.rows))
-            self.formulas.append(Filled(sheet, column, run.row + start, 1, piece))
+        step = self.step_after(*call.arguments)
+        step.formulas.append(Filled(planner.call_sheet, 1, planner.new_row(), 1, Template(formula)))
+        step.asked.append(Asked(number, sheet, column, run.row))
 
     def _answers_of(self, call: Call) -> Reference:
         column = self._planner.new_column()
@@ -181,7 +215,7 @@ class _Planning:
         only = argument.only
         if isinstance(only, Reference):
             return self._reference(only)
-        if isinstance(only, Call) and only.name == CALL and self._planner.calls.is_row_function(_site(only)):
+        if isinstance(only, Call) and self._is_row_call(only):
             return True, _whole(self._answers_of(only), self._run.rows)
         if not any(reference.moves_down for reference in references_in(argument)) and not _calls_anything(argument):
             return False, argument
@@ -197,7 +231,9 @@ class _Planning:
             reckoned = Expression((Call("IF", (Expression((test,)), blank, reckoned)),))
         column = self._planner.new_column()
         run = self._run
-        self.formulas.append(Filled(self._planner.sheet, column, run.row, run.rows, Template(reckoned)))
+        self.step_after(argument).formulas.append(
+            Filled(self._planner.sheet, column, run.row, run.rows, Template(reckoned))
+        )
         return True, _whole(self._beside(column), run.rows)
 
     def _stretched(self, argument: Expression) -> Expression:
@@ -240,12 +276,6 @@ class _Planning:
         if takes_ranges and isinstance(only, Reference):
             return not only.spilled
         return all(map(self._is_one_value, _items(argument)))
-
-
-def _piece(called: str, start: int, end: int) -> Template:
-    """The formula for some rows of a column call's answers; filled down, for as many rows further down."""
-    arguments = (Word(called, "name"), Row(start), Row(end))
-    return Template(Expression((Call(PIECE, tuple(Expression((argument,)) for argument in arguments)),)))
 
 
 def _whole(reference: Reference, rows: int) -> Expression:

@@ -1,4 +1,4 @@
-"""The door of the headless host: a workbook is computed, and its copy shows the answers."""
+"""The door of the headless host: a workbook is computed, and a copy or the book itself shows the answers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,18 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from addin.headless.calculation import Answers, Calculation, ErrorAnswer, NotComputed
-from addin.headless.errors import DamagedPart, UnreadableWorkbook, UnwritableWorkbook, disk_trouble
+from addin.headless.calculation import Calculation, ErrorAnswer, NotComputed
+from addin.headless.errors import (
+    DamagedPart,
+    UnreadableWorkbook,
+    UnwritableWorkbook,
+    disk_trouble,
+    exists_already,
+)
 from addin.headless.package import Package
 from addin.headless.sheet_reader import SheetCells, read_sheet
-from addin.headless.sheet_writer import rewrite_sheet
+from addin.headless.sheet_writer import is_rewritten, rewrite_sheet
+from addin.headless.stale_cells import StaleCell, stale_cells
 from addin.headless.workbook_parts import WorkbookParts, read_parts
 
 Progress = Callable[[str, float], None]
@@ -29,35 +36,38 @@ class Computation:
     """What came of it.
 
     Attributes:
-        source: the workbook that was read; it is as it was.
-        target: the workbook that was written.
+        source: the workbook that was read.
+        target: the workbook that shows the answers; None where it was only checked.
         formulas: how many formulas were computed.
         seconds: how long it took.
         not_computed: the formulas that keep their old value, with the reason, and those that rest on them.
         errors: the cells in which a ``REL_`` function answers an error, with its sentence.
+        stale: the cells that show something else than was computed; looked for only by `check`.
     """
 
     source: Path
-    target: Path
+    target: Path | None
     formulas: int
     seconds: float
     not_computed: tuple[NotComputed, ...]
     errors: tuple[ErrorAnswer, ...]
+    stale: tuple[StaleCell, ...] = ()
 
     @property
     def exit_code(self) -> int:
-        """0: everything was computed; 1: something could not be."""
-        return 1 if self.not_computed else 0
+        """0: everything was computed, and shows it; 1: something could not be, or is stale."""
+        return 1 if self.not_computed or self.stale else 0
 
 
 def compute(
     source: Path,
     target: Path | None = None,
     *,
+    replace: bool = False,
     now: datetime | None = None,
     progress: Progress | None = None,
 ) -> Computation:
-    """Compute an .xlsx without a spreadsheet program.
+    """Compute an .xlsx without a spreadsheet program, into a copy.
 
     The target is the source with other cached values: nothing else in it changes. It appears, or replaces a file of
     that name, only when it is complete.
@@ -65,46 +75,119 @@ def compute(
     Args:
         source: the workbook; it is only read.
         target: where to write; by default ``<name>.computed.xlsx`` beside the source.
+        replace: whether a file that is there already is replaced.
         now: what ``NOW`` and ``TODAY`` show; by default the local time.
         progress: is told how far the work is.
 
     Raises:
         UnreadableWorkbook: the source is missing, damaged or no .xlsx.
-        UnwritableWorkbook: the target is the source, or cannot be written.
+        UnwritableWorkbook: the target is the source, exists already, or cannot be written.
     """
-    began = time.perf_counter()
-    source = Path(source)
-    tell = progress if progress is not None else _nobody
-    tell("Reading", 0.0)
-    with Package(source) as package:
+    work = _Work(source, now, progress)
+    with work.package as package:
         # Only what was opened is known to have a name that another can be made of.
-        target = source.with_name(f"{source.stem}.computed{source.suffix}") if target is None else Path(target)
-        _check_target(source, target)
-        parts = read_parts(package)
-        sheets = _read_sheets(package, parts, tell)
-        tell("Computing", 0.3)
+        book = package.path
+        target = book.with_name(f"{book.stem}.computed{package.suffix}") if target is None else Path(target)
+        _check_target(package, target, replace)
+        work.compute()
+        work.write(target)
+    return work.computation(target)
+
+
+def compute_in_place(source: Path, *, now: datetime | None = None, progress: Progress | None = None) -> Computation:
+    """Compute an .xlsx, and put the computed one in its place.
+
+    It is replaced in one step when the new one is complete; a book whose answers are those that it shows is left
+    untouched. A link stays a link.
+
+    Args, Raises: as for `compute`; UnwritableWorkbook too where the book is write-protected or open elsewhere.
+    """
+    work = _Work(source, now, progress)
+    with work.package as package:
+        _check_in_place(package.path)
+        work.compute()
+        if work.rewritten_sheets():
+            work.write(package.path.resolve())
+    return work.computation(package.path)
+
+
+def check(source: Path, *, now: datetime | None = None, progress: Progress | None = None) -> Computation:
+    """Compute an .xlsx, write nothing, and say which of its cells show something else.
+
+    Args, Raises: as for `compute`.
+    """
+    work = _Work(source, now, progress)
+    with work.package:
+        work.compute()
+    return work.computation(None, work.stale())
+
+
+class _Work:
+    """One workbook on its way: opened, read, computed, written."""
+
+    def __init__(self, source: Path, now: datetime | None, progress: Progress | None) -> None:
+        self._began = time.perf_counter()
+        self._now = now or datetime.now()
+        self._tell = progress if progress is not None else _nobody
+        self._tell("Reading", 0.0)
+        self.package = Package(Path(source))
+        self._sheets: list[SheetCells] = []
+
+    def compute(self) -> None:
+        """Read everything and compute it."""
+        self._parts = read_parts(self.package)
+        self._read_sheets(self._parts)
+        self._tell("Computing", 0.3)
         calculation = Calculation(
-            parts, sheets, now or datetime.now(), lambda share: tell("Computing", 0.3 + 0.5 * share)
+            self._parts, self._sheets, self._now, lambda share: self._tell("Computing", 0.3 + 0.5 * share)
         )
-        answers = calculation.answers()
-        tell("Writing", 0.8)
-        _write(package, parts, sheets, answers, target)
-    tell("Done", 1.0)
-    return Computation(
-        source=source,
-        target=target,
-        formulas=answers.computed,
-        seconds=time.perf_counter() - began,
-        not_computed=tuple(answers.not_computed),
-        errors=tuple(answers.errors),
-    )
+        self._answers = calculation.answers()
+
+    def _read_sheets(self, parts: WorkbookParts) -> None:
+        for position, part in enumerate(parts.sheets):
+            self._tell("Reading", 0.3 * position / len(parts.sheets))
+            with self.package.open(part.member) as stream:
+                self._sheets.append(read_sheet(stream, part.name, parts.texts, parts.dynamic, parts.date_1904))
+
+    def rewritten_sheets(self) -> dict[str, Callable[[BinaryIO, BinaryIO], None]]:
+        """How the members that change are carried over."""
+        return {
+            part.member: partial(rewrite_sheet, sheet=sheet, answers=self._answers.sheets[part.name])
+            for part, sheet in zip(self._parts.sheets, self._sheets, strict=True)
+            if is_rewritten(sheet, self._answers.sheets[part.name])
+        }
+
+    def write(self, target: Path) -> None:
+        """Write the copy."""
+        self._tell("Writing", 0.8)
+        try:
+            self.package.copy_to(target, self.rewritten_sheets())
+        except DamagedPart as error:
+            raise UnreadableWorkbook(f"{self.package.path} cannot be computed: one of its sheets {error}.") from error
+
+    def stale(self) -> tuple[StaleCell, ...]:
+        """The cells that show something else than was computed."""
+        return tuple(cell for sheet in self._sheets for cell in stale_cells(sheet, self._answers.sheets[sheet.name]))
+
+    def computation(self, target: Path | None, stale: tuple[StaleCell, ...] = ()) -> Computation:
+        """What came of it."""
+        self._tell("Done", 1.0)
+        return Computation(
+            source=self.package.path,
+            target=target,
+            formulas=self._answers.computed,
+            seconds=time.perf_counter() - self._began,
+            not_computed=tuple(self._answers.not_computed),
+            errors=tuple(self._answers.errors),
+            stale=stale,
+        )
 
 
 def _nobody(_: str, __: float) -> None:
     """Nobody wants to know how far the work is."""
 
 
-def _check_target(source: Path, target: Path) -> None:
+def _check_target(package: Package, target: Path, replace: bool) -> None:
     """Refuse a target that cannot be, before any work is done."""
     folder = target.parent
     try:
@@ -114,32 +197,31 @@ def _check_target(source: Path, target: Path) -> None:
             raise UnwritableWorkbook(f"{target} is a folder: name a file to write.")
         # Asked of the file itself: `exists` says no to a name that cannot be.
         with suppress(FileNotFoundError):
-            if target.samefile(source):
-                raise UnwritableWorkbook(f"{target} is the workbook itself, which is never changed: name another file.")
+            if target.samefile(package.path):
+                raise UnwritableWorkbook(
+                    f"{target} is the workbook itself: name another file, or have it computed in place (--in-place)."
+                )
             if not stat.S_ISREG(target.stat().st_mode):
                 raise UnwritableWorkbook(f"{target} is a device or a pipe, not a file: name a file to write.")
+        if not replace and os.path.lexists(target):  # a link to nowhere would be lost too
+            raise UnwritableWorkbook(exists_already(target))
+        if target.suffix.lower() != package.suffix:
+            raise UnwritableWorkbook(f"{target} must end in {package.suffix}, as the workbook is of that sort.")
         if not os.access(folder, os.W_OK):
             raise UnwritableWorkbook(f"Access to {folder} is not permitted.")
     except (OSError, ValueError) as error:
         raise UnwritableWorkbook(disk_trouble(error, target)) from error
 
 
-def _read_sheets(package: Package, parts: WorkbookParts, tell: Progress) -> list[SheetCells]:
-    sheets = []
-    for position, part in enumerate(parts.sheets):
-        tell("Reading", 0.3 * position / len(parts.sheets))
-        with package.open(part.member) as stream:
-            sheets.append(read_sheet(stream, part.name, parts.texts, parts.dynamic, parts.date_1904))
-    return sheets
-
-
-def _write(package: Package, parts: WorkbookParts, sheets: list[SheetCells], answers: Answers, target: Path) -> None:
-    rewritten: dict[str, Callable[[BinaryIO, BinaryIO], None]] = {}
-    for part, sheet in zip(parts.sheets, sheets, strict=True):
-        found = answers.sheets[part.name]
-        if found.values or found.spilled:
-            rewritten[part.member] = partial(rewrite_sheet, sheet=sheet, answers=found)
-    try:
-        package.copy_to(target, rewritten)
-    except DamagedPart as error:
-        raise UnreadableWorkbook(f"{package.path} cannot be computed: one of its sheets {error}.") from error
+def _check_in_place(book: Path) -> None:
+    """Refuse to replace a book that is protected, or that somebody is working on."""
+    place = book.resolve()
+    for protected in (place, place.parent):
+        if not os.access(protected, os.W_OK):
+            raise UnwritableWorkbook(f"Access to {protected} is not permitted.")
+    # What Excel and LibreOffice put beside a book while it is open.
+    for name in (f"~${place.name}", f".~lock.{place.name}#"):
+        if place.with_name(name).exists():
+            raise UnwritableWorkbook(
+                f"{book} is open in another program ({name} lies beside it): close it there first."
+            )

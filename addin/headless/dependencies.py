@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TypeVar
 
-from addin.headless.formulas import references_in
+from addin.headless.formulas import Call, Word, items_in, references_in
 from addin.headless.references import Area, Reference
 from addin.headless.runs import Run
 
 Cell = tuple[str, int, int]
 """Sheet, row, column."""
+
+_MAKING_REFERENCES_UP = frozenset({"INDIRECT", "OFFSET"})
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -27,6 +30,7 @@ class Dependencies:
         self._references = {
             run: [*references_in(run.resolved), *run.reads] if run.resolved is not None else [] for run in self._runs
         }
+        self._precedents: dict[Run, set[Run]] = {}
         self._columns: dict[str, dict[int, list[tuple[int, int, Run]]]] = {}
         for run in self._runs:
             area = run.occupied
@@ -37,16 +41,39 @@ class Dependencies:
             for spans in columns.values():
                 spans.sort(key=lambda span: span[:2])
 
+    @cached_property
+    def _order(self) -> list[list[Run]]:
+        return list(components(self._runs, self.precedents))
+
     def precedents(self, run: Run) -> set[Run]:
         """The runs that a run reads."""
-        found: set[Run] = set()
-        for reference in self._references[run]:
-            found.update(self._runs_in(reference.sheet or run.sheet, reference.covers(run.rows)))
+        found = self._precedents.get(run)
+        if found is None:
+            found = self._precedents[run] = set()
+            for reference in self._references[run]:
+                found.update(self._runs_in(reference.sheet or run.sheet, reference.covers(run.rows)))
+        return found
+
+    def stages(self, steps: Mapping[Run, int]) -> dict[Run, int]:
+        """After how many steps of others each run can be computed; some runs take steps before their cells are."""
+        found: dict[Run, int] = {}
+        for component in self._order:
+            read = {precedent for run in component for precedent in self.precedents(run)}
+            stage = max((found[run] + steps.get(run, 0) for run in read if run in found), default=0)
+            found.update(dict.fromkeys(component, stage))
         return found
 
     def circular_runs(self) -> set[Run]:
         """The runs that read themselves, directly or through others."""
-        return circles(self._runs, self.precedents)
+        return _circular(self._order, self.precedents)
+
+    def unforeseeable_runs(self) -> set[Run]:
+        """The runs that rest on references which a formula makes up while it is computed."""
+        found: set[Run] = set()
+        for component in self._order:
+            if any(_makes_references_up(run) or not found.isdisjoint(self.precedents(run)) for run in component):
+                found.update(component)
+        return found
 
     def circular_cells(self, cells: set[Cell]) -> set[Cell]:
         """Those of some cells that read themselves through the others of them."""
@@ -131,6 +158,16 @@ class Dependencies:
                     break
 
 
+def _makes_references_up(run: Run) -> bool:
+    for expression in (run.written, run.resolved):
+        for item in items_in(expression) if expression is not None else ():
+            if isinstance(item, Call) and item.name.upper() in _MAKING_REFERENCES_UP:
+                return True
+            if isinstance(item, Word) and item.text == ":":
+                return True
+    return False
+
+
 def _shifted(reference: Reference, shift: int) -> Area:
     return reference.moved(shift, 0).area if shift else reference.area
 
@@ -167,12 +204,27 @@ class _CellIndex:
 
 
 def circles(nodes: Iterable[Node], read: Callable[[Node], Iterable[Node]]) -> set[Node]:
-    """The nodes that lie on a circle (Tarjan's strongly connected components, without recursion)."""
+    """The nodes that lie on a circle."""
+    return _circular(components(nodes, read), read)
+
+
+def _circular(found: Iterable[list[Node]], read: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    circular: set[Node] = set()
+    for component in found:
+        if len(component) > 1 or component[0] in read(component[0]):
+            circular.update(component)
+    return circular
+
+
+def components(nodes: Iterable[Node], read: Callable[[Node], Iterable[Node]]) -> Iterator[list[Node]]:
+    """The circles, and each other node alone, what is read before what reads it.
+
+    Tarjan's strongly connected components, without recursion.
+    """
     number: dict[Node, int] = {}
     lowest: dict[Node, int] = {}
     on_path: set[Node] = set()
     path: list[Node] = []
-    circular: set[Node] = set()
     for root in nodes:
         if root in number:
             continue
@@ -183,8 +235,6 @@ def circles(nodes: Iterable[Node], read: Callable[[Node], Iterable[Node]]) -> se
         while work:
             node, targets = work[-1]
             for target in targets:
-                if target == node:
-                    circular.add(node)
                 if target not in number:
                     number[target] = lowest[target] = len(number)
                     path.append(target)
@@ -206,6 +256,4 @@ def circles(nodes: Iterable[Node], read: Callable[[Node], Iterable[Node]]) -> se
                         component.append(member)
                         if member == node:
                             break
-                    if len(component) > 1:
-                        circular.update(component)
-    return circular
+                    yield component

@@ -14,7 +14,7 @@ import formualizer
 from formualizer import EvaluationConfig, RangeAddress, WorkbookConfig, WorkbookMode
 
 from addin.headless.calls import PIECE_CELLS, RelationshipCalls, to_engine
-from addin.headless.columns import COLUMN_CALL, PIECE
+from addin.headless.columns import COLUMN_CALL
 from addin.headless.formulas import Call, Expression, Filled, Template, Word, function_names
 from addin.headless.functions import FUNCTIONS, TEXT, text_function
 from addin.headless.references import Area, sheet_prefix
@@ -64,7 +64,6 @@ class Engine:
         register(CALL, calls.answer, min_args=2)
         register(COLUMN_CALL, calls.answer_column, min_args=1)
         register(KEEP, calls.keep, min_args=2, max_args=2)
-        register(PIECE, calls.piece, min_args=3, max_args=3)
         register(ARRAY_PIECE, calls.array_piece, min_args=4, max_args=4)
         for name, function in {**FUNCTIONS, TEXT: text_function(date_1904)}.items():
             register(name, function, allow_override_builtin=True)
@@ -98,6 +97,10 @@ class Engine:
         for (row, _), stretch in rectangles.items():
             for left, block in _side_by_side(stretch):
                 self._workbook.set_values_batch(sheet, row, left, [list(line) for line in zip(*block, strict=True)])
+
+    def put_column(self, sheet: str, column: int, row: int, values: list[Any]) -> None:
+        """Put constants, as the engine has them, into a column from a row on."""
+        self._workbook.set_values_batch(sheet, row, column, [[value] for value in values])
 
     def fill(self, formula: Filled) -> set[int]:
         """Put a formula into its rows; the rows whose formula the engine cannot read."""

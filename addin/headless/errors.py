@@ -39,6 +39,11 @@ class DamagedPart(Exception):
     """A part inside the package is not what the format asks for; the package says of which file."""
 
 
+def exists_already(target: Path) -> str:
+    """The sentence for a file that would be lost."""
+    return f"{target} exists already: name another file with -o, or say --force to replace it."
+
+
 def disk_trouble(error: OSError | ValueError, path: Path) -> str:
     """The sentence for a fault of the disk, its rights or the name while `path` is in use."""
     if isinstance(error, ValueError):
@@ -46,6 +51,8 @@ def disk_trouble(error: OSError | ValueError, path: Path) -> str:
         return f"{str(path)!r} is not a file name that this system takes."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"There is no room left on the disk for {path}."
+    if error.errno == errno.EFBIG:
+        return f"{path} would be larger than a file may be here."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"Access to {path} is not permitted."
     if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):

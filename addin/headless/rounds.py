@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from addin.headless.calls import RelationshipCalls, error_code
-from addin.headless.columns import ColumnPlan, ColumnPlanner
+from addin.headless.columns import Asked, ColumnPlan, ColumnPlanner, Step
 from addin.headless.dependencies import Cell, Dependencies
 from addin.headless.engine import KEEP, Engine
 from addin.headless.formulas import Call, Expression, Filled, Template, Word
@@ -68,9 +70,12 @@ class Round:
         self._engine = engine
         self._planner = ColumnPlanner(known.calls, known.own_sheet, known.call_sheet)
         self._plans: dict[Run, ColumnPlan] = {}
+        self._stages: dict[Run, int] = {}
         self._kept: dict[Run, int] = {}
         self._block_numbers: dict[tuple[Cell, int], int | None] = {}
+        self._asked: list[tuple[Run, Asked]] = []
         self._unreadable: dict[Run, set[int]] = {}
+        self._unsettled = False
 
     def compute(self) -> None:
         """Load everything into the engine and compute it."""
@@ -83,13 +88,66 @@ class Round:
         for sheet in known.sheets.values():
             engine.put(sheet.name, sheet.constants)
         self._plan()
-        for run in known.runs:
-            self._load(run)
         for formula in known.lifted.formulas:
             engine.fill(formula)
         for block in known.lifted.blocks:
             self._block_numbers[block.key] = self._keep(block.expression, known.lifted.sheet, block.area)
-        engine.evaluate()
+        changed: set[Run] = set()
+        for loads in self._loads_by_stage():
+            for load in loads:
+                load()
+            engine.evaluate()
+            changed = self._put_answers()
+        # The last stage asks no columns for the first time: what was asked again there does not settle.
+        self._unsettled = bool(changed)
+        known.apart |= changed
+
+    def _loads_by_stage(self) -> list[list[Callable[[], None]]]:
+        """What is to be loaded, so that what columns are asked with is computed before, and what reads them after."""
+        stages: list[list[Callable[[], None]]] = [[]]
+
+        def at(stage: int) -> list[Callable[[], None]]:
+            while len(stages) <= stage:
+                stages.append([])
+            return stages[stage]
+
+        for run in self._known.runs:
+            stage = self._stages.get(run, 0)
+            if run not in self._plans:
+                at(stage).append(partial(self._load, run))
+                continue
+            for number, step in enumerate(self._plans[run].steps):
+                at(stage + number).append(partial(self._load_step, run, step))
+            at(stage + self._plans[run].asking_steps)
+        return stages
+
+    def _load_step(self, run: Run, step: Step) -> None:
+        """Load a step of a plan, unless that was given up meanwhile."""
+        if run in self._plans:
+            if any(self._engine.fill(formula) for formula in step.formulas):
+                self._give_up_plan(run)
+            else:
+                self._asked += [(run, asked) for asked in step.asked]
+
+    def _give_up_plan(self, run: Run) -> None:
+        """The rows of a run cannot be asked together after all."""
+        del self._plans[run]
+        self._known.apart.add(run)
+        self._load(run)
+
+    def _put_answers(self) -> set[Run]:
+        """Put new answers of columns where they belong; the runs that have any."""
+        changed: set[Run] = set()
+        for run, asked in self._asked:
+            if run not in self._plans:
+                continue
+            if self._known.calls.is_refused(asked.number):
+                self._give_up_plan(run)
+                changed.add(run)
+            elif answers := self._known.calls.new_answers(asked.number):
+                self._engine.put_column(asked.sheet, asked.column, asked.row, answers)
+                changed.add(run)
+        return changed
 
     def _plan(self) -> None:
         candidates = [
@@ -97,24 +155,22 @@ class Round:
         ]
         if not candidates:
             return
-        circular = Dependencies(self._known.runs).circular_runs()
+        dependencies = Dependencies(self._known.runs)
+        alone = dependencies.circular_runs() | dependencies.unforeseeable_runs()
         for run in candidates:
-            plan = None if run in circular else self._planner.plan(run)
+            plan = None if run in alone else self._planner.plan(run)
             if plan is None:
                 self._known.apart.add(run)
             else:
                 self._plans[run] = plan
+        self._stages = dependencies.stages({run: plan.asking_steps for run, plan in self._plans.items()})
 
     def _load(self, run: Run) -> None:
         if run.troubles:
             self._engine.put(run.sheet, self._old_values(run))
         if run.resolved is None or len(run.troubles) == run.rows:
             return
-        if run in self._plans:
-            for formula in self._plans[run].formulas:
-                if self._engine.fill(formula):
-                    self._unreadable[run] = set()
-        elif run.kind == "array" or (run.kind == "dynamic" and self._area_key(run) in self._known.held):
+        if run.kind == "array" or (run.kind == "dynamic" and self._area_key(run) in self._known.held):
             self._load_array(run)
         else:
             text = Template(run.resolved)
@@ -169,7 +225,7 @@ class Round:
         if self._blocks_differ():
             self.has_new_sizes = True
             return True
-        more = False
+        more = self._unsettled
         odd: dict[Cell, str] = {}
         for run in self._known.runs:
             if run.resolved is None or len(run.troubles) == run.rows:
@@ -212,9 +268,7 @@ class Round:
     def _judge_plan(self, run: Run) -> bool:
         """Whether the rows of a run cannot be asked together after all."""
         area = Area(run.row, run.column, run.last_row, run.column)
-        refused = run in self._unreadable or any(map(self._known.calls.is_refused, self._plans[run].calls))
-        if not refused:
-            refused = any(error_code(row[0]) == "" for row in self._engine.answers(run.sheet, area))
+        refused = any(error_code(row[0]) == "" for row in self._engine.answers(run.sheet, area))
         if refused:
             self._known.apart.add(run)
         return refused

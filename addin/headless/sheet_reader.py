@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from io import BytesIO
 from typing import BinaryIO
 
+from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import DamagedPart
 from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address
 from addin.headless.workbook_parts import is_true, unescaped
@@ -70,7 +72,9 @@ _ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN = (
 class _SheetReader:
     """The state of the parser while it passes over one sheet."""
 
-    def __init__(self, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool) -> None:
+    def __init__(
+        self, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool, encoding: str | None
+    ) -> None:
         self.sheet = SheetCells(name)
         self._texts = texts
         self._dynamic = dynamic
@@ -90,7 +94,7 @@ class _SheetReader:
         self._texts_inline: list[str] = []
         self._phonetic = False
         self._collected: list[str] | None = None
-        self._parser = reader()
+        self._parser = reader(encoding)
         self._parser.StartElementHandler = self._element
         self._parser.EndElementHandler = self._end_element
         self._parser.CharacterDataHandler = self._characters
@@ -184,7 +188,8 @@ class _SheetReader:
         cell, column = self._cell or {}, self._column
         value = self._typed(cell.get("t", "n"), self._value)
         self._texts_inline.clear()
-        if self._formula is not None:
+        # A plain formula without a text is none: the cell holds its value.
+        if self._formula is not None and (self._formula_text or self._formula.get("t", "normal") != "normal"):
             self._file_formula(cell, self._formula, value)
         elif self._arrays and any((self._row, column) in area for area in self._arrays):
             self.sheet.cached[self._row, column] = value
@@ -258,4 +263,10 @@ def _serial(text: str, date_1904: bool) -> float:
 
 def read_sheet(stream: BinaryIO, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool) -> SheetCells:
     """Read a worksheet; `texts` are the shared texts, `dynamic` the marks of dynamic arrays."""
-    return _SheetReader(name, texts, dynamic, date_1904).read(stream)
+    encoding = encoding_of(stream.read(4))
+    stream.seek(0)
+    if not is_utf_16(encoding):
+        return _SheetReader(name, texts, dynamic, date_1904, None).read(stream)
+    # The writer looks for the cells where they stand in UTF-8.
+    plain = BytesIO(recoded(stream.read(), encoding, UTF_8))
+    return _SheetReader(name, texts, dynamic, date_1904, UTF_8).read(plain)

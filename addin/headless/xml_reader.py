@@ -35,9 +35,9 @@ def local(name: str) -> str:
     return name.rpartition(_SEPARATOR)[2]
 
 
-def reader() -> expat.XMLParserType:
-    """A parser that refuses document types, hence entities."""
-    parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
+def reader(encoding: str | None = None) -> expat.XMLParserType:
+    """A parser that refuses document types, hence entities; `encoding` goes before what the part declares."""
+    parser = expat.ParserCreate(encoding, namespace_separator=_SEPARATOR)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
     return parser
