@@ -52,12 +52,18 @@ CHOICES = function_names("IF IFERROR IFNA IFS CHOOSE SWITCH")
 _SINGLE_POSITIONS = {
     "COUNTIF": {1},
     "SUMIF": {1},
+    "TENURE.SUMIF": {1},
     "AVERAGEIF": {1},
+    "TENURE.AVERAGEIF": {1},
     "COUNTIFS": set(range(1, 255, 2)),
     "SUMIFS": set(range(2, 255, 2)),
+    "TENURE.SUMIFS": set(range(2, 255, 2)),
     "AVERAGEIFS": set(range(2, 255, 2)),
+    "TENURE.AVERAGEIFS": set(range(2, 255, 2)),
     "MAXIFS": set(range(2, 255, 2)),
+    "TENURE.MAXIFS": set(range(2, 255, 2)),
     "MINIFS": set(range(2, 255, 2)),
+    "TENURE.MINIFS": set(range(2, 255, 2)),
     "MATCH": {0},
     "TENURE.MATCH": {0},
     "TENURE.MATCHDOWN": {0},
@@ -137,6 +143,7 @@ class Lifted:
         self.formulas: list[Filled] = []
         self.blocks: list[Block] = []
         self._columns = 0
+        self._totals: dict[Reference, Reference] = {}
         self._sizes: dict[tuple[Owner, int], _Size] = {}
         self._blocks_of: Counter[Owner] = Counter()
 
@@ -145,7 +152,18 @@ class Lifted:
         self.formulas.clear()
         self.blocks.clear()
         self._blocks_of.clear()
+        self._totals.clear()
         self._columns = 0
+
+    def total(self, reference: Reference) -> Reference:
+        """A cell with the sum of a range that is the same for all rows: an error where one is in the range."""
+        if reference not in self._totals:
+            self._columns += 1
+            total = Expression((Call("SUM", (Expression((reference,)),)),))
+            self.formulas.append(Filled(self.sheet, self._columns, 1, 1, Template(total)))
+            area = Area(1, self._columns, 1, self._columns)
+            self._totals[reference] = Reference(area, self.sheet, (True, True, True, True))
+        return self._totals[reference]
 
     def found(self, block: Block, rows: int, columns: int) -> bool:
         """Note how large an array is; False where that is known already."""

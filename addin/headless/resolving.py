@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
 
 from addin.headless.calls import RelationshipCalls
+from addin.headless.engine_words import NOTHING, is_ascending, literal, spread, texts_joined, written
 from addin.headless.formulas import (
     Brackets,
     Call,
@@ -23,9 +24,10 @@ from addin.headless.formulas import (
     moved,
     read_formula,
 )
-from addin.headless.functions import FUNCTIONS, JOIN, LOOKUP_DOWN, LOOKUP_UP, PLAIN_TEXT, SKIPPED
+from addin.headless.functions import FUNCTIONS, LOOKUP_DOWN, LOOKUP_UP, WITH_ERRORS
+from addin.headless.hidden_rows import HiddenRows
 from addin.headless.lifting import CHOICES, FilledDifferently, Lifted, is_single
-from addin.headless.references import Area, Reference
+from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, Reference
 from addin.headless.tables import Tables
 from addin.headless.workbook_parts import WorkbookParts
 
@@ -45,13 +47,13 @@ _WHOLE = function_names(
     CONCAT ARRAYTOTEXT GROUPBY PIVOTBY
     """
 )
-# Functions that take any number of areas, and for which several are as good as one.
-_OF_LISTS = function_names(
+# Functions that the engine has, but answers otherwise than Excel does.
+_ANSWERED_OTHERWISE = function_names(
     """
-    SUM SUMSQ PRODUCT COUNT COUNTA AVERAGE AVERAGEA MAX MAXA MIN MINA MEDIAN GEOMEAN HARMEAN AVEDEV DEVSQ SKEW KURT
-    STDEV STDEV.S STDEV.P STDEVA STDEVP STDEVPA VAR VAR.S VAR.P VARA VARP VARPA MODE MODE.SNGL AND OR XOR NPV GCD LCM
+    ACCRINT ARABIC BESSELI BESSELJ BESSELK BESSELY CONVERT FORMULATEXT ROMAN SHEET SHEETS
     """
 )
+_WITHOUT_HIDDEN_ROWS = ("SUBTOTAL", "AGGREGATE")
 # Functions that may answer with several cells.
 _SEVERAL = function_names(
     """
@@ -88,6 +90,7 @@ class Resolver:
         is_known: whether the engine has a function of that name.
         spills: the areas of dynamic arrays that the engine holds in pieces, by sheet, row and column.
         lifted: takes the calls down that are lifted out of array formulas.
+        hidden: the rows that are not shown.
 
     Attributes:
         spill_readers: the cells after which some formula writes ``#``, by sheet, row and column.
@@ -100,6 +103,7 @@ class Resolver:
         is_known: Callable[[str], bool],
         spills: dict[tuple[str, int, int], Area],
         lifted: Lifted,
+        hidden: HiddenRows,
     ) -> None:
         self._parts = parts
         self._tables = Tables(parts.tables)
@@ -108,6 +112,7 @@ class Resolver:
         self._is_known = is_known
         self._spills = spills
         self.lifted = lifted
+        self.hidden = hidden
         self.spill_readers: set[tuple[str, int, int]] = set()
 
     def table_around(self, place: Place) -> tuple[int, int] | None:
@@ -196,7 +201,7 @@ class _Resolution:
         for position, item in enumerate(expression.items):
             is_joined = wanted == "single" and _is_joined(expression.items, position)
             items.extend(self._item(item, "range" if is_joined else wanted))
-        return Expression(tuple(_texts_joined(self._joined(items, wanted), wanted)))
+        return Expression(tuple(texts_joined(self._joined(items, wanted), wanted == "array")))
 
     def _joined(self, items: list[Item], wanted: _Wanted) -> list[Item]:
         """The items with ``A1:B2:C3`` and the intersection ``A1:C3 B:B`` of references made one reference."""
@@ -327,32 +332,79 @@ class _Resolution:
             return [*at, self._relationship_call(name, call.arguments)]
         if not self._resolver.is_known(name):
             raise FormulaTrouble(f"the function {name} is not known here")
+        if name in _ANSWERED_OTHERWISE:
+            raise FormulaTrouble(f"{name} is not computed here")
+        if name == "INDIRECT" and len(call.arguments) > 1 and literal(call.arguments[1]) not in ("1", "TRUE"):
+            raise FormulaTrouble("INDIRECT is not computed here for addresses such as R1C1")
         if name in ("LET", "LAMBDA"):
             self._variables.update(_names_in(call.arguments))
         arguments = tuple(
             self._argument(name, position, argument, wanted) for position, argument in enumerate(call.arguments)
         )
-        arguments = _spread(name, arguments)
+        arguments = spread(name, arguments)
         if name in ("ROW", "COLUMN") and wanted == "array" and arguments:
             return [self._numbered(name, arguments[0])]
-        resolved = self._looked_up(name, arguments, wanted)
+        resolved = self._engine_call(name, arguments, wanted)
         return [*at, resolved] if name in _SEVERAL else [resolved]
 
-    def _looked_up(self, name: str, arguments: tuple[Expression, ...], wanted: _Wanted) -> Item:
-        """A call, of a lookup that finds things as Excel does."""
+    def _engine_call(self, name: str, arguments: tuple[Expression, ...], wanted: _Wanted) -> Item:
+        """A call as the engine has to be asked for Excel's answer."""
+        if name in _WITHOUT_HIDDEN_ROWS:
+            arguments = self._shown(name, arguments)
+        if name in WITH_ERRORS:
+            return self._with_errors(name, arguments, wanted)
         if name in FUNCTIONS:
-            arguments = tuple(_NOTHING if argument.is_skipped else argument for argument in arguments)
-        kind = _literal(arguments[2]) if name == "MATCH" and len(arguments) > 2 else None
+            arguments = tuple(NOTHING if argument.is_skipped else argument for argument in arguments)
+        kind = literal(arguments[2]) if name == "MATCH" and len(arguments) > 2 else None
         if name in ("XLOOKUP", "XMATCH") and len(arguments) > (4 if name == "XLOOKUP" else 2):
-            given = tuple(_NOTHING if argument.is_skipped else argument for argument in arguments)
+            given = tuple(NOTHING if argument.is_skipped else argument for argument in arguments)
             return self._lifted(Call(f"TENURE.{name}", given), wanted)
         if name == "MATCH" and kind == "-1":
             return self._lifted(Call(LOOKUP_DOWN, arguments[:2]), wanted)
         found = self._lifted(Call(name, arguments), wanted)
-        if name not in LOOKUP_UP or not _is_ascending(name, arguments):
+        if name not in LOOKUP_UP or not is_ascending(name, arguments):
             return found
         more = self._lifted(Call(LOOKUP_UP[name], arguments[: 2 if name == "MATCH" else 3]), wanted)
         return self._lifted(Call("IFNA", (Expression((found,)), Expression((more,)))), wanted)
+
+    def _with_errors(self, name: str, arguments: tuple[Expression, ...], wanted: _Wanted) -> Item:
+        """A conditional sum that answers the errors it meets, which the engine passes over."""
+        found = self._lifted(Call(name, arguments), wanted)
+        added = arguments[2 if len(arguments) > 2 and name in ("SUMIF", "AVERAGEIF") else 0] if arguments else None
+        reference = added.only if added is not None else None
+        if not isinstance(reference, Reference) or reference.spilled:
+            return found
+        total: Item = Call("SUM", (Expression((reference,)),))
+        if self._place.rows == 1 or not reference.moves_down:
+            total = self._resolver.lifted.total(replace(reference, fixed=(True, True, True, True)))
+        more = self._lifted(Call(WITH_ERRORS[name], arguments), wanted)
+        is_error = Call("ISERROR", (Expression((total,)),))
+        return Call("IF", (Expression((is_error,)), Expression((more,)), Expression((found,))))
+
+    def _shown(self, name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+        """The arguments of SUBTOTAL and AGGREGATE without the rows that they leave out."""
+        hidden, first = self._resolver.hidden, 1 if name == "SUBTOTAL" else 2
+        if not hidden or len(arguments) <= first:
+            return arguments
+        written_out = literal(arguments[first - 1])
+        if not written_out.isdigit():
+            raise FormulaTrouble(f"{name} with a kind that has to be computed is not computed beside hidden rows")
+        kind = int(written_out)
+        if name == "AGGREGATE" and kind not in (1, 3, 5, 7):
+            return arguments
+        shown: list[Expression] = []
+        for argument in arguments[first:]:
+            reference = argument.only
+            if not isinstance(reference, Reference) or reference.spilled:
+                raise FormulaTrouble(f"{name} of anything but a plain range is not computed beside hidden rows")
+            parts = list(hidden.shown(reference, only_filtered=name == "SUBTOTAL" and kind < 100))
+            if parts != [reference] and self._place.rows > 1 and reference.moves_down:
+                raise FilledDifferently
+            shown += [Expression((part,)) for part in parts]
+        if not shown:
+            blank = Area(LAST_ROW, LAST_COLUMN, LAST_ROW, LAST_COLUMN)
+            shown.append(Expression((Reference(blank, self._resolver.lifted.sheet, (True, True, True, True)),)))
+        return (written(kind % 100), *shown) if name == "SUBTOTAL" else (*arguments[:first], *shown)
 
     def _lifted(self, call: Call, wanted: _Wanted) -> Item:
         if wanted != "array":
@@ -374,11 +426,11 @@ class _Resolution:
             if self._place.rows > 1 and reference.moves_down:
                 raise FilledDifferently
             area = reference.area
-            size = _number(area.height if name == "ROW" else area.width)
-            first = _number(area.top if name == "ROW" else area.left)
+            size = written(area.height if name == "ROW" else area.width)
+            first = written(area.top if name == "ROW" else area.left)
         else:
             raise FormulaTrouble(f"{name} is not computed here for whole {reference.whole}")
-        return Call("SEQUENCE", (size, _number(1), first) if name == "ROW" else (_number(1), size, first))
+        return Call("SEQUENCE", (size, written(1), first) if name == "ROW" else (written(1), size, first))
 
     def _argument(self, name: str, position: int, argument: Expression, wanted: _Wanted) -> Expression:
         if wanted == "array":
@@ -409,92 +461,8 @@ def _plain_name(name: str) -> str:
     return name
 
 
-_NOTHING = Expression((Word(f'"{SKIPPED}"', "text"),))
-
-
-def _literal(argument: Expression) -> str:
-    """A number or truth value that is written out, ``-1`` or ``TRUE``; "" for anything else."""
-    text = "".join(item.text for item in argument.items if isinstance(item, Word) and item.kind != "space")
-    kinds = {item.kind if isinstance(item, Word) else "other" for item in argument.items}
-    is_written = kinds <= {"space", "number", "operator", "name"}
-    return text.upper() if is_written else ""
-
-
-def _is_ascending(name: str, arguments: tuple[Expression, ...]) -> bool:
-    """Whether a lookup is for the last cell that is not above the value."""
-    position = 2 if name == "MATCH" else 3
-    return len(arguments) <= position or _literal(arguments[position]) in ("1", "TRUE")
-
-
-_COLON = Word(":", "operator")
-_COMPARISONS = ("=", "<", ">", "<=", ">=", "<>", ",")
-
-
-def _texts_joined(items: list[Item], wanted: _Wanted) -> list[Item]:
-    """The items with ``&`` done by a function of ours, since the engine writes numbers with 17 digits."""
-    if not any(isinstance(item, Word) and item.text == "&" and item.kind == "operator" for item in items):
-        return items
-    joined: list[Item] = []
-    sides: list[list[Item]] = [[]]
-    for item in [*items, None]:
-        is_operator = isinstance(item, Word) and item.kind == "operator"
-        if item is not None and not (is_operator and item.text in (*_COMPARISONS, "&")):
-            sides[-1].append(item)
-        elif item is not None and item.text == "&":
-            sides.append([])
-        else:
-            joined += _join(sides, wanted)
-            joined += [item] if item is not None else []
-            sides = [[]]
-    return joined
-
-
-def _join(sides: list[list[Item]], wanted: _Wanted) -> list[Item]:
-    if len(sides) == 1:
-        return sides[0]
-    if wanted != "array":
-        return [Call(JOIN, tuple(Expression(tuple(side)) for side in sides))]
-    joined: list[Item] = []
-    for side in sides:
-        joined += [Word("&", "operator")] if joined else []
-        is_text = len(side) == 1 and isinstance(side[0], Word) and side[0].kind == "text"
-        joined += side if is_text else [Call(PLAIN_TEXT, (Expression(tuple(side)),))]
-    return joined
-
-
-def _number(number: int) -> Expression:
-    return Expression((Word(str(number), "number"),))
-
-
 def _is_range(item: Item) -> TypeGuard[Reference]:
     return isinstance(item, Reference) and not item.is_cell
-
-
-def _spread(name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
-    """The arguments with a union in brackets, ``(A1,B2:B5)``, spread out."""
-    spread: list[Expression] = []
-    for argument in arguments:
-        areas = _areas(argument)
-        if len(areas) > 1 and name not in _OF_LISTS:
-            raise FormulaTrouble(f"{name} is not computed here for several areas at once")
-        spread += areas
-    return tuple(spread)
-
-
-def _areas(argument: Expression) -> list[Expression]:
-    """The areas of a union in brackets; of anything else, the thing itself."""
-    inside = argument.only
-    if not isinstance(inside, Brackets):
-        return [argument]
-    areas: list[list[Item]] = [[]]
-    for item in inside.content.items:
-        if isinstance(item, Word) and item.text == ",":
-            areas.append([])
-        else:
-            areas[-1].append(item)
-    if len(areas) == 1:
-        return [argument]
-    return [part for area in areas for part in _areas(Expression(tuple(area)))]
 
 
 def _anchor(call: Call) -> Reference:
@@ -513,7 +481,9 @@ def _names_in(arguments: tuple[Expression, ...]) -> set[str]:
 
 def _is_reckoned(argument: Expression) -> bool:
     """Whether it is more than a range, a call, or ranges joined by ``:`` and spaces."""
-    return argument.only is None and any(_is_operator(item) and item != _COLON for item in argument.items)
+    return argument.only is None and any(
+        _is_operator(item) and item != Word(":", "operator") for item in argument.items
+    )
 
 
 def _is_joined(items: tuple[Item, ...], position: int) -> bool:

@@ -53,6 +53,8 @@ class SheetCells:
         rows: for each row where it starts and its end tag starts in the bytes of the part.
         end: where the end tag of the rows (``sheetData``) starts.
         column_styles: first column, last column and style number of the columns that have one.
+        hidden_rows: the rows that are not shown.
+        filtered: the range whose rows a filter chooses from, where one is at work.
     """
 
     name: str
@@ -62,10 +64,13 @@ class SheetCells:
     rows: dict[int, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
     column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    filtered: Area | None = None
 
 
-_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN = (
-    frozenset(qualified(SPREADSHEET, name)) for name in ("row", "c", "v", "f", "t", "rPh", "sheetData", "col")
+_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN, _FILTER, _FILTERED = (
+    frozenset(qualified(SPREADSHEET, name))
+    for name in ("row", "c", "v", "f", "t", "rPh", "sheetData", "col", "autoFilter", "filterColumn")
 )
 
 
@@ -83,6 +88,7 @@ class _SheetReader:
         self._row = 0
         self._row_text = "0"
         self._column = 0
+        self._filter = ""
         self._letters: dict[str, int] = {}
         self._row_start = 0
         self._row_cells: dict[int, Value] = {}
@@ -128,11 +134,17 @@ class _SheetReader:
         elif name in _ROW:
             self._row_start = self._parser.CurrentByteIndex
             self._begin_row(attributes.get("r"))
+            if is_true(attributes.get("hidden", "")):
+                self.sheet.hidden_rows.add(self._row)
         elif name in _PHONETIC:
             self._phonetic = True
         elif name in _COLUMN and "style" in attributes:
             first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
             self.sheet.column_styles.append((first, last, attributes["style"]))
+        elif name in _FILTER:
+            self._filter = attributes.get("ref", "")
+        elif name in _FILTERED and self._filter:
+            self.sheet.filtered = _area(self._filter)
 
     def _column_of(self, address: str) -> int:
         """The column of a cell whose column was not met before."""
@@ -246,6 +258,13 @@ class _SheetReader:
         except (ValueError, IndexError) as error:
             raise DamagedPart(f"holds a cell whose value “{text[:40]}” cannot be read") from error
         raise DamagedPart(f"holds a cell of the unknown type “{kind}”")
+
+
+def _area(address: str) -> Area:
+    try:
+        return Area.named(address)
+    except ValueError as error:
+        raise DamagedPart(f"filters a range with the address “{address}”") from error
 
 
 def _serial(text: str, date_1904: bool) -> float:

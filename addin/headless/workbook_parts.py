@@ -164,10 +164,13 @@ def _read_texts(stream: BinaryIO) -> list[str]:
 def _read_table(stream: BinaryIO, sheet: str) -> Table:
     table: dict[str, str] = {}
     columns: list[str] = []
+    filters: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name == "table":
             table.update(attributes)
+        elif name == "filterColumn":
+            filters.append(name)
         elif name == "tableColumn":
             columns.append(unescaped(attributes.get("name", "")))
 
@@ -180,6 +183,7 @@ def _read_table(stream: BinaryIO, sheet: str) -> Table:
             columns=tuple(columns),
             header_rows=int(table.get("headerRowCount", "1")),
             totals_rows=int(table.get("totalsRowCount", "0")),
+            is_filtered=bool(filters),
         )
     except (KeyError, ValueError) as error:
         raise DamagedPart("declares a table without a name or a place") from error

@@ -9,16 +9,18 @@ from functools import partial
 
 from addin.headless.functions import (
     annuities,
+    conditions,
     distributions,
     lookups,
     matrices,
     number_formats,
     rounding,
     texts,
+    workdays,
 )
 from addin.headless.functions.cells import SKIPPED, Function, answering
 
-__all__ = ["FUNCTIONS", "JOIN", "LOOKUP_DOWN", "LOOKUP_UP", "PLAIN_TEXT", "SKIPPED", "TEXT"]
+__all__ = ["FUNCTIONS", "JOIN", "LOOKUP_DOWN", "LOOKUP_UP", "PLAIN_TEXT", "SKIPPED", "TEXT", "WITH_ERRORS"]
 
 JOIN = "TENURE.JOIN"
 """The engine's name for what ``&`` does."""
@@ -28,6 +30,8 @@ TEXT = "TEXT"
 LOOKUP_UP = {"MATCH": "TENURE.MATCH", "VLOOKUP": "TENURE.VLOOKUP", "HLOOKUP": "TENURE.HLOOKUP"}
 """The functions to ask where the engine's own find nothing among cells in ascending order."""
 LOOKUP_DOWN = "TENURE.MATCHDOWN"
+WITH_ERRORS = {name: f"TENURE.{name}" for name in ("SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS")}
+"""The functions to ask where there are errors among the cells that they reckon with."""
 
 
 def _plain_texts(cells: object) -> object:
@@ -44,6 +48,18 @@ _ANSWERING: dict[str, Function] = {
     LOOKUP_UP["MATCH"]: lookups.match_up_to,
     LOOKUP_UP["VLOOKUP"]: lookups.vertical_lookup,
     LOOKUP_UP["HLOOKUP"]: lookups.horizontal_lookup,
+    WITH_ERRORS["SUMIF"]: conditions.sum_if,
+    WITH_ERRORS["SUMIFS"]: conditions.sum_ifs,
+    WITH_ERRORS["AVERAGEIF"]: conditions.average_if,
+    WITH_ERRORS["AVERAGEIFS"]: conditions.average_ifs,
+    WITH_ERRORS["MAXIFS"]: conditions.largest_ifs,
+    WITH_ERRORS["MINIFS"]: conditions.smallest_ifs,
+    "NETWORKDAYS": workdays.between,
+    "NETWORKDAYS.INTL": workdays.between_in_week,
+    "WORKDAY": workdays.after,
+    "WORKDAY.INTL": workdays.after_in_week,
+    "DOLLARDE": annuities.price_in_decimals,
+    "DOLLARFR": annuities.price_in_fractions,
     "LOOKUP": lookups.lookup,
     "TENURE.XLOOKUP": lookups.cross_lookup,
     "TENURE.XMATCH": lookups.position,

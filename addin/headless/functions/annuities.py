@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from addin.headless.functions.cells import DIVISION, NUMBER, VALUE, Fault, flag, flat, is_error, is_number, number
@@ -53,7 +54,7 @@ def repayment_of_period(
 
 def _cumulated(rate: Any, periods: Any, present: Any, first: Any, last: Any, kind: Any) -> tuple[float, float]:
     by, count, loan = number(rate), number(periods), number(present)
-    start, end, when = int(number(first)), int(number(last)), int(number(kind))
+    start, end, when = math.ceil(number(first)), int(number(last)), int(number(kind))
     if by <= 0 or count <= 0 or loan <= 0 or not 1 <= start <= end <= count or when not in (0, 1):
         raise Fault(NUMBER)
     payment = _payment(by, count, loan, 0.0, when == 1)
@@ -112,3 +113,24 @@ def declining_balance(cost: Any, salvage: Any, life: Any, period: Any, month: An
         amount = (worth - written_off) * rate * share
         written_off += amount
     return amount
+
+
+def _parts_of_price(price: Any, parts: Any) -> tuple[float, int, float]:
+    worth, count = number(price), int(number(parts))
+    if count < 0:
+        raise Fault(NUMBER)
+    if count == 0:
+        raise Fault(DIVISION)
+    return worth, count, 10.0 ** math.ceil(math.log10(count))
+
+
+def price_in_decimals(price: Any, parts: Any) -> float:
+    """DOLLARDE: 1.02 in sixteenths is 1 and 2/16."""
+    worth, count, scale = _parts_of_price(price, parts)
+    return math.trunc(worth) + (worth - math.trunc(worth)) * scale / count
+
+
+def price_in_fractions(price: Any, parts: Any) -> float:
+    """DOLLARFR: 1.125 is 1.02 in sixteenths."""
+    worth, count, scale = _parts_of_price(price, parts)
+    return math.trunc(worth) + (worth - math.trunc(worth)) * count / scale

@@ -85,6 +85,14 @@ def single(cell: Any) -> Any:
     return cell
 
 
+def single_or_error(cell: Any) -> Any:
+    """One cell, of an array its first; an error too."""
+    try:
+        return single(cell)
+    except Fault as fault:
+        return error(fault.kind)
+
+
 def number(cell: Any, default: float | None = None) -> float:
     """A number: blank is 0, truth 1, a text the number that it reads as."""
     cell = single(cell)

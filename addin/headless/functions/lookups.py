@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,15 +10,15 @@ from addin.headless.functions.cells import (
     REFERENCE,
     VALUE,
     Fault,
-    error,
-    flag,
     flat,
     is_error,
     is_skipped,
     rows_of,
     single,
+    single_or_error,
     whole,
 )
+from addin.headless.functions.conditions import pattern
 
 _Key = tuple[int, Any]
 
@@ -131,13 +130,13 @@ def position(value: Any, searched: Any, match_mode: Any = 0.0, search_mode: Any 
         raise Fault(VALUE)
     cells = list(flat(searched))
     wanted = _wanted(value)
-    pattern = _pattern(wanted[1]) if mode == 2 and wanted[0] == 1 else None
+    wildcards = pattern(wanted[1]) if mode == 2 and wanted[0] == 1 else None
     best: int | None = None
     for at in range(len(cells)) if order > 0 else reversed(range(len(cells))):
         key = _key(cells[at])
         if not _is_kind(key, wanted):
             continue
-        if key == wanted or (pattern is not None and pattern.fullmatch(key[1])):  # type: ignore[index]
+        if key == wanted or (wildcards is not None and wildcards.fullmatch(key[1])):  # type: ignore[index]
             return at + 1
         if mode in (-1, 1) and (key < wanted) == (mode == -1):  # type: ignore[operator]
             nearer = best is None or ((key > _key(cells[best])) == (mode == -1) and key != _key(cells[best]))  # type: ignore[operator]
@@ -145,12 +144,6 @@ def position(value: Any, searched: Any, match_mode: Any = 0.0, search_mode: Any 
     if best is None:
         raise Fault(NOT_AVAILABLE)
     return best + 1
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    pieces = re.findall(r"~[*?~]|.", text, re.DOTALL)
-    translated = {"*": ".*", "?": "."}
-    return re.compile("".join(translated.get(piece, re.escape(piece[-1])) for piece in pieces), re.DOTALL)
 
 
 def cross_lookup(
@@ -167,16 +160,3 @@ def cross_lookup(
     if len(rows_of(searched)) == 1 and len(rows_of(searched)[0]) > 1:
         return [[row[at]] for row in rows] if len(rows) > 1 else rows[0][at]
     return [rows[at]] if len(rows[at]) > 1 else rows[at][0]
-
-
-def single_or_error(cell: Any) -> Any:
-    """One cell, errors too."""
-    try:
-        return single(cell)
-    except Fault as fault:
-        return error(fault.kind)
-
-
-def match(value: Any, searched: Any, kind: Any = 1.0) -> int:
-    """MATCH of the kind that is only known when it is computed; the exact one is the engine's."""
-    return match_down_to(value, searched) if not flag(kind) or whole(kind) < 0 else match_up_to(value, searched)

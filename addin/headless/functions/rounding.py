@@ -69,7 +69,7 @@ _LARGEST = 2.0**53
 
 
 def _wholes(arguments: tuple[Any, ...]) -> list[int]:
-    found = numbers(arguments)
+    found = numbers(tuple(argument for argument in arguments if argument is not None))
     if any(not 0 <= value < _LARGEST for value in found):
         raise Fault(NUMBER)
     return [int(value) for value in found]
