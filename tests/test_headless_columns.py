@@ -45,7 +45,7 @@ def column(tmp_path: Path, rows: list[list[Any]], formula: str, write: Callable[
     if write is not None:
         write(workbook, sheet)
     workbook.close()
-    computation = compute(path)
+    computation = compute(path, replace=True)
     assert computation.not_computed == ()
     sheet = openpyxl.load_workbook(computation.target, data_only=True).worksheets[0]
     return [sheet.cell(row + 1, 10).value for row in range(len(rows))]
@@ -172,6 +172,25 @@ def test_a_column_beside_no_table_that_reads_one_is_asked_together(
 
     answers = column(tmp_path, [[row] for row in range(50)], "REL_CLV(SUM(T[Fees])+A{0},0.5,0.5)", table)
     assert answers == pytest.approx([6 + row for row in range(50)])
+    assert many(calls) == 1
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "REL_CLV(A{0}+Rates!$A$1,0.5,0.5)",
+        "REL_CLV(A{0}+VLOOKUP(1,rates!A:B,2,FALSE),0.5,0.5)",
+        "REL_CLV( a{0} +SUM('Rates'!$B$1:$A$1)/2, 0.5,50%)",
+    ],
+)
+def test_a_column_that_reads_another_sheet_is_asked_together(
+    formula: str, tmp_path: Path, calls: list[tuple[Any, ...]]
+) -> None:
+    def rates(workbook: Any, _: Any) -> None:
+        workbook.add_worksheet("Rates").write_row(0, 0, [1, 1])
+
+    answers = column(tmp_path, [[row] for row in range(50)], formula, rates)
+    assert answers == pytest.approx([1 + row for row in range(50)])
     assert many(calls) == 1
 
 

@@ -481,7 +481,7 @@ SAMPLES |= {
 
 @sample("a dynamic array in UTF-16")
 def dynamic_in_utf_16() -> Sample:
-    plain = dynamic('<row r="1">{}</row><row r="2" s="1"/>', "é")
+    plain = dynamic('<row r="1">{}</row><row r="2" s="0"/>', "é")
     sheet = '<?xml version="1.0" encoding="utf-16"?>' + plain
     return with_metadata(sheet.encode("utf-16"), {"B1": "é1", "B2": "é2", "B3": "é3"})
 
@@ -537,7 +537,7 @@ def alternates() -> Sample:
     )
     around = (
         '{}<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice '
-        'Requires="x14"><controls/></mc:Choice></mc:AlternateContent><extLst><ext uri="x" xmlns:x14="http://schemas.'
+        'Requires="x14"/><mc:Fallback/></mc:AlternateContent><extLst><ext uri="x" xmlns:x14="http://schemas.'
         'microsoft.com/office/spreadsheetml/2009/9/main"><x14:sparklineGroups><xm:f xmlns:xm="http://schemas.microsoft.'
         'com/office/excel/2006/main">Sheet1!A1</xm:f></x14:sparklineGroups></ext></extLst>'
     )

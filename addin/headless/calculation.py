@@ -27,6 +27,7 @@ from addin.headless.sheet_writer import SheetAnswers
 from addin.headless.workbook_parts import WorkbookParts
 
 _MOST_ROUNDS = 12
+_MOST_ARRAY_CELLS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Calculation:
         self, parts: WorkbookParts, sheets: list[SheetCells], now: datetime, progress: Callable[[float], None]
     ) -> None:
         self._parts = parts
+        self._array_cells = 0
         self._now = now
         self._progress = progress
         names = [sheet.name for sheet in sheets]
@@ -127,6 +129,7 @@ class Calculation:
 
     def _resolve(self) -> None:
         self._known.lifted.clear()
+        self._array_cells = 0
         waiting, self._known.runs = self._known.runs[::-1], []
         while waiting:
             run = waiting.pop()
@@ -140,6 +143,11 @@ class Calculation:
     def _resolve_run(self, run: Run) -> None:
         if run.kind == "dataTable":
             run.fail("it is a what-if data table, which is not computed here")
+        elif run.area is not None:
+            if self._array_cells + run.area.cells > _MOST_ARRAY_CELLS:
+                run.fail(f"the arrays of the workbook fill more than {_MOST_ARRAY_CELLS:,} cells")
+            else:
+                self._array_cells += run.area.cells
         if run.written is None or run.troubles:
             return
         place = Place(run.sheet, run.row, run.column, run.rows, is_array=run.kind != "plain")

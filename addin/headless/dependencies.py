@@ -107,8 +107,8 @@ class Dependencies:
         for run in self._runs:
             for precedent in self.precedents(run):
                 readers.setdefault(precedent, set()).add(run)
-        waiting = [run for run in self._runs if any(_holds(run, cell) for cell in cells)]
-        waiting = list({reader for run in waiting for reader in readers.get(run, ())})
+        holders = {run for sheet, row, column in cells for run in self._runs_in(sheet, Area(row, column, row, column))}
+        waiting = list({reader for run in holders for reader in readers.get(run, ())})
         while waiting:
             run = waiting.pop()
             if self._taint(run, index, names, found):
@@ -170,10 +170,6 @@ def _makes_references_up(run: Run) -> bool:
 
 def _shifted(reference: Reference, shift: int) -> Area:
     return reference.moved(shift, 0).area if shift else reference.area
-
-
-def _holds(run: Run, cell: Cell) -> bool:
-    return run.sheet == cell[0] and cell[1:] in run.occupied
 
 
 class _CellIndex:

@@ -28,6 +28,7 @@ from addin.headless.functions import PLAIN_TEXT
 from addin.headless.references import Area, Reference
 
 MOST_CELLS = 1_000_000
+"""So many cells are lifted in a workbook."""
 
 SINGLE_VALUES = function_names(
     """
@@ -144,6 +145,7 @@ class Lifted:
         self.blocks: list[Block] = []
         self._columns = 0
         self._totals: dict[Reference, Reference] = {}
+        self._cells = 0
         self._sizes: dict[tuple[Owner, int], _Size] = {}
         self._blocks_of: Counter[Owner] = Counter()
 
@@ -154,6 +156,7 @@ class Lifted:
         self._blocks_of.clear()
         self._totals.clear()
         self._columns = 0
+        self._cells = 0
 
     def total(self, reference: Reference) -> Reference:
         """A cell with the sum of a range that is the same for all rows: an error where one is in the range."""
@@ -188,8 +191,9 @@ class Lifted:
         if size is None:
             call = self._of_known_size(call, owner)
             size = _size_of_single_values(call)
-        if size is None or size[0] * size[1] > MOST_CELLS:
+        if size is None or self._cells + size[0] * size[1] > MOST_CELLS:
             raise FormulaTrouble(f"{call.name} is not computed here for ranges of this size")
+        self._cells += size[0] * size[1]
         first = self._columns + 1
         self._columns += size[1]
         for column in range(size[1]):

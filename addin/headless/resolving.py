@@ -13,6 +13,8 @@ from typing import Literal, TypeGuard
 from addin.headless.calls import RelationshipCalls
 from addin.headless.engine_words import NOTHING, is_ascending, literal, spread, texts_joined, written
 from addin.headless.formulas import (
+    MOST_LEVELS,
+    TOO_DEEP,
     Brackets,
     Call,
     Expression,
@@ -180,6 +182,10 @@ class Resolver:
         return self._is_known(name)
 
 
+_MOST_ITEMS = 20_000
+# Of the engine; it takes brackets within brackets to the depth that formulas are read to.
+_MOST_OPERATORS = 250
+
 _Wanted = Literal["single", "range", "array"]
 # What is wanted where an expression stands: one value, so that a range meets the formula's row or column; one value or
 # a range; or an array, so that functions of single values answer for every cell.
@@ -193,14 +199,26 @@ class _Resolution:
         self._place = place
         self._variables: set[str] = set()
         self._open_names: list[str] = []
+        self._level = 0
+        self._items = 0
         self.reads: list[Reference] = []
 
     def expression(self, expression: Expression, wanted: _Wanted) -> Expression:
         """Resolve an expression where this is wanted."""
+        # Names bring the levels and the items of their own formulas along, and may name each other.
+        self._level += 1
+        self._items += len(expression.items)
+        if self._level > MOST_LEVELS + 1:
+            raise FormulaTrouble(TOO_DEEP)
+        if self._items > _MOST_ITEMS:
+            raise FormulaTrouble("it grows too long when its names are put in")
+        if sum(map(_is_operator, expression.items)) > _MOST_OPERATORS:
+            raise FormulaTrouble(f"it strings more than {_MOST_OPERATORS} operators together")
         items: list[Item] = []
         for position, item in enumerate(expression.items):
             is_joined = wanted == "single" and _is_joined(expression.items, position)
             items.extend(self._item(item, "range" if is_joined else wanted))
+        self._level -= 1
         return Expression(tuple(texts_joined(self._joined(items, wanted), wanted == "array")))
 
     def _joined(self, items: list[Item], wanted: _Wanted) -> list[Item]:

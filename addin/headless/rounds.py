@@ -210,10 +210,8 @@ class Round:
         values = {row: {run.column: run.value(row)} for row in sorted(run.troubles)}
         if run.kind in ("array", "dynamic") and run.area is not None:
             cached = self._known.sheets[run.sheet].cached
-            for row in range(run.area.top, run.area.bottom + 1):
-                for column in range(run.area.left, run.area.right + 1):
-                    if (row, column) in cached:
-                        values.setdefault(row, {})[column] = cached[row, column]
+            for row, column in run.area.within(cached):
+                values.setdefault(row, {})[column] = cached[row, column]
         return values
 
     def _area_key(self, run: Run) -> Cell:

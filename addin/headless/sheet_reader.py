@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
+from math import isfinite
 from typing import BinaryIO
 
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import DamagedPart
-from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address
-from addin.headless.workbook_parts import is_true, unescaped
-from addin.headless.xml_reader import SPREADSHEET, feed, qualified, reader
+from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name
+from addin.headless.workbook_parts import unescaped
+from addin.headless.xml_reader import SPREADSHEET, feed, qualified, reader, whole_number
 from udfs import CellError
 
 Value = float | str | bool | CellError | None
@@ -86,8 +87,9 @@ class _SheetReader:
         self._date_1904 = date_1904
         self._arrays: list[Area] = []
         self._row = 0
+        self._in_row = False
         self._row_text = "0"
-        self._column = 0
+        self._column = LAST_COLUMN
         self._filter = ""
         self._letters: dict[str, int] = {}
         self._row_start = 0
@@ -113,19 +115,23 @@ class _SheetReader:
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
             self._start = self._parser.CurrentByteIndex
+            if self._cell is not None:
+                raise DamagedPart("holds a cell within a cell")
             self._cell = attributes
             self._formula = None
             self._formula_text = ""
             self._value = None
             address = attributes.get("r")
             if address is None:
-                self._column += 1
+                column = self._column + 1
             else:
                 letters = address.removesuffix(self._row_text)
-                column = self._letters.get(letters)
-                if column is None:
-                    column = self._letters[letters] = self._column_of(address)
-                self._column = column
+                known = self._letters.get(letters)
+                column = self._column_of(address) if known is None else known
+                self._letters[letters] = column
+            if not self._column < column <= LAST_COLUMN:
+                raise DamagedPart(self._misplaced(column))
+            self._column = column
         elif name in _VALUE or name in _TEXT:
             self._collected = []
         elif name in _FORMULA:
@@ -134,12 +140,13 @@ class _SheetReader:
         elif name in _ROW:
             self._row_start = self._parser.CurrentByteIndex
             self._begin_row(attributes.get("r"))
-            if is_true(attributes.get("hidden", "")):
+            if _TRUTHS.get(attributes.get("hidden", "")):
                 self.sheet.hidden_rows.add(self._row)
         elif name in _PHONETIC:
             self._phonetic = True
         elif name in _COLUMN and "style" in attributes:
-            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            first = whole_number(attributes.get("min", "1"), 1, LAST_COLUMN)
+            last = whole_number(attributes.get("max", "1"), 1, LAST_COLUMN)
             self.sheet.column_styles.append((first, last, attributes["style"]))
         elif name in _FILTER:
             self._filter = attributes.get("ref", "")
@@ -154,15 +161,24 @@ class _SheetReader:
             raise DamagedPart(f"holds a cell with the address “{address}”") from error
         if row != self._row:
             raise DamagedPart(f"holds the cell {address} in row {self._row}")
-        if column > LAST_COLUMN:
-            raise DamagedPart("holds a cell beyond the last column")
         return column
 
+    def _misplaced(self, column: int) -> str:
+        if not self._in_row:
+            return "holds a cell outside any row"
+        if column > LAST_COLUMN:
+            return "holds a cell beyond the last column"
+        after = f"after the cell {column_name(self._column)}{self._row}"
+        return f"holds the cell {column_name(column)}{self._row} {after}"
+
     def _begin_row(self, number: str | None) -> None:
-        row = self._row + 1 if number is None else int(number)
+        if self._in_row:
+            raise DamagedPart("holds a row within a row")
+        row = self._row + 1 if number is None else whole_number(number, 1, LAST_ROW)
         if not self._row < row <= LAST_ROW:
             raise DamagedPart(f"holds the row {row} after the row {self._row}")
         self._row, self._column = row, 0
+        self._in_row = True
         self._row_text = str(row)
         self._row_cells = {}
         self._arrays = [area for area in self._arrays if area.bottom >= row]
@@ -179,6 +195,7 @@ class _SheetReader:
             if not self._phonetic:
                 self._texts_inline.append(text)
         elif name in _ROW:
+            self._in_row, self._column = False, LAST_COLUMN
             self.sheet.rows[self._row] = (self._row_start, self._parser.CurrentByteIndex)
             if self._row_cells:
                 self.sheet.constants[self._row] = self._row_cells
@@ -200,6 +217,7 @@ class _SheetReader:
         cell, column = self._cell or {}, self._column
         value = self._typed(cell.get("t", "n"), self._value)
         self._texts_inline.clear()
+        self._cell = None
         # A plain formula without a text is none: the cell holds its value.
         if self._formula is not None and (self._formula_text or self._formula.get("t", "normal") != "normal"):
             self._file_formula(cell, self._formula, value)
@@ -218,6 +236,8 @@ class _SheetReader:
                 raise DamagedPart("holds an array formula without a place") from error
             metadata = cell.get("cm", "")
             if kind == "array":
+                if (area.top, area.left) != (self._row, self._column):
+                    raise DamagedPart(f"holds an array formula in another place than its cells, {area.address}")
                 self._arrays.append(area)
                 if metadata.isdigit() and int(metadata) in self._dynamic:
                     kind = "dynamic"
@@ -244,18 +264,18 @@ class _SheetReader:
             return None
         try:
             if kind == "n":
-                return float(text) if text else None
+                return _number(text) if text else None
             if kind == "s":
-                return self._texts[int(text)]
+                return self._texts[_position(text)]
             if kind == "str":
                 return unescaped(text)
             if kind == "b":
-                return is_true(text)
+                return _TRUTHS[text]
             if kind == "e":
                 return CellError(text, "")
             if kind == "d":
                 return _serial(text, self._date_1904)
-        except (ValueError, IndexError) as error:
+        except (ValueError, LookupError) as error:
             raise DamagedPart(f"holds a cell whose value “{text[:40]}” cannot be read") from error
         raise DamagedPart(f"holds a cell of the unknown type “{kind}”")
 
@@ -265,6 +285,24 @@ def _area(address: str) -> Area:
         return Area.named(address)
     except ValueError as error:
         raise DamagedPart(f"filters a range with the address “{address}”") from error
+
+
+_TRUTHS = {"1": True, "true": True, "0": False, "false": False}
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    # Python also reads "nan", "inf" and "1_000".
+    if not isfinite(number) or "_" in text:
+        raise ValueError(text)
+    return number
+
+
+def _position(text: str) -> int:
+    position = int(text)
+    if position < 0:
+        raise ValueError(text)
+    return position
 
 
 def _serial(text: str, date_1904: bool) -> float:
