@@ -11,7 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
 
 from addin.headless.calls import RelationshipCalls
-from addin.headless.engine_words import NOTHING, is_ascending, literal, spread, texts_joined, written
+from addin.headless.engine_words import (
+    NOTHING,
+    is_ascending,
+    literal,
+    spread,
+    texts_joined,
+    written,
+)
 from addin.headless.formulas import (
     MOST_LEVELS,
     TOO_DEEP,
@@ -408,6 +415,8 @@ class _Resolution:
         if not written_out.isdigit():
             raise FormulaTrouble(f"{name} with a kind that has to be computed is not computed beside hidden rows")
         kind = int(written_out)
+        if name == "SUBTOTAL" and not (1 <= kind <= 11 or 101 <= kind <= 111):
+            return arguments
         if name == "AGGREGATE" and kind not in (1, 3, 5, 7):
             return arguments
         shown: list[Expression] = []

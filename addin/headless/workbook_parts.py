@@ -123,8 +123,8 @@ def _read_workbook(stream: BinaryIO, parts: WorkbookParts, related: dict[str, tu
                 scope = all_sheets[whole_number(position, 0, len(all_sheets) - 1)]
             key = (scope, attributes.get("name", "").casefold())
             current.clear()
-        elif name == "workbookPr":
-            parts.date_1904 = is_true(attributes.get("date1904"))
+        elif name == "workbookPr" and "date1904" in attributes:  # an extension has an element of that name, too
+            parts.date_1904 = is_true(attributes["date1904"])
         elif name == "calcPr" and is_true(attributes.get("iterate")):
             parts.iterations = (
                 whole_number(attributes.get("iterateCount", "100"), 1, _MOST_ITERATIONS),

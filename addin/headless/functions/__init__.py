@@ -20,13 +20,12 @@ from addin.headless.functions import (
 )
 from addin.headless.functions.cells import SKIPPED, Function, answering
 
-__all__ = ["FUNCTIONS", "JOIN", "LOOKUP_DOWN", "LOOKUP_UP", "PLAIN_TEXT", "SKIPPED", "TEXT", "WITH_ERRORS"]
+__all__ = ["FUNCTIONS", "JOIN", "LOOKUP_DOWN", "LOOKUP_UP", "PLAIN_TEXT", "SKIPPED", "WITH_ERRORS", "functions"]
 
 JOIN = "TENURE.JOIN"
 """The engine's name for what ``&`` does."""
 PLAIN_TEXT = "TENURE.PLAINTEXT"
 """The engine's name for what ``&`` makes of each of its sides."""
-TEXT = "TEXT"
 LOOKUP_UP = {"MATCH": "TENURE.MATCH", "VLOOKUP": "TENURE.VLOOKUP", "HLOOKUP": "TENURE.HLOOKUP"}
 """The functions to ask where the engine's own find nothing among cells in ascending order."""
 LOOKUP_DOWN = "TENURE.MATCHDOWN"
@@ -54,10 +53,6 @@ _ANSWERING: dict[str, Function] = {
     WITH_ERRORS["AVERAGEIFS"]: conditions.average_ifs,
     WITH_ERRORS["MAXIFS"]: conditions.largest_ifs,
     WITH_ERRORS["MINIFS"]: conditions.smallest_ifs,
-    "NETWORKDAYS": workdays.between,
-    "NETWORKDAYS.INTL": workdays.between_in_week,
-    "WORKDAY": workdays.after,
-    "WORKDAY.INTL": workdays.after_in_week,
     "DOLLARDE": annuities.price_in_decimals,
     "DOLLARFR": annuities.price_in_fractions,
     "LOOKUP": lookups.lookup,
@@ -100,13 +95,27 @@ _ANSWERING: dict[str, Function] = {
     "CRITBINOM": distributions.binomial_inverse,
 }
 
-FUNCTIONS: dict[str, Function] = {
+_SAME_IN_ALL: dict[str, Function] = {
     PLAIN_TEXT: _plain_texts,
     **{name: answering(function) for name, function in _ANSWERING.items()},
 }
-"""The functions by the name that the engine calls them by."""
 
 
-def text_function(date_1904: bool) -> Function:
-    """TEXT, for a workbook whose day 0 is 1900-01-00 or 1904-01-01."""
-    return answering(partial(number_formats.formatted, date_1904=date_1904))
+def functions(date_1904: bool) -> dict[str, Function]:
+    """The functions for a workbook whose day 0 is 1900-01-00 or 1904-01-01."""
+    day_0 = 1462 if date_1904 else 0
+    dated: dict[str, Function] = {
+        "TEXT": number_formats.formatted,
+        "NETWORKDAYS": workdays.between,
+        "NETWORKDAYS.INTL": workdays.between_in_week,
+        "WORKDAY": workdays.after,
+        "WORKDAY.INTL": workdays.after_in_week,
+    }
+    found = {**_SAME_IN_ALL, **{name: answering(partial(function, day_0=day_0)) for name, function in dated.items()}}
+    if date_1904:
+        del found["VALUE"]  # the engine's knows what day a text is there
+    return found
+
+
+FUNCTIONS = frozenset(functions(date_1904=False))
+"""The names that the engine calls them by."""

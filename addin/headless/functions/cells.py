@@ -136,7 +136,7 @@ def numbers(arguments: tuple[Any, ...]) -> list[float]:
 
 
 _NUMBER = re.compile(r"([-+]?)\s*[$€£]?\s*(\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE]([-+]?\d+))?\s*(%?)")
-_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4})")
+_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d*)?))?\s*([AaPp][Mm])?")
 
 
@@ -165,8 +165,11 @@ def _day(text: str) -> float:
     if match is None:
         raise Fault(VALUE)
     year, month, day, us_month, us_day, us_year = match.groups()
+    years = int(year or us_year)
+    if years < 100:
+        years += 2000 if years < 30 else 1900
     try:
-        found = date(int(year or us_year), int(month or us_month), int(day or us_day))
+        found = date(years, int(month or us_month), int(day or us_day))
     except ValueError as wrong:
         raise Fault(VALUE) from wrong
     return float((found - date(1899, 12, 30)).days)

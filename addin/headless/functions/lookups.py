@@ -8,6 +8,7 @@ from typing import Any
 from addin.headless.functions.cells import (
     NOT_AVAILABLE,
     REFERENCE,
+    SKIPPED,
     VALUE,
     Fault,
     flat,
@@ -129,31 +130,43 @@ def position(value: Any, searched: Any, match_mode: Any = 0.0, search_mode: Any 
     if mode not in (-1, 0, 1, 2) or order not in (1, -1, 2, -2) or (mode == 2 and abs(order) == 2):
         raise Fault(VALUE)
     cells = list(flat(searched))
+    ways = range(len(cells)) if order > 0 else range(len(cells) - 1, -1, -1)
+    if single(value) is None:
+        return _first_blank(cells, ways)
     wanted = _wanted(value)
     wildcards = pattern(wanted[1]) if mode == 2 and wanted[0] == 1 else None
     best: int | None = None
-    for at in range(len(cells)) if order > 0 else reversed(range(len(cells))):
+    best_key = wanted
+    for at in ways:
         key = _key(cells[at])
-        if not _is_kind(key, wanted):
+        if key is None:
             continue
-        if key == wanted or (wildcards is not None and wildcards.fullmatch(key[1])):  # type: ignore[index]
+        if key == wanted or (wildcards is not None and key[0] == 1 and wildcards.fullmatch(key[1])):
             return at + 1
-        if mode in (-1, 1) and (key < wanted) == (mode == -1):  # type: ignore[operator]
-            nearer = best is None or ((key > _key(cells[best])) == (mode == -1) and key != _key(cells[best]))  # type: ignore[operator]
-            best = at if nearer else best
+        # The next smaller or larger one may be of another kind: numbers come before texts, texts before truth values.
+        is_beside = mode in (-1, 1) and (key < wanted) == (mode == -1)
+        if is_beside and (best is None or (key != best_key and (key > best_key) == (mode == -1))):
+            best, best_key = at, key
     if best is None:
         raise Fault(NOT_AVAILABLE)
     return best + 1
 
 
+def _first_blank(cells: list[Any], ways: range) -> int:
+    for at in ways:
+        if cells[at] is None:
+            return at + 1
+    raise Fault(NOT_AVAILABLE)
+
+
 def cross_lookup(
-    value: Any, searched: Any, answers: Any, absent: Any = None, match_mode: Any = 0.0, search_mode: Any = 1.0
+    value: Any, searched: Any, answers: Any, absent: Any = SKIPPED, match_mode: Any = 0.0, search_mode: Any = 1.0
 ) -> Any:
     """XLOOKUP."""
     try:
         at = position(value, searched, match_mode, search_mode) - 1
     except Fault as fault:
-        if fault.kind != NOT_AVAILABLE or absent is None or is_skipped(absent) or is_error(single_or_error(value)):
+        if fault.kind != NOT_AVAILABLE or is_skipped(absent) or is_error(single_or_error(value)):
             raise
         return absent
     rows = rows_of(answers)

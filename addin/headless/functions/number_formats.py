@@ -40,7 +40,7 @@ def _shown_general(value: float) -> str:
     if value == 0:
         return "0"
     power = int(f"{abs(value):e}".partition("e")[2])
-    if -5 < power < 11:
+    if -5 < power < 11 or (power < 0 and float(f"{value:.9f}") == value):
         text = f"{value:.{max(0, 9 - max(power, 0))}f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return _general(float(f"{value:.5e}"), 6, 0, -1)
@@ -73,8 +73,8 @@ def _sections(pattern: str) -> list[list[_Piece]]:
     return sections
 
 
-def formatted(value: Any, pattern: Any, *, date_1904: bool = False) -> str:
-    """TEXT; in some workbooks day 0 is 1904-01-01."""
+def formatted(value: Any, pattern: Any, *, day_0: int) -> str:
+    """TEXT."""
     value, pattern = single(value), plain_text(pattern)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -90,7 +90,7 @@ def formatted(value: Any, pattern: Any, *, date_1904: bool = False) -> str:
         return "-" if len(sections) == 1 and amount < 0 else ""
     shown = amount if is_signed else abs(amount)
     if any(piece.kind in ("date", "elapsed", "half") for piece in section):
-        return _date(shown + (1462 if date_1904 else 0), section)
+        return _date(shown + day_0, section)
     return _number(shown, section)
 
 
@@ -293,7 +293,7 @@ _DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 
 
 def _date(amount: float, section: list[_Piece]) -> str:
-    if not 0 <= amount < 2_958_466:
+    if not 0 <= amount < 2_958_466 or any(piece.kind == "digit" for piece in section):
         raise Fault(VALUE)
     parts = max((len(piece.text) - 1 for piece in section if piece.kind == "fractional"), default=0)
     unit = 10**parts

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from addin.headless.functions.cells import (
     NOT_AVAILABLE,
+    SKIPPED,
     VALUE,
     Fault,
     flag,
@@ -59,13 +61,17 @@ def value(cell: Any) -> float:
     return number(cell)
 
 
-def before(text: Any, delimiter: Any, instance: Any = 1.0, mode: Any = 0.0, end: Any = 0.0, absent: Any = None) -> Any:
+def before(
+    text: Any, delimiter: Any, instance: Any = SKIPPED, mode: Any = 0.0, end: Any = 0.0, absent: Any = SKIPPED
+) -> Any:
     """TEXTBEFORE."""
     found = _found(text, delimiter, instance, mode, end, absent)
     return found[0] if isinstance(found, tuple) else found
 
 
-def after(text: Any, delimiter: Any, instance: Any = 1.0, mode: Any = 0.0, end: Any = 0.0, absent: Any = None) -> Any:
+def after(
+    text: Any, delimiter: Any, instance: Any = SKIPPED, mode: Any = 0.0, end: Any = 0.0, absent: Any = SKIPPED
+) -> Any:
     """TEXTAFTER."""
     found = _found(text, delimiter, instance, mode, end, absent)
     return found[1] if isinstance(found, tuple) else found
@@ -73,9 +79,11 @@ def after(text: Any, delimiter: Any, instance: Any = 1.0, mode: Any = 0.0, end: 
 
 def _found(text: Any, delimiter: Any, instance: Any, mode: Any, end: Any, absent: Any) -> Any:
     """What stands before and after the delimiter, or the answer where there is none."""
-    whole_text, which = plain_text(text), whole(instance, 1.0)
+    whole_text, which = plain_text(text), math.floor(number(instance, 1.0))
     delimiters = [plain_text(cell) for cell in flat(delimiter)]
-    if which == 0 or abs(which) > max(1, len(whole_text)):
+    if which == 0 or abs(which) > max(1, len(whole_text)) or {whole(mode, 0.0), whole(end, 0.0)} - {0, 1}:
+        raise Fault(VALUE)
+    if not is_skipped(instance) and min(map(len, delimiters)) > len(whole_text):
         raise Fault(VALUE)
     if "" in delimiters:
         return ("", whole_text) if which > 0 else (whole_text, "")
@@ -86,11 +94,11 @@ def _found(text: Any, delimiter: Any, instance: Any, mode: Any, end: Any, absent
     at = which - 1 if which > 0 else len(places) + which
     if 0 <= at < len(places):
         return whole_text[: places[at][0]], whole_text[places[at][1] :]
-    if absent is None or is_skipped(absent):
+    if is_skipped(absent):
         raise Fault(NOT_AVAILABLE)
     if is_error(absent):
         raise Fault(str(absent["kind"]))
-    return absent
+    return "" if absent is None else absent
 
 
 def _places(text: str, delimiters: list[str], folded: bool) -> list[tuple[int, int]]:

@@ -36,36 +36,35 @@ def _week(weekend: Any) -> str:
     return week
 
 
-def _holidays(holidays: Any) -> NDArray[np.datetime64]:
+def _holidays(holidays: Any, day_0: int) -> NDArray[np.datetime64]:
     days = []
     for cell in flat(holidays):
         if cell is None or is_skipped(cell) or cell == "":
             continue
         if is_error(cell):
             raise Fault(str(cell["kind"]))
-        if isinstance(cell, bool):
-            raise Fault(VALUE)
-        days.append(int(number(cell)) + _DAY_0)
+        days.append(_day(cell, day_0) + _DAY_0)
     return np.array(days, dtype="datetime64[D]")
 
 
-def _day(cell: Any) -> int:
+def _day(cell: Any, day_0: int) -> int:
+    """A date, counted from 1900."""
     if isinstance(cell, bool):
         raise Fault(VALUE)
-    day = int(number(cell))
-    if not 0 <= day <= _LAST_DAY:
+    day = int(number(cell)) + day_0
+    if not day_0 <= day <= _LAST_DAY:
         raise Fault(NUMBER)
     return day
 
 
-def between(start: Any, end: Any, holidays: Any = None) -> int:
+def between(start: Any, end: Any, holidays: Any = None, *, day_0: int) -> int:
     """NETWORKDAYS."""
-    return between_in_week(start, end, None, holidays)
+    return between_in_week(start, end, None, holidays, day_0=day_0)
 
 
-def between_in_week(start: Any, end: Any, weekend: Any = None, holidays: Any = None) -> int:
+def between_in_week(start: Any, end: Any, weekend: Any = None, holidays: Any = None, *, day_0: int) -> int:
     """NETWORKDAYS.INTL."""
-    first, last, week, free = _day(start), _day(end), _week(weekend), _holidays(holidays)
+    first, last, week, free = _day(start, day_0), _day(end, day_0), _week(weekend), _holidays(holidays, day_0)
     if week == "0000000":
         return 0
     sign = -1 if first > last else 1
@@ -74,25 +73,25 @@ def between_in_week(start: Any, end: Any, weekend: Any = None, holidays: Any = N
     return sign * int(np.busday_count(begin, stop, weekmask=week, holidays=free))
 
 
-def after(start: Any, days: Any, holidays: Any = None) -> int:
+def after(start: Any, days: Any, holidays: Any = None, *, day_0: int) -> int:
     """WORKDAY."""
-    return after_in_week(start, days, None, holidays)
+    return after_in_week(start, days, None, holidays, day_0=day_0)
 
 
-def after_in_week(start: Any, days: Any, weekend: Any = None, holidays: Any = None) -> int:
+def after_in_week(start: Any, days: Any, weekend: Any = None, holidays: Any = None, *, day_0: int) -> int:
     """WORKDAY.INTL."""
-    first, week, free = _day(start), _week(weekend), _holidays(holidays)
+    first, week, free = _day(start, day_0), _week(weekend), _holidays(holidays, day_0)
     if isinstance(days, bool) or week == "0000000":
         raise Fault(VALUE)
     steps = int(number(days))
     if steps == 0:
-        return first
+        return first - day_0
     # From a free day on, the day before it (or after it, going back) is where counting begins.
     from_day = np.busday_offset(
         np.datetime64(first + _DAY_0, "D"), 0, "backward" if steps > 0 else "forward", weekmask=week, holidays=free
     )
     found = np.busday_offset(from_day, steps, "forward", weekmask=week, holidays=free)
     day = int(found.astype(int)) - _DAY_0
-    if not 0 <= day <= _LAST_DAY:
+    if not day_0 <= day <= _LAST_DAY:
         raise Fault(NUMBER)
-    return day
+    return day - day_0
