@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import DamagedPart
-from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name
+from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name, column_number
+from addin.headless.usual_rows import UsualCell, UsualRows, plain_text
 from addin.headless.workbook_parts import unescaped
 from addin.headless.xml_reader import SPREADSHEET, feed, qualified, reader, whole_number
 from udfs import CellError
@@ -82,6 +83,7 @@ class _SheetReader:
         self, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool, encoding: str | None
     ) -> None:
         self.sheet = SheetCells(name)
+        self.boundary = -2
         self._texts = texts
         self._dynamic = dynamic
         self._date_1904 = date_1904
@@ -92,6 +94,7 @@ class _SheetReader:
         self._column = LAST_COLUMN
         self._filter = ""
         self._letters: dict[str, int] = {}
+        self._usual_columns: dict[bytes, int] = {}
         self._row_start = 0
         self._row_cells: dict[int, Value] = {}
         self._start = 0
@@ -107,10 +110,50 @@ class _SheetReader:
         self._parser.EndElementHandler = self._end_element
         self._parser.CharacterDataHandler = self._characters
 
-    def read(self, stream: BinaryIO) -> SheetCells:
+    def read(self, stream: BinaryIO, is_utf_8: bool) -> SheetCells:
         """Read to the end."""
-        feed(self._parser, stream)
+        feed(self._parser, UsualRows(stream, self) if is_utf_8 else stream)
         return self.sheet
+
+    def usual_row(self, number: bytes, cells: list[UsualCell], start: int, first: int, end: int) -> bool:
+        """Take in a row that the parser does not see; False where it has to."""
+        row = int(number)
+        if not self._row < row <= LAST_ROW or any(area.bottom >= row for area in self._arrays):
+            return False
+        constants: dict[int, Value] = {}
+        formulas: list[FormulaCell] = []
+        last, at = 0, first
+        for whole, letters, cell_row, kind, shared, group, formula, numeric, other, inline in cells:
+            column = self._usual_columns.get(letters) or self._usual_column(letters)
+            if cell_row != number or not last < column <= LAST_COLUMN or bool(inline) != (kind == b"inlineStr"):
+                return False
+            last = column
+            try:
+                if numeric and (not kind or kind == b"n"):
+                    value: Value = _number(numeric.decode())
+                elif kind == b"inlineStr":
+                    value = unescaped(plain_text(inline))
+                else:
+                    value = self._typed(kind.decode() or "n", plain_text(numeric or other) or None)
+                if formula or shared:
+                    text, number_of_group = plain_text(formula), group.decode() or None
+                    ends = at + len(whole) - len("</c>")
+                    formulas.append(FormulaCell(row, column, text, "plain", None, number_of_group, at, ends, value))
+                elif value is not None:
+                    constants[column] = value
+            except (ValueError, DamagedPart):
+                return False
+            at += len(whole)
+        self.sheet.formulas += formulas
+        if constants:
+            self.sheet.constants[row] = constants
+        self.sheet.rows[row] = (start, end)
+        self._row = row
+        return True
+
+    def _usual_column(self, letters: bytes) -> int:
+        column = self._usual_columns[letters] = column_number(letters.decode())
+        return column
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
@@ -142,6 +185,8 @@ class _SheetReader:
             self._begin_row(attributes.get("r"))
             if _TRUTHS.get(attributes.get("hidden", "")):
                 self.sheet.hidden_rows.add(self._row)
+        elif name in _SHEET_DATA:
+            self.boundary = self._parser.CurrentByteIndex
         elif name in _PHONETIC:
             self._phonetic = True
         elif name in _COLUMN and "style" in attributes:
@@ -196,7 +241,8 @@ class _SheetReader:
                 self._texts_inline.append(text)
         elif name in _ROW:
             self._in_row, self._column = False, LAST_COLUMN
-            self.sheet.rows[self._row] = (self._row_start, self._parser.CurrentByteIndex)
+            self.boundary = self._parser.CurrentByteIndex
+            self.sheet.rows[self._row] = (self._row_start, self.boundary)
             if self._row_cells:
                 self.sheet.constants[self._row] = self._row_cells
         elif name in _PHONETIC:
@@ -320,10 +366,10 @@ def _serial(text: str, date_1904: bool) -> float:
 
 def read_sheet(stream: BinaryIO, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool) -> SheetCells:
     """Read a worksheet; `texts` are the shared texts, `dynamic` the marks of dynamic arrays."""
-    encoding = encoding_of(stream.read(4))
+    encoding = encoding_of(stream.read(200))
     stream.seek(0)
     if not is_utf_16(encoding):
-        return _SheetReader(name, texts, dynamic, date_1904, None).read(stream)
+        return _SheetReader(name, texts, dynamic, date_1904, None).read(stream, encoding.casefold() == UTF_8)
     # The writer looks for the cells where they stand in UTF-8.
     plain = BytesIO(recoded(stream.read(), encoding, UTF_8))
-    return _SheetReader(name, texts, dynamic, date_1904, UTF_8).read(plain)
+    return _SheetReader(name, texts, dynamic, date_1904, UTF_8).read(plain, True)
