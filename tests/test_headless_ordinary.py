@@ -177,7 +177,7 @@ def test_a_formula_answers_as_in_excel(formula: str, answers: dict[str, Any]) ->
     assert answers[formula] == expected
 
 
-def test_a_formula_filled_down_finds_the_last_one_of_each_row_beside_it(tmp_path: Path) -> None:
+def test_formulas_that_are_filled_down_answer_row_by_row(tmp_path: Path) -> None:
     def write(workbook: xlsxwriter.Workbook) -> None:
         sheet = workbook.add_worksheet("Data")
         for row in range(5):
@@ -185,12 +185,13 @@ def test_a_formula_filled_down_finds_the_last_one_of_each_row_beside_it(tmp_path
             sheet.write_formula(row, 3, f'=A{row + 1}&"-"&B{row + 1}/3', value=999)
             sheet.write_formula(row, 4, f"=SUMPRODUCT(ROW(A{row + 1}:A{row + 2})*1)", value=999)
             sheet.write_formula(row, 5, f"=MATCH(B{row + 1},$B$1:$B$5)", value=999)
+            sheet.write_formula(row, 6, f"=SUM($A$1:$A{row + 1})", value=999)
 
     computation, workbook = computed(tmp_path / "book.xlsx", write)
     assert computation.not_computed == ()
-    found = [[cell.value for cell in row[3:6]] for row in workbook["Data"].iter_rows()]
-    assert found[1] == ["1-3.33333333333333", 5, 2]
-    assert found[4] == ["4-13.3333333333333", 11, 5]
+    found = [[cell.value for cell in row[3:7]] for row in workbook["Data"].iter_rows()]
+    assert found[1] == ["1-3.33333333333333", 5, 2, 1]
+    assert found[4] == ["4-13.3333333333333", 11, 5, 10]
 
 
 def _write_hidden(workbook: xlsxwriter.Workbook, filtered: bool) -> None:

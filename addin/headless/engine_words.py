@@ -36,21 +36,23 @@ _COMPARISONS = ("=", "<", ">", "<=", ">=", "<>", ",")
 
 def texts_joined(items: list[Item], in_array: bool) -> list[Item]:
     """The items with ``&`` done by a function of ours, since the engine writes numbers with 17 digits."""
-    if not any(isinstance(item, Word) and item.text == "&" and item.kind == "operator" for item in items):
+    if not any(_is_operator(item, ("&",)) for item in items):
         return items
     joined: list[Item] = []
     sides: list[list[Item]] = [[]]
-    for item in [*items, None]:
-        is_operator = isinstance(item, Word) and item.kind == "operator"
-        if item is not None and not (is_operator and item.text in (*_COMPARISONS, "&")):
-            sides[-1].append(item)
-        elif item is not None and item.text == "&":
+    for item in items:
+        if _is_operator(item, ("&",)):
             sides.append([])
-        else:
-            joined += _join(sides, in_array)
-            joined += [item] if item is not None else []
+        elif _is_operator(item, _COMPARISONS):
+            joined += [*_join(sides, in_array), item]
             sides = [[]]
-    return joined
+        else:
+            sides[-1].append(item)
+    return joined + _join(sides, in_array)
+
+
+def _is_operator(item: Item, texts: tuple[str, ...]) -> bool:
+    return isinstance(item, Word) and item.kind == "operator" and item.text in texts
 
 
 def _join(sides: list[list[Item]], in_array: bool) -> list[Item]:

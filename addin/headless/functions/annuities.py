@@ -11,14 +11,14 @@ from addin.headless.functions.cells import DIVISION, NUMBER, VALUE, Fault, flag,
 def _payment(rate: float, periods: float, present: float, future: float, at_start: bool) -> float:
     if rate == 0:
         return -(present + future) / periods
-    growth = (1 + rate) ** periods
+    growth: float = (1 + rate) ** periods
     return -(present * growth + future) * rate / ((1 + rate * at_start) * (growth - 1))
 
 
 def _future(rate: float, periods: float, payment: float, present: float, at_start: bool) -> float:
     if rate == 0:
         return -(present + payment * periods)
-    growth = (1 + rate) ** periods
+    growth: float = (1 + rate) ** periods
     return -(present * growth + payment * (1 + rate * at_start) * (growth - 1) / rate)
 
 

@@ -58,4 +58,4 @@ def unit(size: Any) -> list[list[float]]:
     rows = int(number(size))
     if rows < 1:
         raise Fault(VALUE)
-    return np.eye(rows).tolist()  # type: ignore[no-any-return]
+    return np.eye(rows).tolist()
