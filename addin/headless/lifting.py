@@ -27,7 +27,7 @@ from addin.headless.formulas import (
 from addin.headless.functions import PLAIN_TEXT
 from addin.headless.references import Area, Reference
 
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
 """So many cells are lifted in a workbook."""
 
 SINGLE_VALUES = function_names(

@@ -189,6 +189,9 @@ class Resolver:
         return self._is_known(name)
 
 
+# Of these and of & the engine answers texts that are too long for a cell, and grow from cell to cell without end.
+_LENGTHENING = function_names("SUBSTITUTE REPLACE")
+
 _MOST_ITEMS = 20_000
 # Of the engine; it takes brackets within brackets to the depth that formulas are read to.
 _MOST_OPERATORS = 250
@@ -370,6 +373,8 @@ class _Resolution:
         if name in ("ROW", "COLUMN") and wanted == "array" and arguments:
             return [self._numbered(name, arguments[0])]
         resolved = self._engine_call(name, arguments, wanted)
+        if wanted != "array" and name in _LENGTHENING:
+            resolved = Call("CONCAT", (Expression((resolved,)),))
         return [*at, resolved] if name in _SEVERAL else [resolved]
 
     def _engine_call(self, name: str, arguments: tuple[Expression, ...], wanted: _Wanted) -> Item:

@@ -8,7 +8,9 @@ to the parser, which knows all that may be in a part, and what to say of it.
 from __future__ import annotations
 
 import re
-from typing import BinaryIO, Protocol
+from typing import Protocol
+
+from addin.headless.xml_reader import Source
 
 UsualCell = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
 """The whole cell, its column, its row, its type, "shared", the number of the group that shares the formula, the
@@ -53,7 +55,7 @@ class UsualRows:
         reader: is told of the rows.
     """
 
-    def __init__(self, source: BinaryIO, reader: RowReader) -> None:
+    def __init__(self, source: Source, reader: RowReader) -> None:
         self._source = source
         self._reader = reader
         self._data = b""

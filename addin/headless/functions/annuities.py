@@ -103,7 +103,7 @@ def declining_balance(cost: Any, salvage: Any, life: Any, period: Any, month: An
         raise Fault(NUMBER)
     if worth == 0:
         return 0.0
-    rate = round(1 - (rest / worth) ** (1 / years), 3)
+    rate: float = round(1 - (rest / worth) ** (1 / years), 3)
     written_off = worth * rate * first / 12
     if int(wanted) == 1:
         return written_off
