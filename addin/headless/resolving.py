@@ -189,7 +189,7 @@ class Resolver:
         return self._is_known(name)
 
 
-# Of these and of & the engine answers texts that are too long for a cell, and grow from cell to cell without end.
+# Of these the engine answers texts that are too long for a cell, and grow from cell to cell without end.
 _LENGTHENING = function_names("SUBSTITUTE REPLACE")
 
 _MOST_ITEMS = 20_000
