@@ -18,6 +18,7 @@ from addin.headless.calls import RelationshipCalls
 from addin.headless.dependencies import Cell, Dependencies
 from addin.headless.engine import Engine, KnownFunctions, broke_off, engine_sheet_name
 from addin.headless.formulas import FormulaTrouble
+from addin.headless.hidden_rows import HiddenRows
 from addin.headless.lifting import FilledDifferently, Lifted
 from addin.headless.references import Area, column_name, sheet_prefix
 from addin.headless.resolving import Place, Resolver
@@ -100,7 +101,7 @@ class Calculation:
         calls = RelationshipCalls(parts.date_1904)
         lifted = Lifted(engine_sheet_name("Tenure cells", names))
         held: dict[Cell, Area] = {}
-        self._resolver = Resolver(parts, calls, KnownFunctions(), held, lifted)
+        self._resolver = Resolver(parts, calls, KnownFunctions(), held, lifted, HiddenRows(sheets, parts.tables))
         self._known = Known(
             sheets={sheet.name: sheet for sheet in sheets},
             runs=[run for sheet in sheets for run in find_runs(sheet, self._data_rows)],

@@ -16,6 +16,7 @@ from formualizer import EvaluationConfig, RangeAddress, WorkbookConfig, Workbook
 from addin.headless.calls import PIECE_CELLS, RelationshipCalls, to_engine
 from addin.headless.columns import COLUMN_CALL
 from addin.headless.formulas import Call, Expression, Filled, Template, Word, function_names
+from addin.headless.functions import FUNCTIONS, functions
 from addin.headless.references import Area, sheet_prefix
 from addin.headless.references import column_name as letters
 from addin.headless.resolving import CALL
@@ -66,6 +67,8 @@ class Engine:
         register(COLUMN_CALL, calls.answer_column, min_args=1)
         register(KEEP, calls.keep, min_args=2, max_args=2)
         register(ARRAY_PIECE, calls.array_piece, min_args=4, max_args=4)
+        for name, function in functions(date_1904).items():
+            register(name, function, allow_override_builtin=True)
         self._filled: list[Filled] = []
 
     def add_sheet(self, name: str) -> None:
@@ -209,7 +212,7 @@ class KnownFunctions:
     def __call__(self, name: str) -> bool:
         """Whether the engine has a function of that name."""
         if name not in self._known:
-            self._known[name] = self._has(name)
+            self._known[name] = name in FUNCTIONS or self._has(name)
         return self._known[name]
 
     def _has(self, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from math import isfinite
 
 from addin.headless.calls import RelationshipCalls, error_code
 from addin.headless.columns import Asked, ColumnPlan, ColumnPlanner, Step
@@ -362,7 +363,8 @@ def _value(answer: object) -> Value:
     if isinstance(answer, bool | str):
         return answer
     assert isinstance(answer, int | float), answer
-    return float(answer)
+    # The engine answers some numbers that are none, which no file can hold.
+    return float(answer) if isfinite(answer) else CellError("#NUM!", "")
 
 
 def _at_row(text: Template, shift: int) -> Template:

@@ -56,6 +56,8 @@ class SheetCells:
         rows: for each row where it starts and its end tag starts in the bytes of the part.
         end: where the end tag of the rows (``sheetData``) starts.
         column_styles: first column, last column and style number of the columns that have one.
+        hidden_rows: the rows that are not shown.
+        filtered: the range whose rows a filter chooses from, where one is at work.
     """
 
     name: str
@@ -65,10 +67,13 @@ class SheetCells:
     rows: dict[int, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
     column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    filtered: Area | None = None
 
 
-_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN = (
-    frozenset(qualified(SPREADSHEET, name)) for name in ("row", "c", "v", "f", "t", "rPh", "sheetData", "col")
+_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN, _FILTER, _FILTERED = (
+    frozenset(qualified(SPREADSHEET, name))
+    for name in ("row", "c", "v", "f", "t", "rPh", "sheetData", "col", "autoFilter", "filterColumn")
 )
 
 
@@ -89,6 +94,7 @@ class _SheetReader:
         self._in_row = False
         self._row_text = "0"
         self._column = LAST_COLUMN
+        self._filter = ""
         self._letters: dict[str, int] = {}
         self._usual_columns: dict[bytes, int] = {}
         self._row_start = 0
@@ -182,6 +188,8 @@ class _SheetReader:
         elif name in _ROW:
             self._row_start = self._parser.CurrentByteIndex
             self._begin_row(attributes.get("r"))
+            if _TRUTHS.get(attributes.get("hidden", "")):
+                self.sheet.hidden_rows.add(self._row)
         elif name in _SHEET_DATA:
             self.boundary = self._parser.CurrentByteIndex
         elif name in _PHONETIC:
@@ -190,6 +198,10 @@ class _SheetReader:
             first = whole_number(attributes.get("min", "1"), 1, LAST_COLUMN)
             last = whole_number(attributes.get("max", "1"), 1, LAST_COLUMN)
             self.sheet.column_styles.append((first, last, attributes["style"]))
+        elif name in _FILTER:
+            self._filter = attributes.get("ref", "")
+        elif name in _FILTERED and self._filter:
+            self.sheet.filtered = _area(self._filter)
 
     def _column_of(self, address: str) -> int:
         """The column of a cell whose column was not met before."""
@@ -324,6 +336,13 @@ class _SheetReader:
         except (ValueError, LookupError) as error:
             raise DamagedPart(f"holds a cell whose value “{text[:40]}” cannot be read") from error
         raise DamagedPart(f"holds a cell of the unknown type “{kind}”")
+
+
+def _area(address: str) -> Area:
+    try:
+        return Area.named(address)
+    except ValueError as error:
+        raise DamagedPart(f"filters a range with the address “{address}”") from error
 
 
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
