@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import count
 from typing import Any
 
 import pytest
@@ -480,13 +481,38 @@ def test_python_that_dies_once_comes_back_within_the_same_call():
     assert len(dying.asked) == 1
 
 
-def test_python_that_dies_twice_is_left_alone():
-    host = Host(lambda name, *cells: fail(462))
+def test_python_that_does_not_come_back_is_left_alone():
+    host = Host(
+        lambda name, *cells: fail(462),
+        lambda source: source.replace("OfPatience As Double = 2", "OfPatience As Double = 0.3"),
+    )
     assert host.ask("REL_LIFETIME", 0.5) == VALUE
     asked = len(host.python.asked)
+    assert asked > 1
     assert host.ask("REL_LIFETIME", 0.5) == VALUE
     assert len(host.python.asked) == asked
-    assert "Restart" in host.application.status_bar
+    assert host.application.status_bar.startswith("Tenure's Python stopped and did not come back.")
+
+
+def dying_at_every_second_call() -> Callable[..., Any]:
+    calls = count()
+    return lambda name, *cells: fail(462) if next(calls) % 2 else udfs.call(name, *cells)
+
+
+def test_python_that_dies_twice_is_left_alone():
+    host = Host(dying_at_every_second_call())
+    assert [host.ask("REL_LIFETIME", share) for share in (0.5, 0.75, 0.8)] == [2, 4, VALUE]
+    assert host.application.status_bar.startswith("Tenure's Python stopped twice.")
+    assert host.ask("REL_LIFETIME", 0.9) == VALUE
+    assert len(host.python.asked) == 4
+
+
+def test_deaths_that_lie_far_apart_are_not_counted_together():
+    host = Host(
+        dying_at_every_second_call(),
+        lambda source: source.replace("ThatCount As Double = 60", "ThatCount As Double = -1"),
+    )
+    assert [host.ask("REL_LIFETIME", share) for share in (0.5, 0.75, 0.8, 0.9)] == pytest.approx([2, 4, 5, 10])
 
 
 def test_a_fault_in_one_call_leaves_the_connection():
