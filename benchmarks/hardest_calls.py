@@ -23,13 +23,23 @@ from udfs import CellError
 CLIENTS = 10_000
 LIMIT = 2.0
 AS_OF = 46000
+TAIL = (("log-likelihood", -9582.4), ("clients used", 2357))
 ORDER_FITS = (
-    (("model", "BG/NBD"), ("r", 0.2426), ("alpha", 4.4136), ("a", 0.7929), ("b", 2.4259)),
-    (("model", "MBG/NBD"), ("r", 0.5), ("alpha", 6.2), ("a", 0.89), ("b", 1.6)),
-    (("model", "Pareto/NBD"), ("r", 0.5533), ("alpha", 10.578), ("s", 0.6061), ("beta", 11.6662)),
-    (("model", "BG/BB"), ("alpha", 1.204), ("beta", 0.7497), ("gamma", 0.6567), ("delta", 2.7834)),
+    (("model", "BG/NBD"), ("r", 0.2426), ("alpha", 4.4136), ("a", 0.7929), ("b", 2.4259), *TAIL),
+    (("model", "MBG/NBD"), ("r", 0.5), ("alpha", 6.2), ("a", 0.89), ("b", 1.6), *TAIL),
+    (("model", "Pareto/NBD"), ("r", 0.5533), ("alpha", 10.578), ("s", 0.6061), ("beta", 11.6662), *TAIL),
+    (("model", "BG/BB"), ("alpha", 1.204), ("beta", 0.7497), ("gamma", 0.6567), ("delta", 2.7834), *TAIL),
 )
-SPEND_FIT = (("model", "Gamma-Gamma"), ("p", 6.25), ("q", 3.74), ("v", 15.44))
+SPEND_FIT = (
+    ("model", "Gamma-Gamma"),
+    ("p", 6.25),
+    ("q", 3.74),
+    ("v", 15.44),
+    *TAIL[:1],
+    ("population mean", 35.22),
+    *TAIL[1:],
+    ("clients left out", 1411),
+)
 
 Cells = Any
 Arguments = tuple[Any, ...]
@@ -84,15 +94,19 @@ class Clients:
         return [[None if place % 3 == 0 else day] for place, day in enumerate(days)]
 
     def history(self, counted: bool) -> tuple[Cells, Cells, Cells]:
-        """Repeat orders, recency and age; `counted` in opportunities, at each of which there may be one order."""
+        """Repeat orders, recency and age as clients who differ make them, half of whom have left.
+
+        `counted` in opportunities, at each of which there may be one order.
+        """
+        age = self.random.uniform(100, 400, self.count)
+        there = np.minimum(age, self.random.exponential(1 / self.random.gamma(0.6, 1 / 12, self.count)))
         if counted:
-            age = self.random.integers(100, 400, self.count)
-            orders = self.random.integers(0, 100, self.count)
-            recency = np.where(orders > 0, np.maximum(orders, age - self.random.integers(0, 100, self.count)), 0)
+            age, there = np.ceil(age), np.floor(there)
+            orders = self.random.binomial(there.astype(int), self.random.beta(1.2, 6, self.count))
+            recency = np.where(orders > 0, np.maximum(orders, there - self.random.integers(0, 9, self.count)), 0)
         else:
-            age = self.random.uniform(100, 400, self.count)
-            orders = self.random.integers(0, 100, self.count)
-            recency = np.where(orders > 0, age * self.random.uniform(0, 1, self.count), 0)
+            orders = self.random.poisson(there * self.random.gamma(0.55, 1 / 10, self.count))
+            recency = np.where(orders > 0, there * self.random.beta(np.maximum(orders, 1), 1), 0)
         return column(orders), column(recency), column(age)
 
 
@@ -121,6 +135,9 @@ def _value(of: Clients) -> Iterator[tuple[str, str, Callable[[], Arguments]]]:
     dates = [[AS_OF + 30 * period for period in range(60)]]
     yield "REL_NPV", "60 flows", lambda: (rate(), of.matrix(-100, 100), "mid")
     yield "REL_XNPV", "60 flows", lambda: (rate(), of.matrix(-100, 100), dates, AS_OF)
+    yield "REL_XNPV", "a column for a row", lambda: (rate(), money(), column(range(AS_OF, AS_OF + of.count)))
+    yield "REL_PAYBACK", "a column for a row", lambda: (of.numbers(-100, 99), rate())
+    yield "REL_EXPECTED_NPV", "a column for a row", lambda: (rate(), money(), share(), "end", "retention")
     yield "REL_IRR", "60 flows", lambda: (of.matrix(-100, 120),)
     yield "REL_IRR", "60 dated flows", lambda: (of.matrix(-100, 120), dates)
     yield "REL_PAYBACK", "60 flows", lambda: (of.matrix(-100, 120), rate(), "mid")
@@ -183,7 +200,8 @@ def _retention(of: Clients) -> Iterator[tuple[str, str, Callable[[], Arguments]]
     yield "REL_RETENTION_INTERVAL", "", lambda: (of.whole(1, 99), of.whole(99, 999), of.numbers(0.8, 0.99))
     yield "REL_COHORTS", "80 years of months", lambda: (of.joined, of.left, AS_OF, "month")
     yield "REL_SURVIVAL", "", lambda: (of.joined, of.left, AS_OF, of.whole(10_000, 40_000), 0.9, "week")
-    yield "REL_SURVIVAL_AT", "10,000 steps", lambda: (curve, fees(), of.numbers(0, 99))
+    yield "REL_SURVIVAL_AT", "10,000 steps", lambda: (curve, [[7.5]], of.numbers(0, 99))
+    yield "REL_SURVIVAL_AT", "a column for a row", lambda: (curve, fees(), of.numbers(0, 99))
     yield "REL_TENURE", "", lambda: (of.joined, of.left, AS_OF)
     yield "REL_LIFETIME", "", lambda: (of.numbers(0.1, 0.99),)
     survivors = [[1000.0, *(1000 * share for share in row)] for row in of.falling(30)]
@@ -206,12 +224,11 @@ def _orders(of: Clients) -> Iterator[tuple[str, str, Callable[[], Arguments]]]:
     for fit in ORDER_FITS:
         model, given = fit[0][1], list(map(list, fit))
         history = of.history(counted=model == "BG/BB")
-        few = [[orders % 3] for (orders,) in history[0]]
-        spans = [[age if orders else 0] for (orders,), (age,) in zip(few, history[2], strict=True)]
+        still = [[age if orders else 0] for (orders,), _, (age,) in zip(*history, strict=True)]
         ahead = of.whole(1, 500)
         worth = of.numbers(1, 99), of.numbers(0.0001, 0.01), 3660
         yield "REL_BTYD_FIT", model, lambda h=history, model=model: (*h, model)
-        yield "REL_BTYD_FIT", f"{model}, few orders", lambda h=history, n=few, s=spans, model=model: (n, s, h[2], model)
+        yield "REL_BTYD_FIT", f"{model}, nobody left", lambda h=history, s=still, model=model: (h[0], s, h[2], model)
         yield "REL_BTYD_ALIVE", model, lambda given=given, h=history: (given, *h)
         yield "REL_BTYD_ORDERS", model, lambda given=given, h=history, ahead=ahead: (given, *h, ahead)
         spending = list(map(list, SPEND_FIT))
@@ -228,7 +245,7 @@ def _orders(of: Clients) -> Iterator[tuple[str, str, Callable[[], Arguments]]]:
                 of.whole(3000, 3661),
             ),
         )
-    yield "REL_SPEND_FIT", "", lambda: (of.whole(0, 99), of.numbers(1, 99))
+    yield "REL_SPEND_FIT", "", lambda: (of.whole(0, 99), column(20 * of.random.gamma(3, 1, of.count)))
     yield "REL_SPEND", "", lambda: (list(map(list, SPEND_FIT)), of.whole(0, 99), of.numbers(1, 99))
 
 

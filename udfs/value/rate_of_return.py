@@ -107,7 +107,7 @@ def _worth_and_slope(logarithm: Vector, flows: Matrix, times: Matrix) -> tuple[V
 
 
 def _worth_on_grid(flows: Matrix, times: Matrix) -> Matrix:
-    """The worth of each row at each point of the grid; rows whose flows arrive at the same times are reckoned at once."""
+    """The worth of each row at each point of the grid: at once for rows whose flows arrive at the same times."""
     values = np.empty((len(flows), len(_GRID)))
     if (times == times[0]).all():
         patterns, pattern_of = times[:1], np.zeros(len(times), dtype=np.intp)
