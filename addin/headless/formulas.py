@@ -78,6 +78,10 @@ class Expression:
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
 _STRUCTURE = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
 _NAME = r"(?:[^\W\d]|\\)[\w.?\\]*"
+_REFERENCE_WORD = (
+    rf"(?P<reference>(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+)(?![\w.(?\\!]))"
+)
+_REFERENCE = re.compile(_REFERENCE_WORD)
 _WORDS = re.compile(
     rf"""
       (?P<text>"(?:[^"]|"")*")
@@ -85,7 +89,7 @@ _WORDS = re.compile(
     | (?P<error>\#(?:REF!(?:{_CELL}(?::{_CELL})?)?|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|[A-Z_]+!))
     | (?P<sheet>'(?:[^']|'')+'!|(?:\[[^\[\]]+\])?{_NAME}(?::{_NAME})?!|\[\d+\]!)
     | (?P<structured>(?:{_NAME})?{_STRUCTURE})
-    | (?P<reference>(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+)(?![\w.(?\\!]))
+    | {_REFERENCE_WORD}
     | (?P<call>{_NAME}\()
     | (?P<name>{_NAME})
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
@@ -119,8 +123,11 @@ _Token = tuple[str, str]
 
 def _words(text: str) -> Iterator[_Token]:
     position = 0
+    match: re.Match[str] | None = None
     while position < len(text):
-        match = _WORDS.match(text, position)
+        # After Sheet1! comes a reference, even where more sheets follow: in Sheet1!A1:Sheet1!B2 no sheet is called A1.
+        on_sheet = match is not None and match.lastgroup == "sheet"
+        match = (on_sheet and _REFERENCE.match(text, position)) or _WORDS.match(text, position)
         if match is None:
             raise FormulaTrouble(f"the formula cannot be read from “{text[position : position + 20]}” on")
         position = match.end()
@@ -206,9 +213,19 @@ class Template:
     __slots__ = ("_format", "_rows")
 
     def __init__(self, expression: Expression) -> None:
+        self._take(_pieces(expression))
+
+    @classmethod
+    def as_written(cls, text: str) -> Template:
+        """A formula that reads in its first row exactly as it is written."""
+        template = cls.__new__(cls)
+        template._take(_pieces_as_written(text))
+        return template
+
+    def _take(self, given: Iterator[str | Row]) -> None:
         pieces: list[str] = []
         rows: list[int] = []
-        for piece in _pieces(expression):
+        for piece in given:
             if isinstance(piece, Row):
                 rows.append(piece.number)
                 pieces.append("%d")
@@ -252,6 +269,25 @@ def _pieces(expression: Expression) -> Iterator[str | Row]:
             yield (sheet_prefix(item.sheet) if item.sheet is not None else "") + item.text
         else:
             yield item
+
+
+_NUMBER = re.compile(r"\d+")
+_RELATIVE_ROW = re.compile(r"(?<![$\d])\d+")
+
+
+def _pieces_as_written(text: str) -> Iterator[str | Row]:
+    for kind, word in _words(text):
+        numbers = list(map(int, _NUMBER.findall(word)))
+        # A reference written from bottom to top does not read on as it began.
+        if kind != "reference" or read_reference(word) is None or numbers != sorted(numbers):
+            yield word
+            continue
+        position = 0
+        for row in _RELATIVE_ROW.finditer(word):
+            yield word[position : row.start()]
+            yield Row(int(row[0]))
+            position = row.end()
+        yield word[position:]
 
 
 def _reference_pieces(reference: Reference) -> Iterator[str | Row]:

@@ -119,7 +119,7 @@ def _runs_of_column(
             run.fail(trouble)
             continue
         run.written = written
-        run.text = Template(run.written)
+        run.text = Template.as_written(cell.text)
         last = _last_row_of_meaning(run, data_rows)
     if run is not None:
         yield run
@@ -136,7 +136,9 @@ def _last_row_of_meaning(run: Run, data_rows: DataRows) -> int:
 
 
 def _means_the_same_below(item: Item) -> bool:
-    """Whether it is no structured reference that depends on the place where it stands."""
+    """Whether it is no structured reference that depends on its place, and no cell that grows, as in ``$A$1:$A1``."""
+    if isinstance(item, Reference):
+        return not (item.is_cell and item.fixed[0] != item.fixed[2])
     if not isinstance(item, Word) or item.kind != "structured":
         return True
     reference = read_structured(item.text)
@@ -160,8 +162,10 @@ class _SharedFormulas:
             raise FormulaTrouble("the formula that it shares is missing")
         key = (cell.shared, cell.column)
         if key not in self._templates:
-            expression = moved(self._expression(first), 0, cell.column - first.column)
-            self._templates[key] = Template(expression)
+            shift = cell.column - first.column
+            self._templates[key] = (
+                Template(moved(self._expression(first), 0, shift)) if shift else Template.as_written(first.text)
+            )
         return self._templates[key].at(cell.row - first.row)
 
     def read(self, cell: FormulaCell) -> Expression:

@@ -47,7 +47,7 @@ def rewrite_sheet(old: BinaryIO, new: BinaryIO, sheet: SheetCells, answers: Shee
             new.write(piece)
         return
     for piece in _SheetWriter(recoded(data, encoding, UTF_8), sheet, answers, UTF_8).pieces():
-        new.write(recoded(piece, UTF_8, encoding))
+        new.write(recoded(bytes(piece), UTF_8, encoding))
 
 
 _Change = tuple[int, int, bytes]
@@ -81,7 +81,7 @@ class _SheetWriter:
         self._answers = answers
         self._encoding = encoding
 
-    def pieces(self) -> Iterator[bytes]:
+    def pieces(self) -> Iterator[bytes | memoryview]:
         """The bytes of the part with its changes, in pieces that end between two characters."""
         position = 0
         pieces: list[bytes] = []
@@ -92,7 +92,7 @@ class _SheetWriter:
                 yield b"".join(pieces)
                 pieces.clear()
         yield b"".join(pieces)
-        yield self._data[position:]
+        yield memoryview(self._data)[position:]
 
     def changes(self) -> Iterator[_Change]:
         """Start, end and replacement of every change."""

@@ -7,7 +7,7 @@ spreadsheet's main namespace, whether the file is "transitional" or "strict".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 from xml.parsers import expat
 
 from addin.headless.errors import DamagedPart
@@ -65,7 +65,29 @@ def _refuse_document_type(*_: object) -> None:
     raise DamagedPart("declares a document type, which is not allowed in a workbook")
 
 
-def feed(parser: expat.XMLParserType, source: BinaryIO) -> None:
+class Source(Protocol):
+    """Where a part comes from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, nothing at the end."""
+        ...
+
+
+class Watched:
+    """A source of which somebody is told how many bytes were read."""
+
+    def __init__(self, source: Source, tell: Callable[[int], None]) -> None:
+        self._source = source
+        self._tell = tell
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, nothing at the end."""
+        data = self._source.read(size)
+        self._tell(len(data))
+        return data
+
+
+def feed(parser: expat.XMLParserType, source: Source) -> None:
     """Read a part to its end; raises `DamagedPart` where it is no XML."""
     fed = 0
     try:
