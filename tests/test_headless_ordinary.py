@@ -95,6 +95,8 @@ ANSWERS = {
     '=PROPER("émile o\'neil 2nd")': "Émile O'Neil 2Nd",
     '=VALUE("1,234.50")': 1234.5,
     '=VALUE("12%")': 0.12,
+    '=VALUE("")': "#VALUE!",
+    '=CEILING(5,"")': "#VALUE!",
     '=_xlfn.TEXTBEFORE("a-b-c","-",-1)': "a-b",
     '=_xlfn.TEXTAFTER("a-b-c","-",,,,"none")': "b-c",
     # Loans: payments at the start of a period; the values of Excel's own help for CUMIPMT, CUMPRINC, MIRR and DB
