@@ -15,6 +15,8 @@ from typing import Literal
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from addin.exit_codes import CannotGoOn, ExitCode
+
 _SECONDS_OF_PATIENCE = 1.0
 
 # One character for one, so that tables keep their width.
@@ -33,21 +35,28 @@ class _Pipe(io.TextIOWrapper):
 
     def write(self, text: str) -> int:
         """Write without the spaces at the ends of lines."""
-        try:
+        with self._readers_and_disks():
             super().write(_SPACES_AT_THE_END.sub("", text))
-        except BrokenPipeError:
-            self._go_on_unread()
         return len(text)
 
     def flush(self) -> None:
         """Hand on what was written."""
-        try:
+        with self._readers_and_disks():
             super().flush()
+
+    @contextmanager
+    def _readers_and_disks(self) -> Iterator[None]:
+        try:
+            yield
         except BrokenPipeError:
+            # As with `tenure functions | head`: the work is finished, and its exit code is its own.
             self._go_on_unread()
+        except OSError as error:
+            self._go_on_unread()
+            why = error.strerror or str(error)
+            raise CannotGoOn(f"The answer cannot be written where it was sent: {why}.", ExitCode.UNWRITABLE) from error
 
     def _go_on_unread(self) -> None:
-        """As with `tenure functions | head`: the work is finished, and its exit code is its own."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
 
 

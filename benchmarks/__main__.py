@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 import udfs
-from benchmarks import measures
+from benchmarks import headless, measures
 from benchmarks.measures import Measure
 
 
@@ -25,12 +25,17 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--rows", type=int, default=1_000_000, help="clients in a column (default 1,000,000)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each pair is measured (default 5)")
-    parser.add_argument("--only", default="", metavar="TEXT", help="only what has this text in its name")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help='only what has this text in its name; try also "a million rows"'
+    )
     options = parser.parse_args()
 
     found: list[Measure] = []
     begun = perf_counter()
-    for title, measure in measures.everything(options.rows, options.rounds):
+    wanted = [*measures.everything(options.rows, options.rounds), *headless.everything()]
+    if options.only:
+        wanted += headless.on_request()
+    for title, measure in wanted:
         if options.only.casefold() not in title.casefold():
             continue
         print(f"[{perf_counter() - begun:5.1f} s] {title} ...", file=sys.stderr, flush=True)

@@ -326,6 +326,37 @@ def test_what_cannot_be_a_name(cell, kind):
     assert fault.kind is kind
 
 
+@given(
+    st.one_of(
+        st.lists(st.sampled_from([" Smith ", "7", "", "  ", None])),
+        st.lists(st.sampled_from([" Smith", "no. #7", "#n/a ", None])),
+        st.lists(st.sampled_from([1, -7, 2**70, 10**400])),
+        st.lists(st.sampled_from(["A", None, 7, 7.5, True, CellError("#REF!", "gone"), math.inf])),
+    )
+)
+def test_a_column_of_names_is_read_cell_by_cell(given_cells):
+    column = cells.read_objects(given_cells, cells.name)
+    blanks = [] if column.blanks is None else column.blanks.tolist()
+    faults = column.faults or {}
+    for position, cell in enumerate(given_cells):
+        assert (position in blanks) == cells.is_blank(cell)
+        read = None if cells.is_blank(cell) else cells.name(cell)
+        at_fault = isinstance(read, (Fault, CellError))
+        assert (position in faults) == at_fault
+        if at_fault:
+            assert faults[position] == read
+        else:
+            assert column.values[position] == read
+            assert type(column.values[position]) is type(read)
+
+
+def test_many_identities_are_those_of_each():
+    names = ["Smith ", "straße", " x y "]
+    assert cells.identities(names) == [cells.identity(name) for name in names]
+    names = ["Smith ", 7, 7.0, np.float64(7.5)]
+    assert cells.identities(names) == [cells.identity(name) for name in names]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Smith ", "SMITH"), ("straße", "STRASSE"), (7, 7.0), (7, "7"), (np.int64(7), 7), (np.float64(7), " 7")],

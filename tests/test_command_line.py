@@ -271,6 +271,14 @@ def test_no_console_is_asked_for_characters_it_does_not_have(encoding: str, argu
 # What fails: one sentence, and the exit code
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
+def test_an_answer_sent_to_a_full_disk() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([COMMAND, "functions"], stdout=full, stderr=subprocess.PIPE, check=False, timeout=120)
+    sentence = b"The answer cannot be written where it was sent: No space left on device."
+    assert (done.returncode, done.stderr.replace(b"\n", b" ").strip()) == (4, sentence)
+
+
 def test_a_missing_workbook(tmp_path: Path) -> None:
     fails(3, "There is no file missing.xlsx.", "compute", "missing.xlsx", folder=tmp_path)
 

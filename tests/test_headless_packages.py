@@ -24,7 +24,7 @@ from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from addin.headless import compute
+from addin.headless import UnreadableWorkbook, compute
 
 Shown = dict[str, Any]
 Place = tuple[int, int]
@@ -261,13 +261,12 @@ def parts(sheet: str | bytes = "", member: str = FIRST, **more: Any) -> dict[str
     return {name: content.encode() if isinstance(content, str) else content for name, content in found.items()}
 
 
-def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED, **more: bytes) -> bytes:
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip of these members."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", method) as package:
         for name, content in members.items():
             package.writestr(name, content)
-        package.comment = more.get("comment", b"")
     return data.getvalue()
 
 
@@ -364,15 +363,6 @@ def constant_memory() -> Sample:
             sheet.write_formula(row, 1, f"=LEN(A{row + 1})", None, 999)
 
     return Sample(xlsx(write, constant_memory=True), {FIRST: {"B1": 8.0, "B20": 9.0}})
-
-
-@sample("members with the sizes of large ones (zip64)")
-def large() -> Sample:
-    def write(workbook: xlsxwriter.Workbook) -> None:
-        workbook.use_zip64()
-        workbook.add_worksheet().write_formula("B1", "=1+1", None, 999)
-
-    return Sample(xlsx(write), {FIRST: {"B1": 2.0}})
 
 
 @sample("by openpyxl: formats, a drop-down, a comment")
@@ -481,7 +471,7 @@ SAMPLES |= {
 
 @sample("a dynamic array in UTF-16")
 def dynamic_in_utf_16() -> Sample:
-    plain = dynamic('<row r="1">{}</row><row r="2" s="1"/>', "é")
+    plain = dynamic('<row r="1">{}</row><row r="2" s="0"/>', "é")
     sheet = '<?xml version="1.0" encoding="utf-16"?>' + plain
     return with_metadata(sheet.encode("utf-16"), {"B1": "é1", "B2": "é2", "B3": "é3"})
 
@@ -537,7 +527,7 @@ def alternates() -> Sample:
     )
     around = (
         '{}<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice '
-        'Requires="x14"><controls/></mc:Choice></mc:AlternateContent><extLst><ext uri="x" xmlns:x14="http://schemas.'
+        'Requires="x14"/><mc:Fallback/></mc:AlternateContent><extLst><ext uri="x" xmlns:x14="http://schemas.'
         'microsoft.com/office/spreadsheetml/2009/9/main"><x14:sparklineGroups><xm:f xmlns:xm="http://schemas.microsoft.'
         'com/office/excel/2006/main">Sheet1!A1</xm:f></x14:sparklineGroups></ext></extLst>'
     )
@@ -715,6 +705,16 @@ def entries() -> Sample:
     )
 
 
+@sample("sizes and places in the records of large zips (zip64)")
+def large() -> Sample:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zipfile, "ZIP64_LIMIT", 0)
+        content = with_entries(entry("a.bin", extra=struct.pack("<HH2s", 0xCAFE, 2, b"ab")))
+    assert b"PK\x06\x06" in content
+    assert content.count(struct.pack("<HH", 1, 24)) > 1
+    return Sample(content, SHOWS_TWICE)
+
+
 @sample("names that are not ASCII")
 def foreign_names() -> Sample:
     content = with_entries(entry("médias/été.bin"), entry("m?dias/no?l.bin"))
@@ -780,9 +780,10 @@ def test_only_cached_values_change(name: str, tmp_path: Path) -> None:
 
 def attributes(info: zipfile.ZipInfo) -> dict[str, Any]:
     """What a zip says of a member, the bytes and how they are laid down apart."""
-    large = struct.pack("<H", 1)
-    extra = b"" if info.extra.startswith(large) else info.extra
-    names = (
+    extra = info.extra
+    if extra.startswith(struct.pack("<H", 1)):
+        extra = extra[4 + extra[2] :]  # sizes and places that are large
+    names = [
         "orig_filename",
         "date_time",
         "compress_type",
@@ -790,5 +791,27 @@ def attributes(info: zipfile.ZipInfo) -> dict[str, Any]:
         "create_system",
         "internal_attr",
         "external_attr",
-    )
+    ]
     return {"extra": extra, "utf_8": info.flag_bits & 0x800} | {name: getattr(info, name) for name in names}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_spreadsheet_programs_do_not_unpack_are_refused(method: int, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(zipped(parts(), method))
+    with pytest.raises(UnreadableWorkbook, match=r"is packed in a way .* save it once more as \.xlsx\.$"):
+        compute(path)
+
+
+def test_a_zip_behind_a_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(b"MZ a program that unpacks itself" + zipped(parts()))
+    with pytest.raises(UnreadableWorkbook, match="is not an Excel workbook"):
+        compute(path)
+
+
+def test_a_sheet_that_is_not_in_its_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(written(worksheet(TWICE).encode("utf-16") + b"x", {}).content)
+    with pytest.raises(UnreadableWorkbook, match="is not written in the encoding that it declares"):
+        compute(path)

@@ -138,9 +138,41 @@ def test_ids_of_any_kind_make_the_same_clients(kind):
 
 
 def test_names_that_meet_in_one_number_are_told_apart(monkeypatch):
-    monkeypatch.setattr("udfs.orders.transactions._hashed", lambda ids: np.zeros(len(ids), dtype=np.uint64))
-    table = orders.orders(np.array(["a", "b", "a"]), [45000, 45001, 45007], 45014).rows
-    assert [row[:2] for row in table] == [("a", 1), ("b", 0)]
+    monkeypatch.setattr("udfs.orders.transactions._mixed", lambda parts: np.zeros(len(parts), dtype=np.uint64))
+    table = orders.orders(np.array(["a", "b", "a", "B ", "c"]), [45000, 45001, 45007, 45008, 45009], 45014).rows
+    assert [row[:2] for row in table] == [("a", 1), ("b", 1), ("c", 0)]
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        np.array([7, -3, 7, 120, -3, -120], dtype=np.int8),
+        np.array([2**64 - 1, 3, 2**64 - 1, 2**63, 3, 4], dtype=np.uint64),
+        np.array([2**62, -(2**62), 2**62, 0, -(2**62), 5]),
+        np.array([1.5, -0.5, 1.5, 3.0, -0.5, 4.0]),
+        np.array(["Straße", " b ", "STRASSE", "é", "B", "x"]),
+        np.array(["Straße", 7, "strasse ", 7.5, 7.0, "x"], dtype=object),
+    ],
+    ids=lambda ids: str(ids.dtype),
+)
+def test_ids_of_every_kind_are_told_apart(ids):
+    table = orders.orders(ids, 45000 + np.arange(6), 45010).rows
+    assert [(row[0], row[1]) for row in table] == [
+        (ids[0], 1),
+        (ids[1], 1),
+        (ids[3], 0),
+        (ids[5], 0),
+    ]
+
+
+def test_orders_over_so_many_days_that_two_numbers_do_not_fit_into_one_are_sorted_all_the_same(monkeypatch):
+    ids, days = np.array([2, 1, 2, 1, 2, 2]), np.array([5, 9, 5, 2, 1, 7]) + 45000.0
+    amounts = np.array([1, 2, 4, 8, 16, 32.0])
+    narrow = orders.orders(ids, days, 45010, amounts).rows
+    monkeypatch.setattr("udfs.orders.transactions._WIDEST", 0)
+    assert orders.orders(ids, days, 45010, amounts).rows == narrow
+    assert narrow[0][:2] == (2, 2)
+    assert narrow[0][4] == pytest.approx((1 + 4 + 32) / 2)
 
 
 # Told and refused

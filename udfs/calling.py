@@ -7,6 +7,7 @@ function is asked again for the rest: so a spoilt row spoils only itself, and fu
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
@@ -21,6 +22,7 @@ from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind
 from udfs.worksheet_function import Parameter, Table, WorksheetFunction
 
 _MANY_ROWS = 2_000
+_READY = frozenset((str, int, bool))  # what a cell holds as it is
 
 
 class Reading:
@@ -385,15 +387,17 @@ def _fault_of_whole(error: InputError, live: NDArray[np.intp] | None) -> CellErr
 
 def _cell(reading: Reading, value: Any, counts_from_1904: bool = False) -> Any:
     """One cell of a table, or a value, as a raw cell."""
+    if type(value) in _READY:
+        return value
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            error = _too_large(reading)
+            return CellError(error.code, str(error))
+        return value + 0.0 - (DAYS_FROM_1900_TO_1904 if counts_from_1904 else 0)
     if value is None:
         return ""
     if isinstance(value, InputError):
         return CellError(value.code, str(value))
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        if not np.isfinite(value):
-            error = _too_large(reading)
-            return CellError(error.code, str(error))
-        return value + 0.0 - (DAYS_FROM_1900_TO_1904 if counts_from_1904 else 0)
     return value

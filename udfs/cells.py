@@ -10,6 +10,7 @@ import datetime
 import math
 import numbers
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ DAYS_FROM_1900_TO_1904 = 1462
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 _PLAIN_NUMBERS = frozenset((float, int))
+_TEXT_OR_BLANK = frozenset((str, type(None)))
 _TEXT_NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]+))?\s*(%?)")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?)?")
 _ERROR_CODES = frozenset(ERROR_CODES)
@@ -218,6 +220,13 @@ def identity(shown: object) -> str:
     return str(shown).casefold()
 
 
+def identities(names: Sequence[object]) -> list[str]:
+    """The `identity` of each of many names."""
+    if all(type(name) is str for name in names):
+        return list(map(str.casefold, map(str.strip, names)))  # type: ignore[arg-type]
+    return list(map(identity, names))
+
+
 def all_finite(values: NDArray[np.float64]) -> bool:
     """Whether no number is infinite or NaN; quick for a handful of them too, where numpy is slow to start."""
     return all(map(math.isfinite, values.flat)) if values.size <= 8 else bool(np.isfinite(values).all())
@@ -271,6 +280,8 @@ def _read_mixed(cells: Sequence[object], one: Callable[[object], Any]) -> Column
 
 def read_objects(cells: Sequence[object], one: Callable[[object], Any]) -> Column:
     """A column of names or flags, as objects."""
+    if one is name and (plain := _plain_names(cells)) is not None:
+        return plain
     values = np.empty(len(cells), dtype=object)
     blanks: list[int] = []
     faults: dict[int, Fault | CellError] = {}
@@ -284,6 +295,25 @@ def read_objects(cells: Sequence[object], one: Callable[[object], Any]) -> Colum
         else:
             values[position] = read
     return Column(values, np.array(blanks, dtype=np.intp) if blanks else None, faults or None)
+
+
+def _plain_names(cells: Sequence[Any]) -> Column | None:
+    """What `name` makes of every cell, at once, where all are texts and blanks, or whole numbers; else None."""
+    kinds = set(map(type, cells))
+    blanks: list[int] = []
+    if kinds <= _TEXT_OR_BLANK:
+        names: Sequence[Any] = [cell.strip() or None if cell else None for cell in cells]
+        if None in names:
+            blanks = [position for position, cell in enumerate(names) if cell is None]
+        if "#" in "".join(filter(None, names)):  # an error among them, perhaps
+            return None
+    elif kinds == {int} and -sys.float_info.max <= min(cells) <= max(cells) <= sys.float_info.max:
+        names = cells
+    else:
+        return None
+    values = np.empty(len(cells), dtype=object)
+    values[:] = names
+    return Column(values, np.array(blanks, dtype=np.intp) if blanks else None, None)
 
 
 def choice(cell: object, words: tuple[str, ...]) -> str | Fault | CellError | None:

@@ -8,14 +8,17 @@ replaced by the value that the file holds, and what rests on it rests on that.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.dependencies import Cell, Dependencies
-from addin.headless.engine import Engine, KnownFunctions, engine_sheet_name
+from addin.headless.engine import Engine, KnownFunctions, broke_off, engine_sheet_name
 from addin.headless.formulas import FormulaTrouble
+from addin.headless.hidden_rows import HiddenRows
 from addin.headless.lifting import FilledDifferently, Lifted
 from addin.headless.references import Area, column_name, sheet_prefix
 from addin.headless.resolving import Place, Resolver
@@ -25,7 +28,10 @@ from addin.headless.sheet_reader import SheetCells
 from addin.headless.sheet_writer import SheetAnswers
 from addin.headless.workbook_parts import WorkbookParts
 
+_LOG = logging.getLogger("tenure.headless")
+
 _MOST_ROUNDS = 12
+_MOST_ARRAY_CELLS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -88,13 +94,14 @@ class Calculation:
         self, parts: WorkbookParts, sheets: list[SheetCells], now: datetime, progress: Callable[[float], None]
     ) -> None:
         self._parts = parts
+        self._array_cells = 0
         self._now = now
         self._progress = progress
         names = [sheet.name for sheet in sheets]
         calls = RelationshipCalls(parts.date_1904)
         lifted = Lifted(engine_sheet_name("Tenure cells", names))
         held: dict[Cell, Area] = {}
-        self._resolver = Resolver(parts, calls, KnownFunctions(), held, lifted)
+        self._resolver = Resolver(parts, calls, KnownFunctions(), held, lifted, HiddenRows(sheets, parts.tables))
         self._known = Known(
             sheets={sheet.name: sheet for sheet in sheets},
             runs=[run for sheet in sheets for run in find_runs(sheet, self._data_rows)],
@@ -112,8 +119,16 @@ class Calculation:
         for number in range(_MOST_ROUNDS):
             engine = Engine(self._known.calls, self._parts.date_1904, self._parts.iterations, self._now)
             round_ = Round(self._known, engine)
-            self._progress(0.9 * (1 - 0.5**number))
-            round_.compute()
+            try:
+                round_.compute(partial(self._tell, 0.5**number))
+            except BaseException as error:
+                if not broke_off(error):
+                    raise
+                # Which formula it was the engine does not say: none is answered.
+                _LOG.exception("the engine broke off")
+                for run in self._known.runs:
+                    run.fail("the computation of the workbook broke off")
+                break
             if not round_.finds_more():
                 break
             if round_.has_new_sizes:
@@ -121,11 +136,19 @@ class Calculation:
         self._progress(0.95)
         return self._collected(round_)
 
+    def _tell(self, left: float, share: float) -> None:
+        """Tell the share of the work, where so much was left when a round began, and this share of the round is done.
+
+        Each round is taken for half of what is left.
+        """
+        self._progress(0.9 * (1 - left * (1 - share / 2)))
+
     def _data_rows(self, sheet: str, row: int, column: int) -> tuple[int, int] | None:
         return self._resolver.table_around(Place(sheet, row, column))
 
     def _resolve(self) -> None:
         self._known.lifted.clear()
+        self._array_cells = 0
         waiting, self._known.runs = self._known.runs[::-1], []
         while waiting:
             run = waiting.pop()
@@ -139,6 +162,11 @@ class Calculation:
     def _resolve_run(self, run: Run) -> None:
         if run.kind == "dataTable":
             run.fail("it is a what-if data table, which is not computed here")
+        elif run.area is not None:
+            if self._array_cells + run.area.cells > _MOST_ARRAY_CELLS:
+                run.fail(f"the arrays of the workbook fill more than {_MOST_ARRAY_CELLS:,} cells")
+            else:
+                self._array_cells += run.area.cells
         if run.written is None or run.troubles:
             return
         place = Place(run.sheet, run.row, run.column, run.rows, is_array=run.kind != "plain")

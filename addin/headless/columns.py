@@ -262,7 +262,8 @@ class _Planning:
         if isinstance(item, Brackets):
             return all(map(self._is_one_value, _items(item.content)))
         if isinstance(item, Word):
-            return item.kind not in ("array", "variable", "name") and item.text not in (":", ",")
+            # A name that is left is TRUE or FALSE.
+            return item.kind not in ("array", "variable") and item.text not in (":", ",")
         if not isinstance(item, Call) or item.name in _BOUND_TO_ITS_CELL:
             return False
         if item.name == CALL:

@@ -107,8 +107,8 @@ class Dependencies:
         for run in self._runs:
             for precedent in self.precedents(run):
                 readers.setdefault(precedent, set()).add(run)
-        waiting = [run for run in self._runs if any(_holds(run, cell) for cell in cells)]
-        waiting = list({reader for run in waiting for reader in readers.get(run, ())})
+        holders = {run for sheet, row, column in cells for run in self._runs_in(sheet, Area(row, column, row, column))}
+        waiting = list({reader for run in holders for reader in readers.get(run, ())})
         while waiting:
             run = waiting.pop()
             if self._taint(run, index, names, found):
@@ -122,18 +122,19 @@ class Dependencies:
             if own in names:
                 continue
             for sheet, area in self._areas(run, shift):
-                other = next(index.within(sheet, area), None)
+                other = self._tainted(sheet, area, index, names)
                 if other is None:
                     continue
                 found[own] = names[own] = names[other]
-                area = run.occupied if run.area else Area(own[1], own[2], own[1], own[2])
-                for row in range(area.top, area.bottom + 1):
-                    for column in range(area.left, area.right + 1):
-                        names.setdefault((run.sheet, row, column), names[own])
-                        index.add((run.sheet, row, column))
+                index.add(own)
                 changed = True
                 break
         return changed
+
+    def _tainted(self, sheet: str, area: Area, index: _CellIndex, names: dict[Cell, str]) -> Cell | None:
+        """A cell in an area, or the first one of an array that reaches into it, that is among those named."""
+        arrays = ((run.sheet, run.row, run.column) for run in self._runs_in(sheet, area) if run.area is not None)
+        return next(index.within(sheet, area), None) or next((cell for cell in arrays if cell in names), None)
 
     def _areas(self, run: Run, shift: int) -> Iterator[tuple[str, Area]]:
         for reference in self._references[run]:
@@ -170,10 +171,6 @@ def _makes_references_up(run: Run) -> bool:
 
 def _shifted(reference: Reference, shift: int) -> Area:
     return reference.moved(shift, 0).area if shift else reference.area
-
-
-def _holds(run: Run, cell: Cell) -> bool:
-    return run.sheet == cell[0] and cell[1:] in run.occupied
 
 
 class _CellIndex:

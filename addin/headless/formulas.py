@@ -78,14 +78,18 @@ class Expression:
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
 _STRUCTURE = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
 _NAME = r"(?:[^\W\d]|\\)[\w.?\\]*"
+_REFERENCE_WORD = (
+    rf"(?P<reference>(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+)(?![\w.(?\\!]))"
+)
+_REFERENCE = re.compile(_REFERENCE_WORD)
 _WORDS = re.compile(
     rf"""
       (?P<text>"(?:[^"]|"")*")
-    | (?P<array>\{{(?:"(?:[^"]|"")*"|[^{{}}"])*\}})
+    | (?P<array>\{{(?:"(?:[^"]|"")*+"|[^{{}}"])*+\}})
     | (?P<error>\#(?:REF!(?:{_CELL}(?::{_CELL})?)?|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|[A-Z_]+!))
     | (?P<sheet>'(?:[^']|'')+'!|(?:\[[^\[\]]+\])?{_NAME}(?::{_NAME})?!|\[\d+\]!)
     | (?P<structured>(?:{_NAME})?{_STRUCTURE})
-    | (?P<reference>(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+)(?![\w.(?\\!]))
+    | {_REFERENCE_WORD}
     | (?P<call>{_NAME}\()
     | (?P<name>{_NAME})
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
@@ -96,10 +100,19 @@ _WORDS = re.compile(
 )
 
 
+MOST_LEVELS = 64
+"""Excel nests no more functions in each other."""
+TOO_DEEP = f"it is nested more than {MOST_LEVELS} levels deep"
+# Excel takes 8,192 as one types them; files write some words at greater length.
+_MOST_CHARACTERS = 32_768
+
+
 def read_formula(text: str) -> Expression:
     """A formula, without its ``=``; raises `FormulaTrouble` where it cannot be read."""
+    if len(text) > _MOST_CHARACTERS:
+        raise FormulaTrouble(f"the formula is longer than {_MOST_CHARACTERS:,} characters")
     words = _words(text)
-    expression, closed = _expression(words, in_call=False)
+    expression, closed = _expression(words, in_call=False, level=0)
     if closed:
         raise FormulaTrouble("the formula closes a bracket that it never opened")
     return expression
@@ -110,16 +123,21 @@ _Token = tuple[str, str]
 
 def _words(text: str) -> Iterator[_Token]:
     position = 0
+    match: re.Match[str] | None = None
     while position < len(text):
-        match = _WORDS.match(text, position)
+        # After Sheet1! comes a reference, even where more sheets follow: in Sheet1!A1:Sheet1!B2 no sheet is called A1.
+        on_sheet = match is not None and match.lastgroup == "sheet"
+        match = (on_sheet and _REFERENCE.match(text, position)) or _WORDS.match(text, position)
         if match is None:
             raise FormulaTrouble(f"the formula cannot be read from “{text[position : position + 20]}” on")
         position = match.end()
         yield str(match.lastgroup), match[0]
 
 
-def _expression(words: Iterator[_Token], in_call: bool) -> tuple[Expression, str]:
+def _expression(words: Iterator[_Token], in_call: bool, level: int) -> tuple[Expression, str]:
     """Up to the closing bracket (or, in a call, a comma), which is returned too; "" at the end."""
+    if level > MOST_LEVELS:
+        raise FormulaTrouble(TOO_DEEP)
     items: list[Item] = []
     sheet: str | None = None
     for kind, text in words:
@@ -130,7 +148,7 @@ def _expression(words: Iterator[_Token], in_call: bool) -> tuple[Expression, str
             if text == ")" or (text == "," and in_call):
                 return Expression(tuple(items)), text
             if text == "(":
-                content, closed = _expression(words, in_call=False)
+                content, closed = _expression(words, in_call=False, level=level + 1)
                 if closed != ")":
                     raise FormulaTrouble("the formula leaves a bracket open")
                 items.append(Brackets(content))
@@ -139,7 +157,7 @@ def _expression(words: Iterator[_Token], in_call: bool) -> tuple[Expression, str
             else:
                 items.append(Word(text, kind))
         elif kind == "call":
-            items.append(_call(text[:-1], sheet, words))
+            items.append(_call(text[:-1], sheet, words, level))
         elif kind == "reference" and (reference := read_reference(text)) is not None:
             items.append(_on_sheet(reference, sheet))
         elif kind in ("name", "reference"):
@@ -152,13 +170,13 @@ def _expression(words: Iterator[_Token], in_call: bool) -> tuple[Expression, str
     return Expression(tuple(items)), ""
 
 
-def _call(name: str, book: str | None, words: Iterator[_Token]) -> Call:
+def _call(name: str, book: str | None, words: Iterator[_Token], level: int) -> Call:
     if book is not None and not _is_relationship_function(name):
         raise FormulaTrouble(f"{name} is a function of another file")
     arguments: list[Expression] = []
     closed = ","
     while closed == ",":
-        argument, closed = _expression(words, in_call=True)
+        argument, closed = _expression(words, in_call=True, level=level + 1)
         arguments.append(argument)
     if closed != ")":
         raise FormulaTrouble("the formula leaves a bracket open")
@@ -195,9 +213,19 @@ class Template:
     __slots__ = ("_format", "_rows")
 
     def __init__(self, expression: Expression) -> None:
+        self._take(_pieces(expression))
+
+    @classmethod
+    def as_written(cls, text: str) -> Template:
+        """A formula that reads in its first row exactly as it is written."""
+        template = cls.__new__(cls)
+        template._take(_pieces_as_written(text))
+        return template
+
+    def _take(self, given: Iterator[str | Row]) -> None:
         pieces: list[str] = []
         rows: list[int] = []
-        for piece in _pieces(expression):
+        for piece in given:
             if isinstance(piece, Row):
                 rows.append(piece.number)
                 pieces.append("%d")
@@ -241,6 +269,25 @@ def _pieces(expression: Expression) -> Iterator[str | Row]:
             yield (sheet_prefix(item.sheet) if item.sheet is not None else "") + item.text
         else:
             yield item
+
+
+_NUMBER = re.compile(r"\d+")
+_RELATIVE_ROW = re.compile(r"(?<![$\d])\d+")
+
+
+def _pieces_as_written(text: str) -> Iterator[str | Row]:
+    for kind, word in _words(text):
+        numbers = list(map(int, _NUMBER.findall(word)))
+        # A reference written from bottom to top does not read on as it began.
+        if kind != "reference" or read_reference(word) is None or numbers != sorted(numbers):
+            yield word
+            continue
+        position = 0
+        for row in _RELATIVE_ROW.finditer(word):
+            yield word[position : row.start()]
+            yield Row(int(row[0]))
+            position = row.end()
+        yield word[position:]
 
 
 def _reference_pieces(reference: Reference) -> Iterator[str | Row]:

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import shutil
+import stat
 import struct
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 from urllib.parse import unquote
 
 from addin.headless.errors import DamagedPart, UnreadableWorkbook, UnwritableWorkbook, disk_trouble
+from addin.headless.other_files import sentence_about
 from addin.headless.xml_reader import each_element
 
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK"
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
+# What the zip reader raises where the bytes are not as they should be.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, UnicodeDecodeError)
+
+MOST_BYTES = 2 << 30
+"""A workbook that is larger than this when it is unpacked is not read."""
 
 _UTF_8_NAME = 0x800
 _LARGE_SIZES = 0x0001
@@ -43,14 +49,16 @@ class Package:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._zip = _opened(path)
-        self._by_part_name = {_part_name(_spoken_name(info)): info for info in self._zip.infolist()}
+        self._file = _opened(path)
+        self._state = _state(os.fstat(self._file.fileno()))
         self._types: dict[str, str] = {}
         self._default_types: dict[str, str] = {}
         try:
+            self._zip = _unzipped(self._file, path)
+            self._by_part_name = {_part_name(_spoken_name(info)): info for info in self._zip.infolist()}
             self._check()
         except BaseException:
-            self._zip.close()
+            self._file.close()
             raise
 
     def __enter__(self) -> Package:
@@ -60,6 +68,7 @@ class Package:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._zip.close()
+        self._file.close()
 
     @contextmanager
     def open(self, member: str) -> Iterator[BinaryIO]:
@@ -68,16 +77,28 @@ class Package:
         if info is None:
             raise UnreadableWorkbook(f"{self.path} is not a complete workbook: its part {member} is missing.")
         try:
-            with self._zip.open(info) as stream:
-                yield cast(BinaryIO, stream)
+            with self._unpacked(info) as stream:
+                yield stream
         except DamagedPart as error:
             raise UnreadableWorkbook(f"{self.path} cannot be read: its part {member} {error}.") from error
         except _DAMAGE as error:
             raise UnreadableWorkbook(_damaged(self.path, member)) from error
 
+    def _unpacked(self, info: zipfile.ZipInfo) -> BinaryIO:
+        try:
+            return cast(BinaryIO, _Unpacked(self._zip.open(info), info.file_size))
+        except (ValueError, OSError) as error:
+            # Its name or its place in the file is none.
+            raise zipfile.BadZipFile(info.filename) from error
+
     def _entry(self, member: str) -> zipfile.ZipInfo | None:
         """The member that a relation means, which may write its name in another way."""
         return self._zip.NameToInfo.get(member) or self._by_part_name.get(_part_name(member))
+
+    def size(self, member: str) -> int:
+        """How many bytes a member is, uncompressed; 0 where it is missing."""
+        info = self._zip.NameToInfo.get(member)
+        return 0 if info is None else info.file_size
 
     def read(self, member: str) -> bytes:
         """The uncompressed bytes of a member."""
@@ -109,6 +130,19 @@ class Package:
                 return target
         raise UnreadableWorkbook(f"{self.path} is not an Excel workbook: it is a zip without a workbook in it.")
 
+    def refuse_if_changed(self) -> None:
+        """Refuse a file that was changed, replaced or taken away since it was opened."""
+        try:
+            now = _state(self.path.stat())
+        except FileNotFoundError as error:
+            raise UnreadableWorkbook(
+                f"{self.path} was moved or deleted while it was read: nothing is written."
+            ) from error
+        except OSError as error:
+            raise UnreadableWorkbook(disk_trouble(error, self.path)) from error
+        if now != self._state:
+            raise UnreadableWorkbook(f"{self.path} was changed while it was read: nothing is written, try once more.")
+
     @property
     def suffix(self) -> str:
         """How the name of a workbook of this sort ends, such as ``.xlsx``: Excel opens it under no other."""
@@ -133,6 +167,7 @@ class Package:
                 copy.comment = self._zip.comment
                 for info in self._zip.infolist():
                     self._carry(info, copy, carriers.get(info, _as_it_is))
+            self.refuse_if_changed()
             shutil.copymode(self.path, unfinished)
             unfinished.replace(target)
         except OSError as error:
@@ -143,8 +178,8 @@ class Package:
     def _carry(self, info: zipfile.ZipInfo, copy: zipfile.ZipFile, carry: Callable[[BinaryIO, BinaryIO], None]) -> None:
         entry = _Entry(info)
         try:
-            with self._zip.open(info) as old, copy.open(entry, "w", force_zip64=info.file_size > 1 << 30) as new:
-                carry(cast(BinaryIO, old), cast(BinaryIO, new))
+            with self._unpacked(info) as old, copy.open(entry, "w", force_zip64=info.file_size > 1 << 30) as new:
+                carry(old, cast(BinaryIO, new))
         except _DAMAGE as error:
             raise UnreadableWorkbook(_damaged(self.path, info.filename)) from error
         # The zip writer takes no rights at all for an oversight.
@@ -152,6 +187,14 @@ class Package:
 
     def _check(self) -> None:
         """Refuse what is a zip but no workbook that can be computed."""
+        if len(self._by_part_name) < len(self._zip.infolist()):
+            seen = Counter(_part_name(_spoken_name(info)) for info in self._zip.infolist())
+            twice = next(name for name, count in seen.items() if count > 1)
+            raise UnreadableWorkbook(f"{self.path} is damaged: it holds the part {twice} twice.")
+        # No more of a part is ever unpacked than its declared size.
+        if sum(info.file_size for info in self._zip.infolist()) > MOST_BYTES:
+            most = f"{MOST_BYTES / (1 << 30):g} GB" if MOST_BYTES >= 1 << 30 else f"{MOST_BYTES:,} bytes"
+            raise UnreadableWorkbook(f"{self.path} is too large: unpacked it is more than {most}.")
         if any(info.flag_bits & 1 for info in self._zip.infolist()):
             raise UnreadableWorkbook(f"{self.path} is protected by a password: save it without one first.")
         for info in self._zip.infolist():
@@ -183,6 +226,28 @@ class Package:
                 each_element(stream, start)
         name = _part_name(member)
         return self._types.get(name) or self._default_types.get(name.rpartition(".")[2], "")
+
+
+class _Unpacked(AbstractContextManager["_Unpacked"]):
+    """The bytes of a member while they are unpacked.
+
+    Asked for all of them, the zip reader would first unpack whatever is there, however little the zip declares.
+    """
+
+    def __init__(self, stream: IO[bytes], size: int) -> None:
+        self._stream = stream
+        self._size = size
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or all."""
+        return self._stream.read(self._size if size < 0 else size)
+
+    def seek(self, position: int) -> int:
+        """Go on from another place."""
+        return self._stream.seek(position)
 
 
 class _Entry(zipfile.ZipInfo):
@@ -236,33 +301,44 @@ def _as_it_is(old: BinaryIO, new: BinaryIO) -> None:
     shutil.copyfileobj(old, new, 1 << 20)
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
-    """The file as a zip; a file of another sort is told by its content, not by its name."""
+def _opened(path: Path) -> BinaryIO:
+    """The file, which begins as a zip; a file of another sort is told by its content, not by its name."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise UnreadableWorkbook(f"{path} is a folder, not a workbook.")
-        with path.open("rb") as file:
-            head = file.read(8)
-            if not head:
-                raise UnreadableWorkbook(f"{path} is empty.")
-            if head == _COMPOUND_FILE:
-                raise UnreadableWorkbook(_compound_file(path, file.read()))
-        if not head.startswith(_ZIP):
-            raise UnreadableWorkbook(f"{path} is not an Excel workbook (.xlsx), whatever its name says.")
-        return zipfile.ZipFile(path)
+        if not stat.S_ISREG(mode):
+            raise UnreadableWorkbook(f"{path} is a device or a pipe, not a workbook.")
+        file = path.open("rb")
+        try:
+            if file.read(2) != _ZIP:
+                file.seek(0)
+                raise UnreadableWorkbook(f"{path} {sentence_about(file)}")
+        except BaseException:
+            file.close()
+            raise
+        return file
     except FileNotFoundError as error:
         raise UnreadableWorkbook(f"There is no file {path}.") from error
-    except _DAMAGE as error:
-        raise UnreadableWorkbook(f"{path} is damaged or incomplete: fetch or save it once more.") from error
     except (OSError, ValueError) as error:
         raise UnreadableWorkbook(disk_trouble(error, path)) from error
 
 
+def _unzipped(file: BinaryIO, path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (*_DAMAGE, ValueError) as error:
+        raise UnreadableWorkbook(f"{path} is damaged or incomplete: fetch or save it once more.") from error
+    except OSError as error:
+        # A place before the beginning of the file, which a broken list of parts names, is no fault of the disk.
+        sentence = f"{path} is damaged or incomplete: fetch or save it once more."
+        raise UnreadableWorkbook(sentence if error.errno == errno.EINVAL else disk_trouble(error, path)) from error
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int, int]:
+    """What changes when a file is written, or another one takes its name."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def _damaged(path: Path, member: str) -> str:
     return f"{path} is damaged: its part {member} cannot be unpacked."
-
-
-def _compound_file(path: Path, content: bytes) -> str:
-    if _ENCRYPTED in content:
-        return f"{path} is protected by a password: save it without one first."
-    return f"{path} is in the old Excel format (.xls): save it as .xlsx first."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -30,7 +32,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 def cell_address(address: str) -> tuple[int, int]:
@@ -38,7 +40,10 @@ def cell_address(address: str) -> tuple[int, int]:
     match = _ADDRESS.fullmatch(address)
     if match is None:
         raise ValueError(address)
-    return int(match[2]), column_number(match[1])
+    row, column = int(match[2]), column_number(match[1])
+    if row > LAST_ROW or column > LAST_COLUMN:
+        raise ValueError(address)
+    return row, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,27 @@ class Area:
     def width(self) -> int:
         """The number of columns."""
         return self.right - self.left + 1
+
+    @property
+    def cells(self) -> int:
+        """The number of cells."""
+        return self.height * self.width
+
+    def overlaps(self, other: Area) -> bool:
+        """Whether the two have a cell in common."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def within(self, cells: Collection[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Those of some cells that lie in it; rows and columns ascend if those of the cells do."""
+        if self.cells > len(cells):
+            return (cell for cell in cells if cell in self)
+        rows, columns = range(self.top, self.bottom + 1), range(self.left, self.right + 1)
+        return (cell for cell in product(rows, columns) if cell in cells)
 
     @property
     def address(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from math import isfinite
 
 from addin.headless.calls import RelationshipCalls, error_code
 from addin.headless.columns import Asked, ColumnPlan, ColumnPlanner, Step
@@ -24,6 +25,7 @@ _NOT_AVAILABLE = {
     "NImpl": "it uses something that is not computed here",
     "unreadable": "the formula cannot be read",
 }
+_LONGEST_TEXT = 32_767
 
 
 @dataclass
@@ -77,8 +79,8 @@ class Round:
         self._unreadable: dict[Run, set[int]] = {}
         self._unsettled = False
 
-    def compute(self) -> None:
-        """Load everything into the engine and compute it."""
+    def compute(self, progress: Callable[[float], None]) -> None:
+        """Load everything into the engine and compute it; `progress` is told the share that is done."""
         engine, known = self._engine, self._known
         for sheet in known.sheets.values():
             engine.add_sheet(sheet.name)
@@ -93,9 +95,12 @@ class Round:
         for block in known.lifted.blocks:
             self._block_numbers[block.key] = self._keep(block.expression, known.lifted.sheet, block.area)
         changed: set[Run] = set()
-        for loads in self._loads_by_stage():
-            for load in loads:
+        stages = self._loads_by_stage()
+        for stage, loads in enumerate(stages):
+            for position, load in enumerate(loads):
+                progress((stage + 0.5 * position / len(loads)) / len(stages))
                 load()
+            progress((stage + 0.5) / len(stages))
             engine.evaluate()
             changed = self._put_answers()
         # The last stage asks no columns for the first time: what was asked again there does not settle.
@@ -209,10 +214,8 @@ class Round:
         values = {row: {run.column: run.value(row)} for row in sorted(run.troubles)}
         if run.kind in ("array", "dynamic") and run.area is not None:
             cached = self._known.sheets[run.sheet].cached
-            for row in range(run.area.top, run.area.bottom + 1):
-                for column in range(run.area.left, run.area.right + 1):
-                    if (row, column) in cached:
-                        values.setdefault(row, {})[column] = cached[row, column]
+            for row, column in run.area.within(cached):
+                values.setdefault(row, {})[column] = cached[row, column]
         return values
 
     def _area_key(self, run: Run) -> Cell:
@@ -355,10 +358,13 @@ def _value(answer: object) -> Value:
         return 0.0
     if isinstance(answer, dict):
         return CellError(error_code(answer) or "#VALUE!", "")
+    if isinstance(answer, str) and len(answer) > _LONGEST_TEXT:
+        return CellError("#VALUE!", "")
     if isinstance(answer, bool | str):
         return answer
     assert isinstance(answer, int | float), answer
-    return float(answer)
+    # The engine answers some numbers that are none, which no file can hold.
+    return float(answer) if isfinite(answer) else CellError("#NUM!", "")
 
 
 def _at_row(text: Template, shift: int) -> Template:

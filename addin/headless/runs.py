@@ -96,26 +96,30 @@ def _runs_of_column(
     run: Run | None = None
     last = 0
     for cell in cells:
-        if (
-            run is not None
-            and run.text is not None
-            and cell.kind == "plain"
-            and cell.row == run.row + run.rows
-            and cell.row <= last
-            and shared.text(cell) == run.text.at(run.rows)
-        ):
-            run.rows += 1
-            run.cells.append(cell)
-            continue
+        trouble = ""
+        try:
+            if (
+                run is not None
+                and run.text is not None
+                and cell.kind == "plain"
+                and cell.row == run.row + run.rows
+                and cell.row <= last
+                and shared.text(cell) == run.text.at(run.rows)
+            ):
+                run.rows += 1
+                run.cells.append(cell)
+                continue
+            written = shared.read(cell)
+        except FormulaTrouble as found:
+            trouble = str(found)
         if run is not None:
             yield run
         run = Run(sheet, cell.column, cell.row, 1, cell.kind, cell.area, [cell])
-        try:
-            run.written = shared.read(cell)
-        except FormulaTrouble as trouble:
-            run.fail(str(trouble))
+        if trouble:
+            run.fail(trouble)
             continue
-        run.text = Template(run.written)
+        run.written = written
+        run.text = Template.as_written(cell.text)
         last = _last_row_of_meaning(run, data_rows)
     if run is not None:
         yield run
@@ -132,7 +136,9 @@ def _last_row_of_meaning(run: Run, data_rows: DataRows) -> int:
 
 
 def _means_the_same_below(item: Item) -> bool:
-    """Whether it is no structured reference that depends on the place where it stands."""
+    """Whether it is no structured reference that depends on its place, and no cell that grows, as in ``$A$1:$A1``."""
+    if isinstance(item, Reference):
+        return not (item.is_cell and item.fixed[0] != item.fixed[2])
     if not isinstance(item, Word) or item.kind != "structured":
         return True
     reference = read_structured(item.text)
@@ -156,8 +162,10 @@ class _SharedFormulas:
             raise FormulaTrouble("the formula that it shares is missing")
         key = (cell.shared, cell.column)
         if key not in self._templates:
-            expression = moved(self._expression(first), 0, cell.column - first.column)
-            self._templates[key] = Template(expression)
+            shift = cell.column - first.column
+            self._templates[key] = (
+                Template(moved(self._expression(first), 0, shift)) if shift else Template.as_written(first.text)
+            )
         return self._templates[key].at(cell.row - first.row)
 
     def read(self, cell: FormulaCell) -> Expression:

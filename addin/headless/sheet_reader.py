@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
+from math import isfinite
 from typing import BinaryIO
 
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import DamagedPart
-from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address
-from addin.headless.workbook_parts import is_true, unescaped
-from addin.headless.xml_reader import SPREADSHEET, feed, qualified, reader
+from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name, column_number
+from addin.headless.usual_rows import UsualCell, UsualRows, plain_text
+from addin.headless.workbook_parts import unescaped
+from addin.headless.xml_reader import SPREADSHEET, Source, Watched, feed, qualified, reader, whole_number
 from udfs import CellError
 
 Value = float | str | bool | CellError | None
@@ -53,6 +56,8 @@ class SheetCells:
         rows: for each row where it starts and its end tag starts in the bytes of the part.
         end: where the end tag of the rows (``sheetData``) starts.
         column_styles: first column, last column and style number of the columns that have one.
+        hidden_rows: the rows that are not shown.
+        filtered: the range whose rows a filter chooses from, where one is at work.
     """
 
     name: str
@@ -62,10 +67,13 @@ class SheetCells:
     rows: dict[int, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
     column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    filtered: Area | None = None
 
 
-_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN = (
-    frozenset(qualified(SPREADSHEET, name)) for name in ("row", "c", "v", "f", "t", "rPh", "sheetData", "col")
+_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN, _FILTER, _FILTERED = (
+    frozenset(qualified(SPREADSHEET, name))
+    for name in ("row", "c", "v", "f", "t", "rPh", "sheetData", "col", "autoFilter", "filterColumn")
 )
 
 
@@ -76,14 +84,19 @@ class _SheetReader:
         self, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool, encoding: str | None
     ) -> None:
         self.sheet = SheetCells(name)
+        self.boundary = -2
         self._texts = texts
         self._dynamic = dynamic
         self._date_1904 = date_1904
         self._arrays: list[Area] = []
+        self._array_columns: set[int] = set()
         self._row = 0
+        self._in_row = False
         self._row_text = "0"
-        self._column = 0
+        self._column = LAST_COLUMN
+        self._filter = ""
         self._letters: dict[str, int] = {}
+        self._usual_columns: dict[bytes, int] = {}
         self._row_start = 0
         self._row_cells: dict[int, Value] = {}
         self._start = 0
@@ -99,27 +112,74 @@ class _SheetReader:
         self._parser.EndElementHandler = self._end_element
         self._parser.CharacterDataHandler = self._characters
 
-    def read(self, stream: BinaryIO) -> SheetCells:
+    def read(self, source: Source, is_utf_8: bool) -> SheetCells:
         """Read to the end."""
-        feed(self._parser, stream)
+        feed(self._parser, UsualRows(source, self) if is_utf_8 else source)
         return self.sheet
+
+    def usual_row(self, number: bytes, cells: list[UsualCell], start: int, first: int, end: int) -> bool:
+        """Take in a row that the parser does not see; False where it has to."""
+        row = int(number)
+        if not self._row < row <= LAST_ROW:
+            return False
+        self._leave_arrays_above(row)
+        constants: dict[int, Value] = {}
+        formulas: list[FormulaCell] = []
+        last, at = 0, first
+        for whole, letters, cell_row, kind, shared, group, formula, numeric, other, inline in cells:
+            column = self._usual_columns.get(letters) or self._usual_column(letters)
+            if cell_row != number or not last < column <= LAST_COLUMN or bool(inline) != (kind == b"inlineStr"):
+                return False
+            last = column
+            try:
+                if numeric and (not kind or kind == b"n"):
+                    value: Value = _number(numeric.decode())
+                elif kind == b"inlineStr":
+                    value = unescaped(plain_text(inline))
+                else:
+                    value = self._typed(kind.decode() or "n", plain_text(numeric or other) or None)
+                if formula or shared:
+                    text, number_of_group = plain_text(formula), group.decode() or None
+                    ends = at + len(whole) - len("</c>")
+                    formulas.append(FormulaCell(row, column, text, "plain", None, number_of_group, at, ends, value))
+                elif column in self._array_columns:
+                    self.sheet.cached[row, column] = value
+                elif value is not None:
+                    constants[column] = value
+            except (ValueError, DamagedPart):
+                return False
+            at += len(whole)
+        self.sheet.formulas += formulas
+        if constants:
+            self.sheet.constants[row] = constants
+        self.sheet.rows[row] = (start, end)
+        self._row = row
+        return True
+
+    def _usual_column(self, letters: bytes) -> int:
+        column = self._usual_columns[letters] = column_number(letters.decode())
+        return column
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
             self._start = self._parser.CurrentByteIndex
+            if self._cell is not None:
+                raise DamagedPart("holds a cell within a cell")
             self._cell = attributes
             self._formula = None
             self._formula_text = ""
             self._value = None
             address = attributes.get("r")
             if address is None:
-                self._column += 1
+                column = self._column + 1
             else:
                 letters = address.removesuffix(self._row_text)
-                column = self._letters.get(letters)
-                if column is None:
-                    column = self._letters[letters] = self._column_of(address)
-                self._column = column
+                known = self._letters.get(letters)
+                column = self._column_of(address) if known is None else known
+                self._letters[letters] = column
+            if not self._column < column <= LAST_COLUMN:
+                raise DamagedPart(self._misplaced(column))
+            self._column = column
         elif name in _VALUE or name in _TEXT:
             self._collected = []
         elif name in _FORMULA:
@@ -128,11 +188,20 @@ class _SheetReader:
         elif name in _ROW:
             self._row_start = self._parser.CurrentByteIndex
             self._begin_row(attributes.get("r"))
+            if _TRUTHS.get(attributes.get("hidden", "")):
+                self.sheet.hidden_rows.add(self._row)
+        elif name in _SHEET_DATA:
+            self.boundary = self._parser.CurrentByteIndex
         elif name in _PHONETIC:
             self._phonetic = True
         elif name in _COLUMN and "style" in attributes:
-            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            first = whole_number(attributes.get("min", "1"), 1, LAST_COLUMN)
+            last = whole_number(attributes.get("max", "1"), 1, LAST_COLUMN)
             self.sheet.column_styles.append((first, last, attributes["style"]))
+        elif name in _FILTER:
+            self._filter = attributes.get("ref", "")
+        elif name in _FILTERED and self._filter:
+            self.sheet.filtered = _area(self._filter)
 
     def _column_of(self, address: str) -> int:
         """The column of a cell whose column was not met before."""
@@ -142,18 +211,33 @@ class _SheetReader:
             raise DamagedPart(f"holds a cell with the address “{address}”") from error
         if row != self._row:
             raise DamagedPart(f"holds the cell {address} in row {self._row}")
-        if column > LAST_COLUMN:
-            raise DamagedPart("holds a cell beyond the last column")
         return column
 
+    def _misplaced(self, column: int) -> str:
+        if not self._in_row:
+            return "holds a cell outside any row"
+        if column > LAST_COLUMN:
+            return "holds a cell beyond the last column"
+        after = f"after the cell {column_name(self._column)}{self._row}"
+        return f"holds the cell {column_name(column)}{self._row} {after}"
+
     def _begin_row(self, number: str | None) -> None:
-        row = self._row + 1 if number is None else int(number)
+        if self._in_row:
+            raise DamagedPart("holds a row within a row")
+        row = self._row + 1 if number is None else whole_number(number, 1, LAST_ROW)
         if not self._row < row <= LAST_ROW:
             raise DamagedPart(f"holds the row {row} after the row {self._row}")
         self._row, self._column = row, 0
+        self._in_row = True
         self._row_text = str(row)
         self._row_cells = {}
-        self._arrays = [area for area in self._arrays if area.bottom >= row]
+        self._leave_arrays_above(row)
+
+    def _leave_arrays_above(self, row: int) -> None:
+        """Forget the arrays that do not reach down to a row."""
+        if self._arrays and any(area.bottom < row for area in self._arrays):
+            self._arrays = [area for area in self._arrays if area.bottom >= row]
+            self._array_columns = {column for area in self._arrays for column in range(area.left, area.right + 1)}
 
     def _end_element(self, name: str) -> None:
         if name in _CELL:
@@ -167,7 +251,9 @@ class _SheetReader:
             if not self._phonetic:
                 self._texts_inline.append(text)
         elif name in _ROW:
-            self.sheet.rows[self._row] = (self._row_start, self._parser.CurrentByteIndex)
+            self._in_row, self._column = False, LAST_COLUMN
+            self.boundary = self._parser.CurrentByteIndex
+            self.sheet.rows[self._row] = (self._row_start, self.boundary)
             if self._row_cells:
                 self.sheet.constants[self._row] = self._row_cells
         elif name in _PHONETIC:
@@ -188,10 +274,11 @@ class _SheetReader:
         cell, column = self._cell or {}, self._column
         value = self._typed(cell.get("t", "n"), self._value)
         self._texts_inline.clear()
+        self._cell = None
         # A plain formula without a text is none: the cell holds its value.
         if self._formula is not None and (self._formula_text or self._formula.get("t", "normal") != "normal"):
             self._file_formula(cell, self._formula, value)
-        elif self._arrays and any((self._row, column) in area for area in self._arrays):
+        elif column in self._array_columns:
             self.sheet.cached[self._row, column] = value
         elif value is not None:
             self._row_cells[column] = value
@@ -206,7 +293,10 @@ class _SheetReader:
                 raise DamagedPart("holds an array formula without a place") from error
             metadata = cell.get("cm", "")
             if kind == "array":
+                if (area.top, area.left) != (self._row, self._column):
+                    raise DamagedPart(f"holds an array formula in another place than its cells, {area.address}")
                 self._arrays.append(area)
+                self._array_columns.update(range(area.left, area.right + 1))
                 if metadata.isdigit() and int(metadata) in self._dynamic:
                     kind = "dynamic"
         else:
@@ -232,20 +322,45 @@ class _SheetReader:
             return None
         try:
             if kind == "n":
-                return float(text) if text else None
+                return _number(text) if text else None
             if kind == "s":
-                return self._texts[int(text)]
+                return self._texts[_position(text)]
             if kind == "str":
                 return unescaped(text)
             if kind == "b":
-                return is_true(text)
+                return _TRUTHS[text]
             if kind == "e":
                 return CellError(text, "")
             if kind == "d":
                 return _serial(text, self._date_1904)
-        except (ValueError, IndexError) as error:
+        except (ValueError, LookupError) as error:
             raise DamagedPart(f"holds a cell whose value “{text[:40]}” cannot be read") from error
         raise DamagedPart(f"holds a cell of the unknown type “{kind}”")
+
+
+def _area(address: str) -> Area:
+    try:
+        return Area.named(address)
+    except ValueError as error:
+        raise DamagedPart(f"filters a range with the address “{address}”") from error
+
+
+_TRUTHS = {"1": True, "true": True, "0": False, "false": False}
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    # Python also reads "nan", "inf" and "1_000".
+    if not isfinite(number) or "_" in text:
+        raise ValueError(text)
+    return number
+
+
+def _position(text: str) -> int:
+    position = int(text)
+    if position < 0:
+        raise ValueError(text)
+    return position
 
 
 def _serial(text: str, date_1904: bool) -> float:
@@ -261,12 +376,24 @@ def _serial(text: str, date_1904: bool) -> float:
     return days - 1 if not date_1904 and days < 61 else days
 
 
-def read_sheet(stream: BinaryIO, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool) -> SheetCells:
-    """Read a worksheet; `texts` are the shared texts, `dynamic` the marks of dynamic arrays."""
-    encoding = encoding_of(stream.read(4))
+def read_sheet(
+    stream: BinaryIO,
+    name: str,
+    texts: list[str],
+    dynamic: frozenset[int],
+    date_1904: bool,
+    tell: Callable[[int], None],
+) -> SheetCells:
+    """Read a worksheet.
+
+    `texts` are the shared texts, `dynamic` the marks of dynamic arrays; `tell` is told whenever bytes were read, and
+    how many.
+    """
+    encoding = encoding_of(stream.read(200))
     stream.seek(0)
+    source = Watched(stream, tell)
     if not is_utf_16(encoding):
-        return _SheetReader(name, texts, dynamic, date_1904, None).read(stream)
+        return _SheetReader(name, texts, dynamic, date_1904, None).read(source, encoding.casefold() == UTF_8)
     # The writer looks for the cells where they stand in UTF-8.
-    plain = BytesIO(recoded(stream.read(), encoding, UTF_8))
-    return _SheetReader(name, texts, dynamic, date_1904, UTF_8).read(plain)
+    plain = BytesIO(recoded(source.read(-1), encoding, UTF_8))
+    return _SheetReader(name, texts, dynamic, date_1904, UTF_8).read(plain, True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
-from addin.headless.references import Area, cell_address, column_name
+from addin.headless.references import Area, cell_address, column_name, column_number
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value
 from addin.headless.workbook_parts import is_true
 from udfs import CellError
@@ -47,7 +47,7 @@ def rewrite_sheet(old: BinaryIO, new: BinaryIO, sheet: SheetCells, answers: Shee
             new.write(piece)
         return
     for piece in _SheetWriter(recoded(data, encoding, UTF_8), sheet, answers, UTF_8).pieces():
-        new.write(recoded(piece, UTF_8, encoding))
+        new.write(recoded(bytes(piece), UTF_8, encoding))
 
 
 _Change = tuple[int, int, bytes]
@@ -60,6 +60,9 @@ _USUAL_CELL = re.compile(
     rb"(?:<v(?: xml:space=\"preserve\")?>[^<]*</v>|<v/>)?</c>"
 )
 _TYPE = re.compile(rb' t="[^"]*"')
+_USUAL_CELL_OF_A_ROW = re.compile(
+    rb"<c r=\"([A-Z]+)\d+\"[^<>]*(?:/>|>(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v[^<>]*(?:/>|>[^<]*</v>))?</c>)"
+)
 
 _TAG = re.compile(
     rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
@@ -78,7 +81,7 @@ class _SheetWriter:
         self._answers = answers
         self._encoding = encoding
 
-    def pieces(self) -> Iterator[bytes]:
+    def pieces(self) -> Iterator[bytes | memoryview]:
         """The bytes of the part with its changes, in pieces that end between two characters."""
         position = 0
         pieces: list[bytes] = []
@@ -89,7 +92,7 @@ class _SheetWriter:
                 yield b"".join(pieces)
                 pieces.clear()
         yield b"".join(pieces)
-        yield self._data[position:]
+        yield memoryview(self._data)[position:]
 
     def changes(self) -> Iterator[_Change]:
         """Start, end and replacement of every change."""
@@ -172,18 +175,12 @@ class _SheetWriter:
     def _row(self, raw: bytes, row: int, formulas: list[FormulaCell], spilled: dict[int, Value]) -> bytes:
         """A row's bytes with other values, and with cells for what spills into it."""
         formula_at = {cell.column: cell for cell in formulas}
-        tags = _element_tags(raw)
-        opening = tags[0]
+        opening = _TAG.match(raw)
+        assert opening is not None
         prefix = _prefix(opening)
         waiting = deque(sorted(column for column, value in spilled.items() if value is not None))
         changes: list[_Change] = []
-        column = 0
-        for cell, end in _children(tags):
-            if cell["name"] != prefix + b"c":
-                continue
-            start = cell.start()
-            address = _attributes(cell).get(b"r")
-            column = column + 1 if address is None else cell_address(address.decode("ascii"))[1]
+        for column, start, end in _cells_of(raw, opening):
             while waiting and waiting[0] < column:
                 changes.append((start, start, self._new_cell(prefix, row, waiting.popleft(), spilled, opening)))
             if waiting and waiting[0] == column:
@@ -195,7 +192,8 @@ class _SheetWriter:
         cells = b"".join(self._new_cell(prefix, row, column, spilled, opening) for column in waiting)
         if cells and opening["empty"]:
             return _start_tag(opening, {}, opened=True) + cells + b"</" + opening["name"] + b">"
-        return _changed(raw, [*changes, (tags[-1].start(), tags[-1].start(), cells)])
+        end = raw.rfind(b"</")
+        return _changed(raw, [*changes, (end, end, cells)] if cells else changes)
 
     def _new_cell(
         self, prefix: bytes, row: int, column: int, spilled: dict[int, Value], opening: re.Match[bytes] | None
@@ -271,6 +269,22 @@ def _children(tags: list[re.Match[bytes]]) -> Iterator[tuple[re.Match[bytes], in
                 continue
         if depth == 0:
             yield opening, tag.end()
+
+
+def _cells_of(raw: bytes, opening: re.Match[bytes]) -> Iterator[tuple[int, int, int]]:
+    """Column, start and end of every cell of a row."""
+    usual = list(_USUAL_CELL_OF_A_ROW.finditer(raw, opening.end()))
+    if sum(cell.end() - cell.start() for cell in usual) == raw.rfind(b"</") - opening.end():
+        # They are all that stands in the row.
+        for cell in usual:
+            yield column_number(cell[1].decode("ascii")), cell.start(), cell.end()
+        return
+    column = 0
+    for child, end in _children(_element_tags(raw)):
+        if child["name"] == _prefix(opening) + b"c":
+            address = _attributes(child).get(b"r")
+            column = column + 1 if address is None else cell_address(address.decode("ascii"))[1]
+            yield column, child.start(), end
 
 
 def _attributes(tag: re.Match[bytes]) -> dict[bytes, bytes]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import BinaryIO
 
 from addin.headless.errors import DamagedPart, UnreadableWorkbook
 from addin.headless.package import Package
 from addin.headless.references import Area
 from addin.headless.tables import Table
-from addin.headless.xml_reader import each_element, feed, local, reader, relationship_id
+from addin.headless.xml_reader import each_element, feed, local, reader, relationship_id, whole_number
+
+_MOST_ITERATIONS = 32_767
+_MOST_TYPES = 1 << 31
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def is_true(flag: str | None) -> bool:
     return flag in ("1", "true")
 
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Half of a pair of surrogates is no character; it stays as it is written.
+_ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:
@@ -79,12 +84,16 @@ def read_parts(package: Package) -> WorkbookParts:
         for kind, member in package.relationships(sheet.member).values():
             if kind == "table":
                 with package.open(member) as stream:
-                    parts.tables.append(_read_table(stream, sheet.name))
+                    table = _read_table(stream, sheet.name)
+                    _check_new(table, parts.tables)
+                    parts.tables.append(table)
     return parts
 
 
 def _read_workbook(stream: BinaryIO, parts: WorkbookParts, related: dict[str, tuple[str, str]]) -> None:
     all_sheets: list[str] = []
+    titles: set[str] = set()
+    members: set[str] = set()
     current: list[str] = []
     key: tuple[str | None, str] | None = None
 
@@ -94,22 +103,32 @@ def _read_workbook(stream: BinaryIO, parts: WorkbookParts, related: dict[str, tu
         if name == "sheet":
             title = unescaped(attributes.get("name", ""))
             all_sheets.append(title)
+            if not title or title.casefold() in titles:
+                raise DamagedPart(f"gives two sheets the name “{title}”" if title else "holds a sheet without a name")
+            titles.add(title.casefold())
             kind, member = related.get(relationship_id(attributes), ("", ""))
+            if not member:
+                raise DamagedPart(f"does not say which part holds the sheet “{title}”")
             if kind == "worksheet":
+                if member in members:
+                    raise DamagedPart(f"says of two sheets that {member} holds them")
+                members.add(member)
                 parts.sheets.append(SheetPart(title, member))
         elif name == "definedName":
             position = attributes.get("localSheetId")
             scope = None
-            if position is not None and position.isdigit() and int(position) < len(all_sheets):
-                scope = all_sheets[int(position)]
+            if position is not None:
+                if not all_sheets:
+                    raise DamagedPart("declares a name for a sheet that is not there")
+                scope = all_sheets[whole_number(position, 0, len(all_sheets) - 1)]
             key = (scope, attributes.get("name", "").casefold())
             current.clear()
-        elif name == "workbookPr":
-            parts.date_1904 = is_true(attributes.get("date1904"))
+        elif name == "workbookPr" and "date1904" in attributes:  # an extension has an element of that name, too
+            parts.date_1904 = is_true(attributes["date1904"])
         elif name == "calcPr" and is_true(attributes.get("iterate")):
             parts.iterations = (
-                int(attributes.get("iterateCount", "100")),
-                float(attributes.get("iterateDelta", "0.001")),
+                whole_number(attributes.get("iterateCount", "100"), 1, _MOST_ITERATIONS),
+                _change(attributes.get("iterateDelta", "0.001")),
             )
 
     def end(name: str) -> None:
@@ -127,6 +146,17 @@ def _read_workbook(stream: BinaryIO, parts: WorkbookParts, related: dict[str, tu
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     feed(parser, stream)
+
+
+def _change(text: str) -> float:
+    """The change from which on circular formulas are repeated."""
+    try:
+        change = float(text)
+    except ValueError:
+        change = -1.0
+    if not (isfinite(change) and change >= 0):
+        raise DamagedPart(f"holds “{text[:40]}” where a number from 0 on belongs")
+    return change
 
 
 def _read_texts(stream: BinaryIO) -> list[str]:
@@ -164,25 +194,40 @@ def _read_texts(stream: BinaryIO) -> list[str]:
 def _read_table(stream: BinaryIO, sheet: str) -> Table:
     table: dict[str, str] = {}
     columns: list[str] = []
+    filters: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name == "table":
             table.update(attributes)
+        elif name == "filterColumn":
+            filters.append(name)
         elif name == "tableColumn":
             columns.append(unescaped(attributes.get("name", "")))
 
     each_element(stream, start)
+    name, place = table.get("displayName") or table.get("name", ""), table.get("ref", "")
+    if not name:
+        raise DamagedPart("declares a table without a name")
     try:
-        return Table(
-            name=table.get("displayName") or table["name"],
-            sheet=sheet,
-            area=Area.named(table["ref"]),
-            columns=tuple(columns),
-            header_rows=int(table.get("headerRowCount", "1")),
-            totals_rows=int(table.get("totalsRowCount", "0")),
-        )
-    except (KeyError, ValueError) as error:
-        raise DamagedPart("declares a table without a name or a place") from error
+        area = Area.named(place)
+    except ValueError as error:
+        raise DamagedPart(f"declares the table {name} in “{place[:40]}”, which is no place on a sheet") from error
+    header_rows = whole_number(table.get("headerRowCount", "1"), 0, 1)
+    totals_rows = whole_number(table.get("totalsRowCount", "0"), 0, 1)
+    if area.width != len(columns):
+        raise DamagedPart(f"declares the table {name} in {area.address} with {len(columns)} headings")
+    if area.height <= header_rows + totals_rows:
+        raise DamagedPart(f"declares the table {name} without a row of data")
+    return Table(name, sheet, area, tuple(columns), header_rows, totals_rows, bool(filters))
+
+
+def _check_new(table: Table, others: list[Table]) -> None:
+    """Refuse a table of a name or in a place that another one has."""
+    for other in others:
+        if other.name.casefold() == table.name.casefold():
+            raise DamagedPart(f"declares the table {table.name}, which there is already")
+        if other.sheet == table.sheet and other.area.overlaps(table.area):
+            raise DamagedPart(f"declares the table {table.name} over cells of the table {other.name}")
 
 
 def _read_dynamic_marks(stream: BinaryIO) -> frozenset[int]:
@@ -201,7 +246,7 @@ def _read_dynamic_marks(stream: BinaryIO) -> frozenset[int]:
         elif name == "bk" and in_cells:
             blocks += 1
         elif name == "rc" and in_cells:
-            kind = int(attributes.get("t", "0"))
+            kind = whole_number(attributes.get("t", "0"), 0, _MOST_TYPES)
             if 0 < kind <= len(types) and types[kind - 1] == "XLDAPR":
                 dynamic.append(blocks)
 

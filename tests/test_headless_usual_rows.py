@@ -1,0 +1,121 @@
+"""Rows that are read without the parser: they read as the parser reads them, errors included."""
+
+from __future__ import annotations
+
+import random
+from io import BytesIO
+
+import pytest
+
+from addin.headless import sheet_reader, xml_reader
+from addin.headless.errors import DamagedPart
+from addin.headless.sheet_reader import SheetCells, read_sheet
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+TEXTS = ["first", "second _x0041_"]
+
+USUAL = [
+    '<row r="{0}"><c r="A{0}"><v>1</v></c></row>',
+    '<row r="{0}" spans="1:4" ht="15.5" customHeight="1"><c r="A{0}" s="3"><v>-1.5E-3</v></c><c r="C{0}" s="2"/></row>',
+    '<row r="{0}"><c r="B{0}" t="s"><v>1</v></c><c r="XFD{0}" t="b"><v>1</v></c></row>',
+    '<row r="{0}"><c r="B{0}" t="str"><f>A{0}&amp;"x&lt;"</f><v>a&amp;b &apos;ü’</v></c></row>',
+    '<row r="{0}"><c r="B{0}"><f>A{0}+1</f><v>2</v></c><c r="C{0}"><f>B{0}</f></c></row>',
+    '<row r="{0}"><c r="D{0}"><f t="shared" ref="D{0}:D{0}" si="{0}">A{0}</f><v>7</v></c></row>',
+    '<row r="{0}"><c r="D{0}"><f t="shared" si="1"/><v>7</v></c><c r="E{0}" t="e"><v>#N/A</v></c></row>',
+    '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>in &gt; line _x0042_</t></is></c></row>',
+    '<row r="{0}" s="5" customFormat="1"></row>',
+]
+UNUSUAL = [
+    '<row r="{0}"/>',
+    "<row><c><v>4</v></c><c><v>5</v></c></row>",
+    '<row r="{0}"><!-- </row> --><c r="A{0}"><v>1</v></c></row>',
+    '<!-- <sheetData><row r="1"><c r="A1"><v>1</v></c></row> -->',
+    "<?note </row>?>",
+    '<row r="{0}"><c r="A{0}"><v><![CDATA[1]]></v></c></row>',
+    '<row r="{0}"><c r="A{0}"><v>&#49;</v></c> <c r="B{0}"><f></f><v></v></c></row>\n',
+    '<row r="{0}"><c r="A{0}" t="str"><v xml:space="preserve"> a </v></c></row>',
+    '<row r="{0}"><c t="n" r="A{0}"><v>1</v></c></row>',
+    '<row r="{0}"><c r="A{0}" t="d"><v>2026-01-01</v></c></row>',
+    '<row r="{0}"><c r="A{0}"><f t="array" ref="A{0}:A{1}">ROW(1:2)</f><v>1</v></c></row>',
+    '<row r="{0}"><c r="A{0}"><f t="array" ref="A{0}:B1999">B{0}:C1999</f><v>1</v></c><c r="B{0}"><v>2</v></c></row>',
+    '<row r="{0}"><c r="A{0}" t="inlineStr"><is><r><t>a</t></r><rPh sb="0"><t>b</t></rPh></is></c></row>',
+    '<row r="{0}"><c r="A{0}"><v>1</v></c></row></sheetData><sheetData>',
+]
+WRONG = [
+    '<row r="1"><c r="A1"><v>1</v></c></row>',
+    '<row r="{0}"><c r="A{1}"><v>1</v></c></row>',
+    '<row r="{0}"><c r="B{0}"><v>1</v></c><c r="A{0}"><v>1</v></c></row>',
+    '<row r="{0}"><c r="XFE{0}"><v>1</v></c></row>',
+    '<row r="1048577"><c r="A1048577"><v>1</v></c></row>',
+    '<row r="{0}"><c r="A{0}"><v>1e999</v></c></row>',
+    '<row r="{0}"><c r="A{0}"><v>1_0</v></c></row>',
+    '<row r="{0}"><c r="A{0}"><v>1-2</v></c></row>',
+    '<row r="{0}"><c r="A{0}" t="s"><v>9</v></c></row>',
+    '<row r="{0}"><c r="A{0}" t="b"><v>yes</v></c></row>',
+    '<row r="{0}"><c r="A{0}" t="str"><v>&other;</v></c></row>',
+    '<row r="{0}"><c r="A{0}" t="str"><v>a & b</v></c></row>',
+    '<row r="{0}"><c r="A{0}"><v>1</v></row>',
+]
+
+
+def part(rows: list[str]) -> bytes:
+    body = "".join(row.format(number, number + 1) for number, row in enumerate(rows, 2))
+    return f'<?xml version="1.0"?><worksheet {MAIN}><sheetData>{body}</sheetData><other/></worksheet>'.encode()
+
+
+def read(data: bytes) -> SheetCells | str:
+    try:
+        return read_sheet(BytesIO(data), "Sheet", TEXTS, frozenset(), False, lambda _: None)
+    except DamagedPart as damage:
+        return str(damage)
+
+
+def both(data: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[SheetCells | str, SheetCells | str]:
+    """As read, and as the parser alone reads it."""
+    found = read(data)
+    with monkeypatch.context() as patch:
+        patch.setattr(sheet_reader, "UsualRows", lambda source, _: source)
+        return found, read(data)
+
+
+@pytest.mark.parametrize("wrong", [*UNUSUAL, *WRONG])
+@pytest.mark.parametrize("chunk", [11, 1 << 18])
+def test_rows_read_as_the_parser_reads_them(wrong: str, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_reader, "_CHUNK", chunk)
+    for rows in ([wrong], [*USUAL, wrong, *USUAL], [*USUAL, wrong, wrong, *USUAL, *USUAL]):
+        found, expected = both(part(rows), monkeypatch)
+        assert found == expected
+    assert isinstance(expected, str) == (wrong in WRONG)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_order_of_rows_reads_as_the_parser_reads_it(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(seed)
+    rows = draw.choices([*USUAL, *USUAL, *UNUSUAL], k=60)
+    monkeypatch.setattr(xml_reader, "_CHUNK", draw.choice([1, 50, 500, 5000]))
+    found, expected = both(part(rows), monkeypatch)
+    assert found == expected
+    assert isinstance(found, SheetCells)
+
+
+def test_the_parser_does_not_see_usual_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_reader._SheetReader, "_begin_row", lambda *_: pytest.fail("the parser saw a row"))
+    found = read(part(USUAL))
+    assert isinstance(found, SheetCells)
+    assert len(found.rows) == len(USUAL)
+    assert found.constants[2] == {1: 1.0}
+    assert [cell.text for cell in found.formulas] == ['A5&"x<"', "A6+1", "B6", "A7", ""]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'<x:worksheet xmlns:x="{MAIN[7:-1]}"><x:sheetData>{{}}</x:sheetData></x:worksheet>',
+        '<worksheet xmlns="http://other.example"><sheetData>{}</sheetData></worksheet>',
+        f'<?xml version="1.0" encoding="iso-8859-1"?><worksheet {MAIN}><sheetData>{{}}</sheetData></worksheet>',
+    ],
+)
+def test_other_namespaces_and_encodings_are_the_parsers(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = '<row r="1"><c r="A1" t="str"><v>é</v></c></row>'
+    found, expected = both(head.format(rows).encode("iso-8859-1" if "iso" in head else "utf-8"), monkeypatch)
+    assert found == expected
