@@ -283,7 +283,7 @@ def build(
         if check:
             console().print(Text(f"{path.relative_to(Path.cwd())} is stale: run tenure build."))
         else:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
             console().print(Text(f"{path.relative_to(Path.cwd())} written"))
     if not stale:
