@@ -29,6 +29,8 @@ from addin.headless.references import Area, Reference
 
 MOST_CELLS = 500_000
 """So many cells are lifted in a workbook."""
+# The more columns the engine has, the longer each further one takes.
+_MOST_COLUMNS = 1_000
 
 SINGLE_VALUES = function_names(
     """
@@ -191,7 +193,7 @@ class Lifted:
         if size is None:
             call = self._of_known_size(call, owner)
             size = _size_of_single_values(call)
-        if size is None or self._cells + size[0] * size[1] > MOST_CELLS:
+        if size is None or size[1] > _MOST_COLUMNS or self._cells + size[0] * size[1] > MOST_CELLS:
             raise FormulaTrouble(f"{call.name} is not computed here for ranges of this size")
         self._cells += size[0] * size[1]
         first = self._columns + 1
