@@ -5,9 +5,11 @@ Each command imports what it needs when it runs, so that ``tenure functions`` do
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
@@ -200,7 +202,8 @@ def compute(
     is. What could not be computed keeps its old value and is listed.
 
     With --in-place the workbook itself shows the answers: it is replaced in one step, when the new one is complete.
-    With --check it is only compared: it is up to date when every figure agrees to nine digits.
+    With --check it is only compared: it is up to date when every figure agrees to nine digits. With --json the answer
+    is one JSON object on standard output; what is refused is a sentence on standard error all the same.
 
     \b
     Examples:
@@ -306,6 +309,10 @@ def show_version() -> None:
 def main() -> None:
     """Run the command line; what the user can mend is a sentence, not a traceback."""
     write_on_any_console()
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has not both
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     try:
         _run()
     except KeyboardInterrupt:
@@ -325,6 +332,11 @@ def _run() -> None:
     except (CannotGoOn, WorkbookError) as error:
         error_console().print(Text(str(error), style="red"), soft_wrap=True)
         sys.exit(error.exit_code)
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """Ended by the system, or by its terminal being closed: what is half-written is taken away on the way out."""
+    sys.exit(128 + number)
 
 
 def _stop() -> NoReturn:
