@@ -45,7 +45,8 @@ def beside_bare_calls(kind: str, rows: int, rounds: int) -> Iterator[Measure]:
         with Package(book) as package:
             parts = read_parts(package)
             with package.open(parts.sheets[0].member) as stream:
-                sheet = read_sheet(stream, parts.sheets[0].name, parts.texts, parts.dynamic, parts.date_1904)
+                name = parts.sheets[0].name
+                sheet = read_sheet(stream, name, parts.texts, parts.dynamic, parts.date_1904, lambda _: None)
     values = [[cells[column] for column in (1, 2, 3)] for row, cells in sheet.constants.items() if row > 1]
     formulas = [[f"=NOTHING(A{row},B{row},C{row})"] for row in range(2, rows + 2)]
 

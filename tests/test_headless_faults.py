@@ -287,6 +287,11 @@ def test_many_lifted_cells_are_listed(tmp_path: Path, monkeypatch: pytest.Monkey
     assert reasons(computation) == {"D1": "LEN is not computed here for ranges of this size"}
 
 
+def test_very_wide_lifted_calls_are_listed(tmp_path: Path) -> None:
+    computation = Book(row(formula("SUM(LEN(2:2))", attributes=' t="array"'))).compute(tmp_path)
+    assert reasons(computation) == {"C1": "LEN is not computed here for ranges of this size"}
+
+
 @pytest.mark.parametrize(
     "longer", ["C{}&C{}", "IF(TRUE,(C{}&C{}),0)", 'SUBSTITUTE(C{},"x","xx")', "CONCATENATE(C{},C{})"]
 )

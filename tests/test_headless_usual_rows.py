@@ -37,6 +37,7 @@ UNUSUAL = [
     '<row r="{0}"><c t="n" r="A{0}"><v>1</v></c></row>',
     '<row r="{0}"><c r="A{0}" t="d"><v>2026-01-01</v></c></row>',
     '<row r="{0}"><c r="A{0}"><f t="array" ref="A{0}:A{1}">ROW(1:2)</f><v>1</v></c></row>',
+    '<row r="{0}"><c r="A{0}"><f t="array" ref="A{0}:B1999">B{0}:C1999</f><v>1</v></c><c r="B{0}"><v>2</v></c></row>',
     '<row r="{0}"><c r="A{0}" t="inlineStr"><is><r><t>a</t></r><rPh sb="0"><t>b</t></rPh></is></c></row>',
     '<row r="{0}"><c r="A{0}"><v>1</v></c></row></sheetData><sheetData>',
 ]
@@ -64,7 +65,7 @@ def part(rows: list[str]) -> bytes:
 
 def read(data: bytes) -> SheetCells | str:
     try:
-        return read_sheet(BytesIO(data), "Sheet", TEXTS, frozenset(), False)
+        return read_sheet(BytesIO(data), "Sheet", TEXTS, frozenset(), False, lambda _: None)
     except DamagedPart as damage:
         return str(damage)
 

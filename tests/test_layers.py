@@ -6,9 +6,12 @@ import ast
 import importlib.util
 import sys
 import sysconfig
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+
+from addin.excel import addin_package
 
 # From the bottom upwards: a package may import those before it.
 LAYERS = ("udfs", "workbook_templates", "addin")
@@ -85,3 +88,9 @@ def test_what_is_tested_is_what_is_installed(package):
     """
     installed = {Path(sysconfig.get_path(scheme)).resolve() for scheme in ("purelib", "platlib")}
     assert folder_of(package).resolve().parent in installed
+
+
+def test_the_wheel_holds_the_add_in_for_excel_that_is_built(tmp_path):
+    addin_package.write_addin(tmp_path / "built.xlam")
+    shipped = files("addin.excel") / addin_package.FILE_NAME
+    assert shipped.read_bytes() == (tmp_path / "built.xlam").read_bytes()

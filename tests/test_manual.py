@@ -107,11 +107,12 @@ def test_a_stale_page_is_found_and_mended(tmp_path: Path) -> None:
 
 
 def test_the_table_of_dependencies_is_that_of_the_project() -> None:
-    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declaration = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = declaration["project"]
     text = (CHECKOUT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| ([\w.-]+) \| `([^`]*)` \|", text, re.MULTILINE))
     extras = project["optional-dependencies"]
-    declared = [*project["dependencies"], *extras["test"], *extras["check"]]
+    declared = [*project["dependencies"], *extras["test"], *extras["check"], *declaration["build-system"]["requires"]]
     assert listed == {re.match(r"([\w.-]+)(.*)", each).groups() for each in declared if not each.startswith("tenure[")}
 
 

@@ -12,11 +12,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.dependencies import Cell, Dependencies
 from addin.headless.engine import Engine, KnownFunctions, broke_off, engine_sheet_name
 from addin.headless.formulas import FormulaTrouble
+from addin.headless.hidden_rows import HiddenRows
 from addin.headless.lifting import FilledDifferently, Lifted
 from addin.headless.references import Area, column_name, sheet_prefix
 from addin.headless.resolving import Place, Resolver
@@ -99,7 +101,7 @@ class Calculation:
         calls = RelationshipCalls(parts.date_1904)
         lifted = Lifted(engine_sheet_name("Tenure cells", names))
         held: dict[Cell, Area] = {}
-        self._resolver = Resolver(parts, calls, KnownFunctions(), held, lifted)
+        self._resolver = Resolver(parts, calls, KnownFunctions(), held, lifted, HiddenRows(sheets, parts.tables))
         self._known = Known(
             sheets={sheet.name: sheet for sheet in sheets},
             runs=[run for sheet in sheets for run in find_runs(sheet, self._data_rows)],
@@ -117,9 +119,8 @@ class Calculation:
         for number in range(_MOST_ROUNDS):
             engine = Engine(self._known.calls, self._parts.date_1904, self._parts.iterations, self._now)
             round_ = Round(self._known, engine)
-            self._progress(0.9 * (1 - 0.5**number))
             try:
-                round_.compute()
+                round_.compute(partial(self._tell, 0.5**number))
             except BaseException as error:
                 if not broke_off(error):
                     raise
@@ -134,6 +135,13 @@ class Calculation:
                 self._resolve()
         self._progress(0.95)
         return self._collected(round_)
+
+    def _tell(self, left: float, share: float) -> None:
+        """Tell the share of the work, where so much was left when a round began, and this share of the round is done.
+
+        Each round is taken for half of what is left.
+        """
+        self._progress(0.9 * (1 - left * (1 - share / 2)))
 
     def _data_rows(self, sheet: str, row: int, column: int) -> tuple[int, int] | None:
         return self._resolver.table_around(Place(sheet, row, column))

@@ -35,6 +35,7 @@ _KINDS = {
     "#NUM!": "Num",
     "#NULL!": "Null",
     "#N/A": "Na",
+    "#CALC!": "Calc",
 }
 _CODES = {kind: code for code, kind in _KINDS.items()}
 _ERRORS_ASKED_ALONE = 200

@@ -144,10 +144,17 @@ class _Work:
         self._answers = calculation.answers()
 
     def _read_sheets(self, parts: WorkbookParts) -> None:
-        for position, part in enumerate(parts.sheets):
-            self._tell("Reading", 0.3 * position / len(parts.sheets))
+        whole = sum(self.package.size(part.member) for part in parts.sheets) or 1
+        done = 0
+
+        def tell(size: int) -> None:
+            nonlocal done
+            done += size
+            self._tell("Reading", 0.3 * min(1.0, done / whole))
+
+        for part in parts.sheets:
             with self.package.open(part.member) as stream:
-                self._sheets.append(read_sheet(stream, part.name, parts.texts, parts.dynamic, parts.date_1904))
+                self._sheets.append(read_sheet(stream, part.name, parts.texts, parts.dynamic, parts.date_1904, tell))
 
     def rewritten_sheets(self) -> dict[str, Callable[[BinaryIO, BinaryIO], None]]:
         """How the members that change are carried over."""

@@ -107,8 +107,8 @@ class Dependencies:
         for run in self._runs:
             for precedent in self.precedents(run):
                 readers.setdefault(precedent, set()).add(run)
-        waiting = [run for run in self._runs if self._tainted(run.sheet, run.occupied, index, names)]
-        waiting = list({reader for run in waiting for reader in readers.get(run, ())})
+        holders = {run for sheet, row, column in cells for run in self._runs_in(sheet, Area(row, column, row, column))}
+        waiting = list({reader for run in holders for reader in readers.get(run, ())})
         while waiting:
             run = waiting.pop()
             if self._taint(run, index, names, found):

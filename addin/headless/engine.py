@@ -16,6 +16,7 @@ from formualizer import EvaluationConfig, RangeAddress, WorkbookConfig, Workbook
 from addin.headless.calls import PIECE_CELLS, RelationshipCalls, to_engine
 from addin.headless.columns import COLUMN_CALL
 from addin.headless.formulas import Call, Expression, Filled, Template, Word, function_names
+from addin.headless.functions import FUNCTIONS, functions
 from addin.headless.references import Area, sheet_prefix
 from addin.headless.references import column_name as letters
 from addin.headless.resolving import CALL
@@ -30,6 +31,8 @@ ARRAY_PIECE = "TENURE.ARRAYPIECE"
 # What the engine answers from an index of the cells that are searched.
 _LOOKUPS = function_names("LOOKUP VLOOKUP HLOOKUP XLOOKUP MATCH XMATCH")
 _CALLED = re.compile(r"([A-Z0-9.]+)\(")
+# So many rows go in at once: nothing else in the program, its progress bar among it, runs meanwhile.
+_BATCH = 10_000
 # Only circular formulas may go on changing for ever.
 _MOST_REPEATS = 100
 
@@ -64,6 +67,8 @@ class Engine:
         register(COLUMN_CALL, calls.answer_column, min_args=1)
         register(KEEP, calls.keep, min_args=2, max_args=2)
         register(ARRAY_PIECE, calls.array_piece, min_args=4, max_args=4)
+        for name, function in functions(date_1904).items():
+            register(name, function, allow_override_builtin=True)
         self._filled: list[Filled] = []
 
     def add_sheet(self, name: str) -> None:
@@ -93,11 +98,15 @@ class Engine:
                 rectangles.setdefault((row, len(values)), []).append((column, values))
         for (row, _), stretch in rectangles.items():
             for left, block in _side_by_side(stretch):
-                self._workbook.set_values_batch(sheet, row, left, [list(line) for line in zip(*block, strict=True)])
+                self._put_lines(sheet, row, left, [list(line) for line in zip(*block, strict=True)])
 
     def put_column(self, sheet: str, column: int, row: int, values: list[Any]) -> None:
         """Put constants, as the engine has them, into a column from a row on."""
-        self._workbook.set_values_batch(sheet, row, column, [[value] for value in values])
+        self._put_lines(sheet, row, column, [[value] for value in values])
+
+    def _put_lines(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
+        for start in range(0, len(lines), _BATCH):
+            self._workbook.set_values_batch(sheet, row + start, column, lines[start : start + _BATCH])
 
     def fill(self, formula: Filled) -> set[int]:
         """Put a formula into its rows; the rows whose formula the engine cannot read."""
@@ -105,16 +114,17 @@ class Engine:
         return self._enter(formula)
 
     def _enter(self, formula: Filled) -> set[int]:
-        texts = [f"={formula.text.at(shift)}" for shift in range(formula.rows)]
-        try:
-            self._workbook.set_formulas_batch(formula.sheet, formula.row, formula.column, [[text] for text in texts])
-        except RuntimeError:
-            return {
-                formula.row + shift
-                for shift, text in enumerate(texts)
-                if not self._take(formula.sheet, formula.row + shift, formula.column, text)
-            }
-        return set()
+        unreadable: set[int] = set()
+        for start in range(0, formula.rows, _BATCH):
+            row = formula.row + start
+            texts = [f"={formula.text.at(shift)}" for shift in range(start, min(start + _BATCH, formula.rows))]
+            try:
+                self._workbook.set_formulas_batch(formula.sheet, row, formula.column, [[text] for text in texts])
+            except RuntimeError:
+                unreadable.update(
+                    at for at, text in enumerate(texts, row) if not self._take(formula.sheet, at, formula.column, text)
+                )
+        return unreadable
 
     def _take(self, sheet: str, row: int, column: int, text: str) -> bool:
         try:
@@ -202,7 +212,7 @@ class KnownFunctions:
     def __call__(self, name: str) -> bool:
         """Whether the engine has a function of that name."""
         if name not in self._known:
-            self._known[name] = self._has(name)
+            self._known[name] = name in FUNCTIONS or self._has(name)
         return self._known[name]
 
     def _has(self, name: str) -> bool:

@@ -78,6 +78,10 @@ class Expression:
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
 _STRUCTURE = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
 _NAME = r"(?:[^\W\d]|\\)[\w.?\\]*"
+_REFERENCE_WORD = (
+    rf"(?P<reference>(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+)(?![\w.(?\\!]))"
+)
+_REFERENCE = re.compile(_REFERENCE_WORD)
 _WORDS = re.compile(
     rf"""
       (?P<text>"(?:[^"]|"")*")
@@ -85,7 +89,7 @@ _WORDS = re.compile(
     | (?P<error>\#(?:REF!(?:{_CELL}(?::{_CELL})?)?|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|[A-Z_]+!))
     | (?P<sheet>'(?:[^']|'')+'!|(?:\[[^\[\]]+\])?{_NAME}(?::{_NAME})?!|\[\d+\]!)
     | (?P<structured>(?:{_NAME})?{_STRUCTURE})
-    | (?P<reference>(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+)(?![\w.(?\\!]))
+    | {_REFERENCE_WORD}
     | (?P<call>{_NAME}\()
     | (?P<name>{_NAME})
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
@@ -119,8 +123,11 @@ _Token = tuple[str, str]
 
 def _words(text: str) -> Iterator[_Token]:
     position = 0
+    match: re.Match[str] | None = None
     while position < len(text):
-        match = _WORDS.match(text, position)
+        # After Sheet1! comes a reference, even where more sheets follow: in Sheet1!A1:Sheet1!B2 no sheet is called A1.
+        on_sheet = match is not None and match.lastgroup == "sheet"
+        match = (on_sheet and _REFERENCE.match(text, position)) or _WORDS.match(text, position)
         if match is None:
             raise FormulaTrouble(f"the formula cannot be read from “{text[position : position + 20]}” on")
         position = match.end()

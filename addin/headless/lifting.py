@@ -24,21 +24,26 @@ from addin.headless.formulas import (
     function_names,
     references_in,
 )
+from addin.headless.functions import PLAIN_TEXT
 from addin.headless.references import Area, Reference
 
 MOST_CELLS = 500_000
 """So many cells are lifted in a workbook."""
+# The more columns the engine has, the longer each further one takes.
+_MOST_COLUMNS = 1_000
 
 SINGLE_VALUES = function_names(
     """
-    ABS ACOS ACOSH ADDRESS ARABIC ASIN ASINH ATAN ATAN2 ATANH BASE BETA.DIST BINOM.DIST BITAND BITOR CEILING
-    CEILING.MATH CHAR CLEAN CODE COMBIN CONCATENATE COS COSH DATE DATEDIF DATEVALUE DAY DAYS DAYS360 DECIMAL DEGREES
-    DOLLAR EDATE EFFECT EOMONTH ERROR.TYPE EVEN EXACT EXP EXPON.DIST FACT FIND FIXED FLOOR FLOOR.MATH FV GAMMA.DIST
-    GAMMALN HOUR INT IPMT ISBLANK ISERR ISERROR ISEVEN ISLOGICAL ISNA ISNONTEXT ISNUMBER ISODD ISOWEEKNUM ISTEXT LEFT
-    LEN LN LOG LOG10 LOWER MID MINUTE MOD MONTH MROUND N NOMINAL NORM.DIST NORM.INV NORM.S.DIST NORM.S.INV NOT NPER
-    NUMBERVALUE ODD PERMUT PMT POISSON.DIST POWER PPMT PROPER PV QUOTIENT RADIANS RATE REPLACE REPT RIGHT ROMAN ROUND
-    ROUNDDOWN ROUNDUP SEARCH SECOND SIGN SIN SINH SLN SQRT SUBSTITUTE T TAN TANH TEXT TEXTAFTER TEXTBEFORE TIME
-    TIMEVALUE TRIM TRUNC TYPE UNICHAR UNICODE UPPER VALUE WEEKDAY WEEKNUM YEAR YEARFRAC
+    ABS ACOS ACOSH ADDRESS ARABIC ASIN ASINH ATAN ATAN2 ATANH BASE BETA.DIST BINOM.DIST BINOM.INV BITAND BITOR
+    CEILING CEILING.MATH CEILING.PRECISE CHAR CLEAN CODE COMBIN CONCATENATE COS COSH CUMIPMT CUMPRINC DATE
+    DATEDIF DATEVALUE DAY DAYS DAYS360 DB DECIMAL DEGREES DOLLAR EDATE EFFECT EOMONTH ERROR.TYPE EVEN EXACT EXP
+    EXPON.DIST FACT FIND FIXED FLOOR FLOOR.MATH FLOOR.PRECISE FV GAMMA.DIST GAMMALN HOUR INT IPMT ISBLANK ISERR
+    ISERROR ISEVEN ISLOGICAL ISNA ISNONTEXT ISNUMBER ISO.CEILING ISODD ISOWEEKNUM ISTEXT LEFT LEN LN LOG LOG10
+    LOWER MID MINUTE MOD MONTH MROUND N NOMINAL NORM.DIST NORM.INV NORM.S.DIST NORM.S.INV NOT NPER NUMBERVALUE
+    ODD PERMUT PMT POISSON.DIST POWER PPMT PROPER PV QUOTIENT RADIANS RATE REPLACE REPT RIGHT ROMAN ROUND
+    ROUNDDOWN ROUNDUP SEARCH SECOND SIGN SIN SINH SLN SQRT SUBSTITUTE T T.DIST T.DIST.2T T.DIST.RT T.INV
+    T.INV.2T TAN TANH TEXT TEXTAFTER TEXTBEFORE TIME TIMEVALUE TRIM TRUNC TYPE UNICHAR UNICODE UPPER VALUE
+    WEEKDAY WEEKNUM YEAR YEARFRAC
     """
 )
 """Functions whose arguments are all single values."""
@@ -50,13 +55,25 @@ CHOICES = function_names("IF IFERROR IFNA IFS CHOOSE SWITCH")
 _SINGLE_POSITIONS = {
     "COUNTIF": {1},
     "SUMIF": {1},
+    "TENURE.SUMIF": {1},
     "AVERAGEIF": {1},
+    "TENURE.AVERAGEIF": {1},
     "COUNTIFS": set(range(1, 255, 2)),
     "SUMIFS": set(range(2, 255, 2)),
+    "TENURE.SUMIFS": set(range(2, 255, 2)),
     "AVERAGEIFS": set(range(2, 255, 2)),
+    "TENURE.AVERAGEIFS": set(range(2, 255, 2)),
     "MAXIFS": set(range(2, 255, 2)),
+    "TENURE.MAXIFS": set(range(2, 255, 2)),
     "MINIFS": set(range(2, 255, 2)),
+    "TENURE.MINIFS": set(range(2, 255, 2)),
     "MATCH": {0},
+    "TENURE.MATCH": {0},
+    "TENURE.MATCHDOWN": {0},
+    "TENURE.VLOOKUP": {0, 2},
+    "TENURE.HLOOKUP": {0, 2},
+    "TENURE.XLOOKUP": {0},
+    "TENURE.XMATCH": {0},
     "XMATCH": {0},
     "VLOOKUP": {0, 2},
     "HLOOKUP": {0, 2},
@@ -129,6 +146,7 @@ class Lifted:
         self.formulas: list[Filled] = []
         self.blocks: list[Block] = []
         self._columns = 0
+        self._totals: dict[Reference, Reference] = {}
         self._cells = 0
         self._sizes: dict[tuple[Owner, int], _Size] = {}
         self._blocks_of: Counter[Owner] = Counter()
@@ -138,8 +156,19 @@ class Lifted:
         self.formulas.clear()
         self.blocks.clear()
         self._blocks_of.clear()
+        self._totals.clear()
         self._columns = 0
         self._cells = 0
+
+    def total(self, reference: Reference) -> Reference:
+        """A cell with the sum of a range that is the same for all rows: an error where one is in the range."""
+        if reference not in self._totals:
+            self._columns += 1
+            total = Expression((Call("SUM", (Expression((reference,)),)),))
+            self.formulas.append(Filled(self.sheet, self._columns, 1, 1, Template(total)))
+            area = Area(1, self._columns, 1, self._columns)
+            self._totals[reference] = Reference(area, self.sheet, (True, True, True, True))
+        return self._totals[reference]
 
     def found(self, block: Block, rows: int, columns: int) -> bool:
         """Note how large an array is; False where that is known already."""
@@ -164,7 +193,7 @@ class Lifted:
         if size is None:
             call = self._of_known_size(call, owner)
             size = _size_of_single_values(call)
-        if size is None or self._cells + size[0] * size[1] > MOST_CELLS:
+        if size is None or size[1] > _MOST_COLUMNS or self._cells + size[0] * size[1] > MOST_CELLS:
             raise FormulaTrouble(f"{call.name} is not computed here for ranges of this size")
         self._cells += size[0] * size[1]
         first = self._columns + 1
@@ -212,11 +241,13 @@ def _may_be_lifted(name: str) -> bool:
 
 
 def is_single(name: str, position: int) -> bool:
-    """Whether a function takes the argument at a position as a single value."""
-    return name in SINGLE_VALUES or name in CHOICES or position in _SINGLE_POSITIONS.get(name, ())
+    """Whether a function takes the argument at a position as a single value, or answers for each of its cells."""
+    return name in SINGLE_VALUES or name in CHOICES or name == PLAIN_TEXT or position in _SINGLE_POSITIONS.get(name, ())
 
 
 def _size_of_call(call: Call) -> _Size | None:
+    if (numbers := _sequence(call)) is not None:
+        return numbers[0], numbers[1]
     if call.name in _OF_UNKNOWN_SIZE:
         return None
     if call.name == "INDEX" and len(call.arguments) > 1:
@@ -225,6 +256,15 @@ def _size_of_call(call: Call) -> _Size | None:
             if argument.is_skipped or (isinstance(zero, Word) and zero.text == "0"):
                 return None
     return _size_of_single_values(call)
+
+
+def _sequence(call: Call) -> tuple[int, int, int] | None:
+    """Rows, columns and first number of a sequence, where they are written out."""
+    numbers = [argument.only for argument in call.arguments]
+    if call.name != "SEQUENCE" or len(numbers) != 3:
+        return None
+    found = [int(number.text) for number in numbers if isinstance(number, Word) and number.text.isdigit()]
+    return (found[0], found[1], found[2]) if len(found) == 3 else None
 
 
 def _size_of_single_values(call: Call) -> _Size | None:
@@ -293,6 +333,11 @@ def _element(item: Item, column: int, size: _Size) -> Item:
         place = Word(str(column + 1 if columns > 1 else 1), "number")
         return Call("INDEX", (Expression((item,)), Expression((row,)), Expression((place,))))
     if isinstance(item, Call):
+        if (numbers := _sequence(item)) is not None and 1 in numbers[:2]:
+            rows, columns, first = numbers
+            if (columns > 1 and column >= columns) or 1 < rows < size[0]:
+                raise FormulaTrouble("it reckons with ranges of different sizes")
+            return Row(first) if rows > 1 else Word(str(first + (column if columns > 1 else 0)), "number")
         return Call(
             item.name,
             tuple(

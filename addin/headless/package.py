@@ -95,6 +95,11 @@ class Package:
         """The member that a relation means, which may write its name in another way."""
         return self._zip.NameToInfo.get(member) or self._by_part_name.get(_part_name(member))
 
+    def size(self, member: str) -> int:
+        """How many bytes a member is, uncompressed; 0 where it is missing."""
+        info = self._zip.NameToInfo.get(member)
+        return 0 if info is None else info.file_size
+
     def read(self, member: str) -> bytes:
         """The uncompressed bytes of a member."""
         with self.open(member) as stream:

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from addin.headless.calls import RelationshipCalls
+from addin.headless.engine_words import (
+    NOTHING,
+    is_ascending,
+    literal,
+    spread,
+    texts_joined,
+    written,
+)
 from addin.headless.formulas import (
     MOST_LEVELS,
     TOO_DEEP,
@@ -25,8 +33,10 @@ from addin.headless.formulas import (
     moved,
     read_formula,
 )
-from addin.headless.lifting import CHOICES, Lifted, is_single
-from addin.headless.references import Area, Reference
+from addin.headless.functions import FUNCTIONS, LOOKUP_DOWN, LOOKUP_UP, WITH_ERRORS
+from addin.headless.hidden_rows import HiddenRows
+from addin.headless.lifting import CHOICES, FilledDifferently, Lifted, is_single
+from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, Reference
 from addin.headless.tables import Tables
 from addin.headless.workbook_parts import WorkbookParts
 
@@ -46,6 +56,13 @@ _WHOLE = function_names(
     CONCAT ARRAYTOTEXT GROUPBY PIVOTBY
     """
 )
+# Functions that the engine has, but answers otherwise than Excel does.
+_ANSWERED_OTHERWISE = function_names(
+    """
+    ACCRINT ARABIC BESSELI BESSELJ BESSELK BESSELY CONVERT FORMULATEXT ROMAN SHEET SHEETS
+    """
+)
+_WITHOUT_HIDDEN_ROWS = ("SUBTOTAL", "AGGREGATE")
 # Functions that may answer with several cells.
 _SEVERAL = function_names(
     """
@@ -82,6 +99,7 @@ class Resolver:
         is_known: whether the engine has a function of that name.
         spills: the areas of dynamic arrays that the engine holds in pieces, by sheet, row and column.
         lifted: takes the calls down that are lifted out of array formulas.
+        hidden: the rows that are not shown.
 
     Attributes:
         spill_readers: the cells after which some formula writes ``#``, by sheet, row and column.
@@ -94,6 +112,7 @@ class Resolver:
         is_known: Callable[[str], bool],
         spills: dict[tuple[str, int, int], Area],
         lifted: Lifted,
+        hidden: HiddenRows,
     ) -> None:
         self._parts = parts
         self._tables = Tables(parts.tables)
@@ -102,6 +121,7 @@ class Resolver:
         self._is_known = is_known
         self._spills = spills
         self.lifted = lifted
+        self.hidden = hidden
         self.spill_readers: set[tuple[str, int, int]] = set()
 
     def table_around(self, place: Place) -> tuple[int, int] | None:
@@ -131,10 +151,15 @@ class Resolver:
         if found is None:
             if "[" in name or "\\" in name or "/" in name:
                 raise FormulaTrouble(f"it refers to another file, {name}")
-            if ":" in name:
-                raise FormulaTrouble(f"it refers to several sheets at once, {name}")
             raise FormulaTrouble(f"there is no sheet “{name}”")
         return found
+
+    def sheets_between(self, name: str) -> list[str]:
+        """The sheets from one to another, ``Jan:Mar``, in the workbook's order."""
+        first, _, last = name.partition(":")
+        names = [sheet.name for sheet in self._parts.sheets]
+        ends = sorted(names.index(self.sheet_named(end)) for end in (first, last))
+        return names[ends[0] : ends[1] + 1]
 
     def definition(self, name: str, sheet: str | None, own_sheet: str) -> str | None:
         """The formula of a defined name; a sheet's own name comes before the workbook's."""
@@ -164,9 +189,8 @@ class Resolver:
         return self._is_known(name)
 
 
-# Of these and of & the engine answers texts that are too long for a cell, and grow from cell to cell without end.
-_LENGTHENING = function_names("CONCATENATE SUBSTITUTE REPLACE")
-_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
+# Of these the engine answers texts that are too long for a cell, and grow from cell to cell without end.
+_LENGTHENING = function_names("SUBSTITUTE REPLACE")
 
 _MOST_ITEMS = 20_000
 # Of the engine; it takes brackets within brackets to the depth that formulas are read to.
@@ -205,9 +229,40 @@ class _Resolution:
             is_joined = wanted == "single" and _is_joined(expression.items, position)
             items.extend(self._item(item, "range" if is_joined else wanted))
         self._level -= 1
-        if wanted == "single" and _joins_texts(expression.items):
-            return _bounded(Expression(tuple(items)))
-        return Expression(tuple(items))
+        return Expression(tuple(texts_joined(self._joined(items, wanted), wanted == "array")))
+
+    def _joined(self, items: list[Item], wanted: _Wanted) -> list[Item]:
+        """The items with ``A1:B2:C3`` and the intersection ``A1:C3 B:B`` of references made one reference."""
+        for kind in (":", " "):
+            position = 1
+            while position < len(items) - 1:
+                before, between, after = items[position - 1 : position + 2]
+                joins = isinstance(between, Word) and (between.text == ":" if kind == ":" else between.kind == "space")
+                if joins and isinstance(before, Reference) and isinstance(after, Reference):
+                    joint = self._joint(before, after, kind)
+                    items[position - 1 : position + 2] = (
+                        self._intersection(joint) if wanted == "single" and _is_range(joint) else [joint]
+                    )
+                else:
+                    position += 1
+        return items
+
+    def _joint(self, first: Reference, second: Reference, kind: str) -> Item:
+        if first.spilled or second.spilled or first.sheet != second.sheet:
+            raise FormulaTrouble("it joins references that cannot be joined here")
+        if self._place.rows > 1 and first.fixed != second.fixed:
+            raise FilledDifferently
+        one, other = first.area, second.area
+        outer, inner = (min, max) if kind == ":" else (max, min)
+        area = Area(
+            outer(one.top, other.top),
+            outer(one.left, other.left),
+            inner(one.bottom, other.bottom),
+            inner(one.right, other.right),
+        )
+        if area.height < 1 or area.width < 1:
+            return Word("#NULL!", "error")
+        return Reference(area, first.sheet, first.fixed if first.fixed == second.fixed else (True, True, True, True))
 
     def _item(self, item: Item, wanted: _Wanted) -> list[Item]:
         if isinstance(item, Reference):
@@ -226,6 +281,8 @@ class _Resolution:
         return [item]
 
     def _reference(self, reference: Reference, wanted: _Wanted) -> list[Item]:
+        if reference.sheet is not None and ":" in reference.sheet and "[" not in reference.sheet:
+            return [self._on_sheets(reference)]
         sheet = self._place.sheet if reference.sheet is None else self._resolver.sheet_named(reference.sheet)
         reference = replace(reference, sheet=sheet)
         if reference.spilled:
@@ -236,6 +293,14 @@ class _Resolution:
         if wanted == "single" and not reference.is_cell:
             return self._intersection(reference)
         return [reference]
+
+    def _on_sheets(self, reference: Reference) -> Item:
+        """One reference on several sheets: a union of one on each."""
+        items: list[Item] = []
+        for sheet in self._resolver.sheets_between(reference.sheet or ""):
+            items += [Word(",", "operator")] if items else []
+            items.append(replace(reference, sheet=sheet))
+        return Brackets(Expression(tuple(items)))
 
     def _intersection(self, reference: Reference) -> list[Item]:
         """The one cell of a range that lies in the formula's row or column."""
@@ -295,20 +360,109 @@ class _Resolution:
             return [*at, self._relationship_call(name, call.arguments)]
         if not self._resolver.is_known(name):
             raise FormulaTrouble(f"the function {name} is not known here")
+        if name in _ANSWERED_OTHERWISE:
+            raise FormulaTrouble(f"{name} is not computed here")
+        if name == "INDIRECT" and len(call.arguments) > 1 and literal(call.arguments[1]) not in ("1", "TRUE"):
+            raise FormulaTrouble("INDIRECT is not computed here for addresses such as R1C1")
         if name in ("LET", "LAMBDA"):
             self._variables.update(_names_in(call.arguments))
         arguments = tuple(
             self._argument(name, position, argument, wanted) for position, argument in enumerate(call.arguments)
         )
-        resolved: Item = Call(name, arguments)
-        if wanted == "array":
-            place = self._place
-            owner = (place.sheet, place.row, place.column)
-            resolved, reads = self._resolver.lifted.lift(Call(name, arguments), owner, place.rows)
-            self.reads += reads
-        elif name in _LENGTHENING:
+        arguments = spread(name, arguments)
+        if name in ("ROW", "COLUMN") and wanted == "array" and arguments:
+            return [self._numbered(name, arguments[0])]
+        resolved = self._engine_call(name, arguments, wanted)
+        if wanted != "array" and name in _LENGTHENING:
             resolved = Call("CONCAT", (Expression((resolved,)),))
         return [*at, resolved] if name in _SEVERAL else [resolved]
+
+    def _engine_call(self, name: str, arguments: tuple[Expression, ...], wanted: _Wanted) -> Item:
+        """A call as the engine has to be asked for Excel's answer."""
+        if name in _WITHOUT_HIDDEN_ROWS:
+            arguments = self._shown(name, arguments)
+        if name in WITH_ERRORS:
+            return self._with_errors(name, arguments, wanted)
+        if name in FUNCTIONS:
+            arguments = tuple(NOTHING if argument.is_skipped else argument for argument in arguments)
+        kind = literal(arguments[2]) if name == "MATCH" and len(arguments) > 2 else None
+        if name in ("XLOOKUP", "XMATCH") and len(arguments) > (4 if name == "XLOOKUP" else 2):
+            given = tuple(NOTHING if argument.is_skipped else argument for argument in arguments)
+            return self._lifted(Call(f"TENURE.{name}", given), wanted)
+        if name == "MATCH" and kind == "-1":
+            return self._lifted(Call(LOOKUP_DOWN, arguments[:2]), wanted)
+        found = self._lifted(Call(name, arguments), wanted)
+        if name not in LOOKUP_UP or not is_ascending(name, arguments):
+            return found
+        more = self._lifted(Call(LOOKUP_UP[name], arguments[: 2 if name == "MATCH" else 3]), wanted)
+        return self._lifted(Call("IFNA", (Expression((found,)), Expression((more,)))), wanted)
+
+    def _with_errors(self, name: str, arguments: tuple[Expression, ...], wanted: _Wanted) -> Item:
+        """A conditional sum that answers the errors it meets, which the engine passes over."""
+        found = self._lifted(Call(name, arguments), wanted)
+        added = arguments[2 if len(arguments) > 2 and name in ("SUMIF", "AVERAGEIF") else 0] if arguments else None
+        reference = added.only if added is not None else None
+        if not isinstance(reference, Reference) or reference.spilled:
+            return found
+        total: Item = Call("SUM", (Expression((reference,)),))
+        if self._place.rows == 1 or not reference.moves_down:
+            total = self._resolver.lifted.total(replace(reference, fixed=(True, True, True, True)))
+        more = self._lifted(Call(WITH_ERRORS[name], arguments), wanted)
+        is_error = Call("ISERROR", (Expression((total,)),))
+        return Call("IF", (Expression((is_error,)), Expression((more,)), Expression((found,))))
+
+    def _shown(self, name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+        """The arguments of SUBTOTAL and AGGREGATE without the rows that they leave out."""
+        hidden, first = self._resolver.hidden, 1 if name == "SUBTOTAL" else 2
+        if not hidden or len(arguments) <= first:
+            return arguments
+        written_out = literal(arguments[first - 1])
+        if not written_out.isdigit():
+            raise FormulaTrouble(f"{name} with a kind that has to be computed is not computed beside hidden rows")
+        kind = int(written_out)
+        if name == "SUBTOTAL" and not (1 <= kind <= 11 or 101 <= kind <= 111):
+            return arguments
+        if name == "AGGREGATE" and kind not in (1, 3, 5, 7):
+            return arguments
+        shown: list[Expression] = []
+        for argument in arguments[first:]:
+            reference = argument.only
+            if not isinstance(reference, Reference) or reference.spilled:
+                raise FormulaTrouble(f"{name} of anything but a plain range is not computed beside hidden rows")
+            parts = list(hidden.shown(reference, only_filtered=name == "SUBTOTAL" and kind < 100))
+            if parts != [reference] and self._place.rows > 1 and reference.moves_down:
+                raise FilledDifferently
+            shown += [Expression((part,)) for part in parts]
+        if not shown:
+            blank = Area(LAST_ROW, LAST_COLUMN, LAST_ROW, LAST_COLUMN)
+            shown.append(Expression((Reference(blank, self._resolver.lifted.sheet, (True, True, True, True)),)))
+        return (written(kind % 100), *shown) if name == "SUBTOTAL" else (*arguments[:first], *shown)
+
+    def _lifted(self, call: Call, wanted: _Wanted) -> Item:
+        if wanted != "array":
+            return call
+        place = self._place
+        item, reads = self._resolver.lifted.lift(call, (place.sheet, place.row, place.column), place.rows)
+        self.reads += reads
+        return item
+
+    def _numbered(self, name: str, argument: Expression) -> Item:
+        """The numbers of all rows or columns of a range, of which the engine gives only the first."""
+        reference = argument.only
+        first: Expression = Expression((Call(name, (argument,)),))
+        if not isinstance(reference, Reference) or reference.spilled:
+            size = Expression((Call(f"{name}S", (argument,)),))
+        elif reference.is_cell:
+            return Call(name, (argument,))
+        elif reference.whole == f"{name.lower()}s" or reference.whole == "":
+            if self._place.rows > 1 and reference.moves_down:
+                raise FilledDifferently
+            area = reference.area
+            size = written(area.height if name == "ROW" else area.width)
+            first = written(area.top if name == "ROW" else area.left)
+        else:
+            raise FormulaTrouble(f"{name} is not computed here for whole {reference.whole}")
+        return Call("SEQUENCE", (size, written(1), first) if name == "ROW" else (written(1), size, first))
 
     def _argument(self, name: str, position: int, argument: Expression, wanted: _Wanted) -> Expression:
         if wanted == "array":
@@ -320,7 +474,7 @@ class _Resolution:
         if name in CHOICES and wanted == "single":
             return self.expression(argument, "single")
         # A range by itself is the function's to take whole; where it is reckoned with, it is one value.
-        return self.expression(argument, "single" if argument.only is None else "range")
+        return self.expression(argument, "single" if _is_reckoned(argument) else "range")
 
     def _relationship_call(self, name: str, arguments: tuple[Expression, ...]) -> Call:
         if not self._resolver.is_relationship_function(name):
@@ -331,23 +485,16 @@ class _Resolution:
         return Call(CALL, (Expression((number,)), Expression((row,)), *given))
 
 
-def _joins_texts(items: tuple[Item, ...]) -> bool:
-    """Whether the answer of an expression is two texts joined."""
-    operators = {item.text for item in items if isinstance(item, Word) and item.kind == "operator"}
-    return "&" in operators and not operators & _COMPARISONS
-
-
-def _bounded(expression: Expression) -> Expression:
-    """A text that is ``#VALUE!`` where it is too long for a cell; the engine sees to it in this function."""
-    return Expression((Call("CONCAT", (expression,)),))
-
-
 def _plain_name(name: str) -> str:
     """A function's name in capitals, without what files write before it."""
     name = name.upper()
     while prefix := next((prefix for prefix in _PREFIXES if name.startswith(prefix)), ""):
         name = name[len(prefix) :]
     return name
+
+
+def _is_range(item: Item) -> TypeGuard[Reference]:
+    return isinstance(item, Reference) and not item.is_cell
 
 
 def _anchor(call: Call) -> Reference:
@@ -362,6 +509,13 @@ def _names_in(arguments: tuple[Expression, ...]) -> set[str]:
     return {
         name.text.upper().removeprefix(_VARIABLE) for name in names if isinstance(name, Word) and name.kind == "name"
     }
+
+
+def _is_reckoned(argument: Expression) -> bool:
+    """Whether it is more than a range, a call, or ranges joined by ``:`` and spaces."""
+    return argument.only is None and any(
+        _is_operator(item) and item != Word(":", "operator") for item in argument.items
+    )
 
 
 def _is_joined(items: tuple[Item, ...], position: int) -> bool:

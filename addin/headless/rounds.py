@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from math import isfinite
 
 from addin.headless.calls import RelationshipCalls, error_code
 from addin.headless.columns import Asked, ColumnPlan, ColumnPlanner, Step
@@ -78,8 +79,8 @@ class Round:
         self._unreadable: dict[Run, set[int]] = {}
         self._unsettled = False
 
-    def compute(self) -> None:
-        """Load everything into the engine and compute it."""
+    def compute(self, progress: Callable[[float], None]) -> None:
+        """Load everything into the engine and compute it; `progress` is told the share that is done."""
         engine, known = self._engine, self._known
         for sheet in known.sheets.values():
             engine.add_sheet(sheet.name)
@@ -94,9 +95,12 @@ class Round:
         for block in known.lifted.blocks:
             self._block_numbers[block.key] = self._keep(block.expression, known.lifted.sheet, block.area)
         changed: set[Run] = set()
-        for loads in self._loads_by_stage():
-            for load in loads:
+        stages = self._loads_by_stage()
+        for stage, loads in enumerate(stages):
+            for position, load in enumerate(loads):
+                progress((stage + 0.5 * position / len(loads)) / len(stages))
                 load()
+            progress((stage + 0.5) / len(stages))
             engine.evaluate()
             changed = self._put_answers()
         # The last stage asks no columns for the first time: what was asked again there does not settle.
@@ -359,7 +363,8 @@ def _value(answer: object) -> Value:
     if isinstance(answer, bool | str):
         return answer
     assert isinstance(answer, int | float), answer
-    return float(answer)
+    # The engine answers some numbers that are none, which no file can hold.
+    return float(answer) if isfinite(answer) else CellError("#NUM!", "")
 
 
 def _at_row(text: Template, shift: int) -> Template:

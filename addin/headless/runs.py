@@ -136,7 +136,9 @@ def _last_row_of_meaning(run: Run, data_rows: DataRows) -> int:
 
 
 def _means_the_same_below(item: Item) -> bool:
-    """Whether it is no structured reference that depends on the place where it stands."""
+    """Whether it is no structured reference that depends on its place, and no cell that grows, as in ``$A$1:$A1``."""
+    if isinstance(item, Reference):
+        return not (item.is_cell and item.fixed[0] != item.fixed[2])
     if not isinstance(item, Word) or item.kind != "structured":
         return True
     reference = read_structured(item.text)

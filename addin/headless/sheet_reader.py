@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -13,7 +14,7 @@ from addin.headless.errors import DamagedPart
 from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name, column_number
 from addin.headless.usual_rows import UsualCell, UsualRows, plain_text
 from addin.headless.workbook_parts import unescaped
-from addin.headless.xml_reader import SPREADSHEET, feed, qualified, reader, whole_number
+from addin.headless.xml_reader import SPREADSHEET, Source, Watched, feed, qualified, reader, whole_number
 from udfs import CellError
 
 Value = float | str | bool | CellError | None
@@ -55,6 +56,8 @@ class SheetCells:
         rows: for each row where it starts and its end tag starts in the bytes of the part.
         end: where the end tag of the rows (``sheetData``) starts.
         column_styles: first column, last column and style number of the columns that have one.
+        hidden_rows: the rows that are not shown.
+        filtered: the range whose rows a filter chooses from, where one is at work.
     """
 
     name: str
@@ -64,10 +67,13 @@ class SheetCells:
     rows: dict[int, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
     column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    filtered: Area | None = None
 
 
-_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN = (
-    frozenset(qualified(SPREADSHEET, name)) for name in ("row", "c", "v", "f", "t", "rPh", "sheetData", "col")
+_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN, _FILTER, _FILTERED = (
+    frozenset(qualified(SPREADSHEET, name))
+    for name in ("row", "c", "v", "f", "t", "rPh", "sheetData", "col", "autoFilter", "filterColumn")
 )
 
 
@@ -83,10 +89,12 @@ class _SheetReader:
         self._dynamic = dynamic
         self._date_1904 = date_1904
         self._arrays: list[Area] = []
+        self._array_columns: set[int] = set()
         self._row = 0
         self._in_row = False
         self._row_text = "0"
         self._column = LAST_COLUMN
+        self._filter = ""
         self._letters: dict[str, int] = {}
         self._usual_columns: dict[bytes, int] = {}
         self._row_start = 0
@@ -104,16 +112,17 @@ class _SheetReader:
         self._parser.EndElementHandler = self._end_element
         self._parser.CharacterDataHandler = self._characters
 
-    def read(self, stream: BinaryIO, is_utf_8: bool) -> SheetCells:
+    def read(self, source: Source, is_utf_8: bool) -> SheetCells:
         """Read to the end."""
-        feed(self._parser, UsualRows(stream, self) if is_utf_8 else stream)
+        feed(self._parser, UsualRows(source, self) if is_utf_8 else source)
         return self.sheet
 
     def usual_row(self, number: bytes, cells: list[UsualCell], start: int, first: int, end: int) -> bool:
         """Take in a row that the parser does not see; False where it has to."""
         row = int(number)
-        if not self._row < row <= LAST_ROW or any(area.bottom >= row for area in self._arrays):
+        if not self._row < row <= LAST_ROW:
             return False
+        self._leave_arrays_above(row)
         constants: dict[int, Value] = {}
         formulas: list[FormulaCell] = []
         last, at = 0, first
@@ -133,6 +142,8 @@ class _SheetReader:
                     text, number_of_group = plain_text(formula), group.decode() or None
                     ends = at + len(whole) - len("</c>")
                     formulas.append(FormulaCell(row, column, text, "plain", None, number_of_group, at, ends, value))
+                elif column in self._array_columns:
+                    self.sheet.cached[row, column] = value
                 elif value is not None:
                     constants[column] = value
             except (ValueError, DamagedPart):
@@ -177,6 +188,8 @@ class _SheetReader:
         elif name in _ROW:
             self._row_start = self._parser.CurrentByteIndex
             self._begin_row(attributes.get("r"))
+            if _TRUTHS.get(attributes.get("hidden", "")):
+                self.sheet.hidden_rows.add(self._row)
         elif name in _SHEET_DATA:
             self.boundary = self._parser.CurrentByteIndex
         elif name in _PHONETIC:
@@ -185,6 +198,10 @@ class _SheetReader:
             first = whole_number(attributes.get("min", "1"), 1, LAST_COLUMN)
             last = whole_number(attributes.get("max", "1"), 1, LAST_COLUMN)
             self.sheet.column_styles.append((first, last, attributes["style"]))
+        elif name in _FILTER:
+            self._filter = attributes.get("ref", "")
+        elif name in _FILTERED and self._filter:
+            self.sheet.filtered = _area(self._filter)
 
     def _column_of(self, address: str) -> int:
         """The column of a cell whose column was not met before."""
@@ -214,7 +231,13 @@ class _SheetReader:
         self._in_row = True
         self._row_text = str(row)
         self._row_cells = {}
-        self._arrays = [area for area in self._arrays if area.bottom >= row]
+        self._leave_arrays_above(row)
+
+    def _leave_arrays_above(self, row: int) -> None:
+        """Forget the arrays that do not reach down to a row."""
+        if self._arrays and any(area.bottom < row for area in self._arrays):
+            self._arrays = [area for area in self._arrays if area.bottom >= row]
+            self._array_columns = {column for area in self._arrays for column in range(area.left, area.right + 1)}
 
     def _end_element(self, name: str) -> None:
         if name in _CELL:
@@ -255,7 +278,7 @@ class _SheetReader:
         # A plain formula without a text is none: the cell holds its value.
         if self._formula is not None and (self._formula_text or self._formula.get("t", "normal") != "normal"):
             self._file_formula(cell, self._formula, value)
-        elif self._arrays and any((self._row, column) in area for area in self._arrays):
+        elif column in self._array_columns:
             self.sheet.cached[self._row, column] = value
         elif value is not None:
             self._row_cells[column] = value
@@ -273,6 +296,7 @@ class _SheetReader:
                 if (area.top, area.left) != (self._row, self._column):
                     raise DamagedPart(f"holds an array formula in another place than its cells, {area.address}")
                 self._arrays.append(area)
+                self._array_columns.update(range(area.left, area.right + 1))
                 if metadata.isdigit() and int(metadata) in self._dynamic:
                     kind = "dynamic"
         else:
@@ -314,6 +338,13 @@ class _SheetReader:
         raise DamagedPart(f"holds a cell of the unknown type “{kind}”")
 
 
+def _area(address: str) -> Area:
+    try:
+        return Area.named(address)
+    except ValueError as error:
+        raise DamagedPart(f"filters a range with the address “{address}”") from error
+
+
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -345,12 +376,24 @@ def _serial(text: str, date_1904: bool) -> float:
     return days - 1 if not date_1904 and days < 61 else days
 
 
-def read_sheet(stream: BinaryIO, name: str, texts: list[str], dynamic: frozenset[int], date_1904: bool) -> SheetCells:
-    """Read a worksheet; `texts` are the shared texts, `dynamic` the marks of dynamic arrays."""
+def read_sheet(
+    stream: BinaryIO,
+    name: str,
+    texts: list[str],
+    dynamic: frozenset[int],
+    date_1904: bool,
+    tell: Callable[[int], None],
+) -> SheetCells:
+    """Read a worksheet.
+
+    `texts` are the shared texts, `dynamic` the marks of dynamic arrays; `tell` is told whenever bytes were read, and
+    how many.
+    """
     encoding = encoding_of(stream.read(200))
     stream.seek(0)
+    source = Watched(stream, tell)
     if not is_utf_16(encoding):
-        return _SheetReader(name, texts, dynamic, date_1904, None).read(stream, encoding.casefold() == UTF_8)
+        return _SheetReader(name, texts, dynamic, date_1904, None).read(source, encoding.casefold() == UTF_8)
     # The writer looks for the cells where they stand in UTF-8.
-    plain = BytesIO(recoded(stream.read(), encoding, UTF_8))
+    plain = BytesIO(recoded(source.read(-1), encoding, UTF_8))
     return _SheetReader(name, texts, dynamic, date_1904, UTF_8).read(plain, True)

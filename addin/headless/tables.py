@@ -24,6 +24,7 @@ class Table:
         columns: the headings.
         header_rows: rows of headings, 0 or 1.
         totals_rows: rows of totals at the end, 0 or 1.
+        is_filtered: whether a filter chooses among its rows.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Table:
     columns: tuple[str, ...]
     header_rows: int
     totals_rows: int
+    is_filtered: bool = False
 
     @property
     def first_row(self) -> int:

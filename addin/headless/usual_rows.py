@@ -8,7 +8,9 @@ to the parser, which knows all that may be in a part, and what to say of it.
 from __future__ import annotations
 
 import re
-from typing import BinaryIO, Protocol
+from typing import Protocol
+
+from addin.headless.xml_reader import Source
 
 UsualCell = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
 """The whole cell, its column, its row, its type, "shared", the number of the group that shares the formula, the
@@ -19,7 +21,7 @@ _FARTHEST = 1 << 16
 
 _END_OF_ROW = b"</row>"
 _BOUNDARY = re.compile(rb"<sheetData>|</row>")
-_ROW = re.compile(rb'<row r="([1-9]\d{0,6})"(?: (?!r=)[A-Za-z0-9:]+="[ !#-%\'-;=?-~]*")*>')
+_ROW = re.compile(rb'<row r="([1-9]\d{0,6})"(?: (?!r=|hidden=)[A-Za-z0-9:]+="[ !#-%\'-;=?-~]*")*>')
 _CELL = re.compile(
     rb'(<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="\d+")?(?: t="(n|s|str|b|e|inlineStr)")?'
     rb'(?:/>|>(?:<f(?: t="(shared)"(?: ref="[A-Z0-9:]+")? si="(\d+)")?(?:/>|>([^<>\x00-\x1f]+)</f>))?'
@@ -53,7 +55,7 @@ class UsualRows:
         reader: is told of the rows.
     """
 
-    def __init__(self, source: BinaryIO, reader: RowReader) -> None:
+    def __init__(self, source: Source, reader: RowReader) -> None:
         self._source = source
         self._reader = reader
         self._data = b""

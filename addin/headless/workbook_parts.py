@@ -123,8 +123,8 @@ def _read_workbook(stream: BinaryIO, parts: WorkbookParts, related: dict[str, tu
                 scope = all_sheets[whole_number(position, 0, len(all_sheets) - 1)]
             key = (scope, attributes.get("name", "").casefold())
             current.clear()
-        elif name == "workbookPr":
-            parts.date_1904 = is_true(attributes.get("date1904"))
+        elif name == "workbookPr" and "date1904" in attributes:  # an extension has an element of that name, too
+            parts.date_1904 = is_true(attributes["date1904"])
         elif name == "calcPr" and is_true(attributes.get("iterate")):
             parts.iterations = (
                 whole_number(attributes.get("iterateCount", "100"), 1, _MOST_ITERATIONS),
@@ -194,10 +194,13 @@ def _read_texts(stream: BinaryIO) -> list[str]:
 def _read_table(stream: BinaryIO, sheet: str) -> Table:
     table: dict[str, str] = {}
     columns: list[str] = []
+    filters: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name == "table":
             table.update(attributes)
+        elif name == "filterColumn":
+            filters.append(name)
         elif name == "tableColumn":
             columns.append(unescaped(attributes.get("name", "")))
 
@@ -215,7 +218,7 @@ def _read_table(stream: BinaryIO, sheet: str) -> Table:
         raise DamagedPart(f"declares the table {name} in {area.address} with {len(columns)} headings")
     if area.height <= header_rows + totals_rows:
         raise DamagedPart(f"declares the table {name} without a row of data")
-    return Table(name, sheet, area, tuple(columns), header_rows, totals_rows)
+    return Table(name, sheet, area, tuple(columns), header_rows, totals_rows, bool(filters))
 
 
 def _check_new(table: Table, others: list[Table]) -> None:

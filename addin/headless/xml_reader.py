@@ -73,6 +73,20 @@ class Source(Protocol):
         ...
 
 
+class Watched:
+    """A source of which somebody is told how many bytes were read."""
+
+    def __init__(self, source: Source, tell: Callable[[int], None]) -> None:
+        self._source = source
+        self._tell = tell
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, nothing at the end."""
+        data = self._source.read(size)
+        self._tell(len(data))
+        return data
+
+
 def feed(parser: expat.XMLParserType, source: Source) -> None:
     """Read a part to its end; raises `DamagedPart` where it is no XML."""
     fed = 0

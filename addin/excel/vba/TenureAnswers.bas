@@ -1,0 +1,45 @@
+Attribute VB_Name = "TenureAnswers"
+Option Explicit
+Option Private Module
+
+' What Python answers, as Excel shows it. Python cannot hand over an error value: it sends a text that begins with the
+' character U+E000, and only here a real error is made of it.
+
+Private Const ErrorMark As Long = 57344 ' U+E000
+
+Public Function AsExcelShows(ByVal answer As Variant) As Variant
+    Dim rowNumber As Long
+    Dim columnNumber As Long
+
+    If IsArray(answer) Then
+        For rowNumber = LBound(answer, 1) To UBound(answer, 1)
+            For columnNumber = LBound(answer, 2) To UBound(answer, 2)
+                answer(rowNumber, columnNumber) = CellAsExcelShows(answer(rowNumber, columnNumber))
+            Next columnNumber
+        Next rowNumber
+        AsExcelShows = answer
+    Else
+        AsExcelShows = CellAsExcelShows(answer)
+    End If
+End Function
+
+Private Function CellAsExcelShows(ByVal cell As Variant) As Variant
+    CellAsExcelShows = cell
+    If IsEmpty(cell) Or IsNull(cell) Then
+        CellAsExcelShows = ""
+    ElseIf VarType(cell) = vbString Then
+        If Left$(cell, 1) = ChrW$(ErrorMark) Then CellAsExcelShows = ErrorOfCode(Mid$(cell, 2))
+    End If
+End Function
+
+Private Function ErrorOfCode(ByVal code As String) As Variant
+    Select Case code
+        Case "#NULL!": ErrorOfCode = CVErr(xlErrNull)
+        Case "#DIV/0!": ErrorOfCode = CVErr(xlErrDiv0)
+        Case "#REF!": ErrorOfCode = CVErr(xlErrRef)
+        Case "#NAME?": ErrorOfCode = CVErr(xlErrName)
+        Case "#NUM!": ErrorOfCode = CVErr(xlErrNum)
+        Case "#N/A": ErrorOfCode = CVErr(xlErrNA)
+        Case Else: ErrorOfCode = CVErr(xlErrValue)
+    End Select
+End Function

@@ -1,0 +1,140 @@
+Attribute VB_Name = "TenureOpening"
+Option Explicit
+Option Private Module
+
+' Formulas that others wrote: a workbook made on another computer, or by a program, may not find our functions when it
+' is opened. Three steps, each only where the one before did not help: a link to a copy of the add-in elsewhere is
+' turned to this one, everything is calculated anew, what is still #NAME? is entered again.
+
+Private Const CellsWithoutAsking As Long = 10000
+
+Public Sub MendFormulas(ByVal book As Workbook)
+    Dim wasSaved As Boolean
+    Dim lost As Collection
+
+    If Not MayBeMended(book) Then Exit Sub
+    wasSaved = book.Saved
+    TurnLinksToThisAddIn book
+    Set lost = LostFormulas(book)
+    If lost.Count > 0 Then
+        Application.CalculateFullRebuild
+        Set lost = LostFormulas(book)
+        If lost.Count > 0 Then
+            If IsAgreed(book, lost.Count) Then EnterAgain lost
+        End If
+    End If
+    book.Saved = wasSaved
+End Sub
+
+' Never where others would see it happen, or where it could not be saved or was not wanted.
+Private Function MayBeMended(ByVal book As Workbook) As Boolean
+    If book Is ThisWorkbook Or book.IsAddin Or book.ReadOnly Then Exit Function
+    If book.MultiUserEditing Or book.ProtectStructure Then Exit Function
+    MayBeMended = Not IsSavedByItself(book)
+End Function
+
+' AutoSave came after Excel 2016: asked for by name when it runs, so that older ones can compile this.
+Private Function IsSavedByItself(ByVal book As Object) As Boolean
+    On Error Resume Next
+    IsSavedByItself = book.AutoSaveOn
+End Function
+
+Private Sub TurnLinksToThisAddIn(ByVal book As Workbook)
+    Dim links As Variant
+    Dim link As Variant
+
+    links = book.LinkSources(xlExcelLinks)
+    If IsEmpty(links) Then Exit Sub
+    For Each link In links
+        If IsOtherCopy(CStr(link)) Then
+            On Error Resume Next
+            book.ChangeLink CStr(link), ThisWorkbook.FullName, xlLinkTypeExcelLinks
+            On Error GoTo 0
+        End If
+    Next link
+End Sub
+
+Private Function IsOtherCopy(ByVal path As String) As Boolean
+    Dim fileName As String
+
+    fileName = Mid$(path, InStrRev(Replace(path, "/", "\"), "\") + 1)
+    IsOtherCopy = StrComp(fileName, ThisWorkbook.Name, vbTextCompare) = 0 And _
+        StrComp(path, ThisWorkbook.FullName, vbTextCompare) <> 0
+End Function
+
+' The cells with a formula of ours that shows #NAME?; of an array only its first cell.
+Private Function LostFormulas(ByVal book As Workbook) As Collection
+    Dim sheet As Worksheet
+    Dim inError As Range
+    Dim cell As Range
+
+    Set LostFormulas = New Collection
+    For Each sheet In book.Worksheets
+        If Not sheet.ProtectContents Then
+            Set inError = FormulasInError(sheet)
+            If Not inError Is Nothing Then
+                For Each cell In inError.Cells
+                    If IsLostFormula(cell) Then LostFormulas.Add cell
+                Next cell
+            End If
+        End If
+    Next sheet
+End Function
+
+Private Function FormulasInError(ByVal sheet As Worksheet) As Range
+    On Error Resume Next ' Excel raises an error where there is none
+    Set FormulasInError = sheet.UsedRange.SpecialCells(xlCellTypeFormulas, xlErrors)
+End Function
+
+Private Function IsLostFormula(ByVal cell As Range) As Boolean
+    If cell.Value <> CVErr(xlErrName) Then Exit Function
+    If InStr(1, cell.Formula, "REL_", vbTextCompare) = 0 Then Exit Function
+    IsLostFormula = True
+    If cell.HasArray Then IsLostFormula = cell.Address = cell.CurrentArray.Cells(1, 1).Address
+End Function
+
+Private Function IsAgreed(ByVal book As Workbook, ByVal countOfCells As Long) As Boolean
+    IsAgreed = True
+    If countOfCells > CellsWithoutAsking Then
+        IsAgreed = MsgBox(book.Name & " has " & countOfCells & " formulas of Tenure that show #NAME?. " & _
+            "Enter them again, unchanged, so that they are calculated here?", vbYesNo + vbQuestion, "Tenure") = vbYes
+    End If
+End Function
+
+Private Sub EnterAgain(ByVal lost As Collection)
+    Dim calculation As Long
+    Dim events As Boolean
+    Dim fill As Boolean
+    Dim updating As Boolean
+    Dim cell As Range
+
+    calculation = Application.Calculation
+    events = Application.EnableEvents
+    updating = Application.ScreenUpdating
+    fill = Application.AutoCorrect.AutoFillFormulasInLists
+    On Error GoTo Restore
+    Application.EnableEvents = False
+    Application.ScreenUpdating = False
+    Application.Calculation = xlCalculationManual
+    Application.AutoCorrect.AutoFillFormulasInLists = False ' else one cell of a Table would rewrite its column
+    For Each cell In lost
+        EnterCellAgain cell
+    Next cell
+Restore:
+    Application.AutoCorrect.AutoFillFormulasInLists = fill
+    Application.Calculation = calculation
+    Application.ScreenUpdating = updating
+    Application.EnableEvents = events
+End Sub
+
+' A formula that Excel does not take back stays as it is. Formula2 came with arrays that spill; where there is none,
+' Formula is the same.
+Private Sub EnterCellAgain(ByVal cell As Object)
+    On Error Resume Next
+    If cell.HasArray Then
+        cell.CurrentArray.FormulaArray = cell.FormulaArray
+        Exit Sub
+    End If
+    cell.Formula2 = cell.Formula2
+    If Err.Number = 438 Then cell.Formula = cell.Formula
+End Sub

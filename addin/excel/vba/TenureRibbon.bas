@@ -1,0 +1,116 @@
+Attribute VB_Name = "TenureRibbon"
+Option Explicit
+
+' The buttons: each is named Tenure and the name of its command, and says by itself what went wrong.
+
+Public Sub TenureNewWorkbook(control As IRibbonControl)
+    Dim book As Workbook
+
+    On Error GoTo Failed
+    HookEvents
+    RefuseWithoutPython
+    Application.Cursor = xlWait
+    SayInStatusBar "Tenure writes the workbook ..."
+    Set book = Application.Workbooks.Add(WrittenWorkbook(control.Tag))
+    MendFormulas book
+    Application.Cursor = xlDefault
+    Application.StatusBar = False
+    Exit Sub
+Failed:
+    Application.Cursor = xlDefault
+    Application.StatusBar = False
+    SayWhatFailed "No workbook was made", Err.Description
+End Sub
+
+' The manual of the functions, in a new workbook: from the add-in's own sheets, so that it needs no Python.
+Public Sub TenureManual(control As IRibbonControl)
+    Dim categories As Variant
+    Dim help As Variant
+    Dim page() As Variant
+    Dim book As Workbook
+    Dim rowNumber As Long
+
+    On Error GoTo Failed
+    HookEvents
+    categories = ThisWorkbook.Worksheets("Tenure").UsedRange.Value2
+    help = ThisWorkbook.Worksheets("_IntelliSense_").UsedRange.Value2
+    ReDim page(1 To UBound(help, 1), 1 To 4)
+    page(1, 1) = "Function"
+    page(1, 2) = "Subject"
+    page(1, 3) = "What it answers"
+    page(1, 4) = "Arguments"
+    For rowNumber = 2 To UBound(help, 1)
+        page(rowNumber, 1) = help(rowNumber, 1)
+        page(rowNumber, 2) = categories(rowNumber, 2)
+        page(rowNumber, 3) = help(rowNumber, 2)
+        page(rowNumber, 4) = ArgumentLines(help, rowNumber)
+    Next rowNumber
+    Set book = Application.Workbooks.Add
+    With book.Worksheets(1)
+        .Name = "Functions"
+        With .Range("A1").Resize(UBound(page, 1), 4)
+            .NumberFormat = "@"
+            .Value2 = page
+            .WrapText = True
+            .VerticalAlignment = xlTop
+        End With
+        .Range("A1:D1").Font.Bold = True
+        .Columns(1).ColumnWidth = 28
+        .Columns(2).ColumnWidth = 26
+        .Columns(3).ColumnWidth = 60
+        .Columns(4).ColumnWidth = 90
+        .Rows.AutoFit
+    End With
+    book.Saved = True
+    Exit Sub
+Failed:
+    SayWhatFailed "The manual could not be shown", Err.Description
+End Sub
+
+Private Function ArgumentLines(ByRef help As Variant, ByVal rowNumber As Long) As String
+    Dim columnNumber As Long
+
+    For columnNumber = 4 To UBound(help, 2) - 1 Step 2
+        If Not IsEmpty(help(rowNumber, columnNumber)) Then
+            If Len(ArgumentLines) > 0 Then ArgumentLines = ArgumentLines & vbLf
+            ArgumentLines = ArgumentLines & help(rowNumber, columnNumber) & ": " & help(rowNumber, columnNumber + 1)
+        End If
+    Next columnNumber
+End Function
+
+Public Sub TenureAbout(control As IRibbonControl)
+    Dim sentence As String
+
+    On Error GoTo Failed
+    HookEvents
+    sentence = "Tenure " & ThisWorkbook.Worksheets("Tenure").Range("B1").Value2 & ": what client relationships are worth."
+    If IsConnected() Then
+        sentence = sentence & vbLf & vbLf & "Python answers (version " & PythonVersion() & ")."
+    Else
+        sentence = sentence & vbLf & vbLf & WhyPythonIsSilent()
+    End If
+    MsgBox sentence, vbInformation, "Tenure"
+    Exit Sub
+Failed:
+    SayWhatFailed "Python does not answer", Err.Description
+End Sub
+
+Public Sub TenureRestart(control As IRibbonControl)
+    On Error GoTo Failed
+    HookEvents
+    StopPython
+    RefuseWithoutPython
+    SayInStatusBar "Tenure " & PythonVersion() & " was started anew."
+    If Not ActiveWorkbook Is Nothing Then Application.CalculateFull
+    Exit Sub
+Failed:
+    SayWhatFailed "Tenure could not be started anew", Err.Description
+End Sub
+
+Private Sub RefuseWithoutPython()
+    If Not IsConnected() Then Err.Raise vbObjectError + 1, "Tenure", WhyPythonIsSilent()
+End Sub
+
+Private Sub SayWhatFailed(ByVal what As String, ByVal why As String)
+    MsgBox what & ". " & why, vbExclamation, "Tenure"
+End Sub

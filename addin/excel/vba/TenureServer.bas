@@ -1,0 +1,178 @@
+Attribute VB_Name = "TenureServer"
+Option Explicit
+Option Private Module
+
+' The connection to Python, a COM server that Windows starts. No function is declared from a DLL, for rules against
+' malware forbid that to macros; and nothing is read from a workbook or its folder.
+
+Private Const ServerName As String = "Tenure.Server"
+Private Const ServerUnavailable As Long = 462
+Private Const CallUnavailable As Long = &H800706BA
+Private Const CallFailed As Long = &H800706BE
+Private Const NotRegistered As Long = 429
+Private Const SecondsOfPatience As Double = 2
+Private Const SecondsToStart As Double = 20
+
+Private server As Object
+Private reasonOfSilence As String
+Private deaths As Long
+
+' The answer of a function as Excel shows it. When Python has failed to start once, or has died twice, the reason is
+' kept and every call answers at once, until Restart: else each of 10,000 cells would wait for a start.
+Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean) As Variant
+    Dim answer As Variant
+    Dim began As Double
+    Dim errorNumber As Long
+    Dim hasDied As Boolean
+
+    AskPython = CVErr(xlErrValue)
+    began = Timer
+    Do
+        If Not IsConnected() Then Exit Function
+        errorNumber = ErrorOfAsking(functionName, cells, from1904, answer)
+        If errorNumber = 0 Then
+            AskPython = AsExcelShows(answer)
+            Exit Function
+        End If
+        If Not IsLost(errorNumber) Then Exit Function
+        Set server = Nothing
+        If Not hasDied Then deaths = deaths + 1
+        hasDied = True
+        If deaths > 1 Then
+            FallSilent "Tenure's Python stopped twice. Run tenure doctor, then press Restart."
+            Exit Function
+        End If
+        Pause
+    Loop While SecondsSince(began) < SecondsOfPatience
+    FallSilent "Tenure's Python stopped and did not come back. Run tenure doctor, then press Restart."
+End Function
+
+Private Function ErrorOfAsking(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean, _
+        ByRef answer As Variant) As Long
+    On Error Resume Next
+    If from1904 Then
+        answer = server.Answer(functionName, cells, True)
+    Else
+        answer = server.Answer(functionName, cells)
+    End If
+    ErrorOfAsking = Err.Number
+End Function
+
+Private Function IsLost(ByVal errorNumber As Long) As Boolean
+    Select Case errorNumber
+        Case ServerUnavailable, CallUnavailable, CallFailed: IsLost = True
+    End Select
+End Function
+
+' Whether there is a server to ask; starts it where there is none and nothing speaks against it.
+Public Function IsConnected() As Boolean
+    Dim began As Double
+    Dim errorNumber As Long
+
+    If Len(reasonOfSilence) > 0 Then Exit Function
+    If server Is Nothing Then
+        began = Timer
+        errorNumber = ErrorOfStarting()
+        ' A server that is just ending can be found, and is gone when it is reached.
+        Do While IsLost(errorNumber) And SecondsSince(began) < SecondsOfPatience
+            Pause
+            errorNumber = ErrorOfStarting()
+        Loop
+        If errorNumber = NotRegistered Then errorNumber = ErrorOfStartingElevated()
+        If errorNumber = NotRegistered Then
+            FallSilent "Tenure's Python is not set up for this user. Run tenure install, then press Restart."
+        ElseIf errorNumber <> 0 Then
+            FallSilent "Tenure's Python did not start (" & Hex$(errorNumber) & "). " & _
+                "Run tenure doctor, then press Restart."
+        End If
+    End If
+    IsConnected = Not server Is Nothing
+End Function
+
+Private Function ErrorOfStarting() As Long
+    On Error Resume Next
+    Set server = CreateObject(ServerName)
+    ErrorOfStarting = Err.Number
+End Function
+
+' An Excel that runs as administrator does not see what is registered for the user: the same command is started here,
+' and found by its class.
+Private Function ErrorOfStartingElevated() As Long
+    Dim began As Double
+    Dim classId As String
+    Dim command As String
+
+    ErrorOfStartingElevated = NotRegistered
+    classId = UserSetting(ServerName & "\CLSID\")
+    If Len(classId) = 0 Then Exit Function
+    command = UserSetting("CLSID\" & classId & "\LocalServer32\")
+    If Len(command) = 0 Then Exit Function
+    On Error Resume Next
+    Shell command & " -Embedding", vbHide
+    If Err.Number <> 0 Then
+        ErrorOfStartingElevated = Err.Number
+        Exit Function
+    End If
+    began = Timer
+    Do
+        Err.Clear
+        Set server = GetObject("new:" & classId)
+        ErrorOfStartingElevated = Err.Number
+        If Not server Is Nothing Then Exit Function
+        Pause
+    Loop While SecondsSince(began) < SecondsToStart
+End Function
+
+Private Function UserSetting(ByVal key As String) As String
+    On Error Resume Next
+    UserSetting = CreateObject("WScript.Shell").RegRead("HKEY_CURRENT_USER\Software\Classes\" & key)
+End Function
+
+Private Sub FallSilent(ByVal reason As String)
+    reasonOfSilence = reason
+    Set server = Nothing
+    SayInStatusBar reason
+End Sub
+
+' Why Python is not asked any more; empty while it is.
+Public Function WhyPythonIsSilent() As String
+    WhyPythonIsSilent = reasonOfSilence
+End Function
+
+Public Sub SayInStatusBar(ByVal sentence As String)
+    On Error Resume Next
+    Application.StatusBar = sentence
+End Sub
+
+' Stop Python, forget what it answered and why it was not asked; the next call starts it.
+Public Sub StopPython()
+    On Error Resume Next
+    If Not server Is Nothing Then server.Stop
+    Set server = Nothing
+    reasonOfSilence = ""
+    deaths = 0
+    ForgetAnswers
+    Application.StatusBar = False
+End Sub
+
+Public Function PythonVersion() As String
+    PythonVersion = server.Version()
+End Function
+
+' Have Python write a new workbook, and answer its path.
+Public Function WrittenWorkbook(ByVal template As String) As String
+    WrittenWorkbook = server.NewWorkbook(template)
+End Function
+
+Private Sub Pause()
+    Dim began As Double
+
+    began = Timer
+    Do While SecondsSince(began) < 0.1
+    Loop
+End Sub
+
+Private Function SecondsSince(ByVal began As Double) As Double
+    SecondsSince = Timer - began
+    If SecondsSince < 0 Then SecondsSince = SecondsSince + 86400 ' midnight has passed
+End Function

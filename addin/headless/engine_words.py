@@ -1,0 +1,100 @@
+"""What the engine lacks, said in words that it knows."""
+
+from __future__ import annotations
+
+from addin.headless.formulas import Brackets, Call, Expression, FormulaTrouble, Item, Word, function_names
+from addin.headless.functions import JOIN, PLAIN_TEXT, SKIPPED
+
+# Functions that take any number of areas, and for which several are as good as one.
+_OF_LISTS = function_names(
+    """
+    SUM SUMSQ PRODUCT COUNT COUNTA AVERAGE AVERAGEA MAX MAXA MIN MINA MEDIAN GEOMEAN HARMEAN AVEDEV DEVSQ SKEW KURT
+    STDEV STDEV.S STDEV.P STDEVA STDEVP STDEVPA VAR VAR.S VAR.P VARA VARP VARPA MODE MODE.SNGL AND OR XOR NPV GCD LCM
+    """
+)
+
+NOTHING = Expression((Word(f'"{SKIPPED}"', "text"),))
+
+
+def literal(argument: Expression) -> str:
+    """A number or truth value that is written out, ``-1`` or ``TRUE``; "" for anything else."""
+    text = "".join(item.text for item in argument.items if isinstance(item, Word) and item.kind != "space")
+    kinds = {item.kind if isinstance(item, Word) else "other" for item in argument.items}
+    is_written = kinds <= {"space", "number", "operator", "name"}
+    return text.upper() if is_written else ""
+
+
+def is_ascending(name: str, arguments: tuple[Expression, ...]) -> bool:
+    """Whether a lookup is for the last cell that is not above the value."""
+    position = 2 if name == "MATCH" else 3
+    return len(arguments) <= position or literal(arguments[position]) in ("1", "TRUE")
+
+
+_COLON = Word(":", "operator")
+_COMPARISONS = ("=", "<", ">", "<=", ">=", "<>", ",")
+
+
+def texts_joined(items: list[Item], in_array: bool) -> list[Item]:
+    """The items with ``&`` done by a function of ours, since the engine writes numbers with 17 digits."""
+    if not any(_is_operator(item, ("&",)) for item in items):
+        return items
+    joined: list[Item] = []
+    sides: list[list[Item]] = [[]]
+    for item in items:
+        if _is_operator(item, ("&",)):
+            sides.append([])
+        elif _is_operator(item, _COMPARISONS):
+            joined += [*_join(sides, in_array), item]
+            sides = [[]]
+        else:
+            sides[-1].append(item)
+    return joined + _join(sides, in_array)
+
+
+def _is_operator(item: Item, texts: tuple[str, ...]) -> bool:
+    return isinstance(item, Word) and item.kind == "operator" and item.text in texts
+
+
+def _join(sides: list[list[Item]], in_array: bool) -> list[Item]:
+    if len(sides) == 1:
+        return sides[0]
+    if not in_array:
+        return [Call(JOIN, tuple(Expression(tuple(side)) for side in sides))]
+    joined: list[Item] = []
+    for side in sides:
+        joined += [Word("&", "operator")] if joined else []
+        is_text = len(side) == 1 and isinstance(side[0], Word) and side[0].kind == "text"
+        joined += side if is_text else [Call(PLAIN_TEXT, (Expression(tuple(side)),))]
+    return joined
+
+
+def written(number: int) -> Expression:
+    """A number as it is written."""
+    return Expression((Word(str(number), "number"),))
+
+
+def spread(name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The arguments with a union in brackets, ``(A1,B2:B5)``, spread out."""
+    areas_of_all: list[Expression] = []
+    for argument in arguments:
+        areas = _areas(argument)
+        if len(areas) > 1 and name not in _OF_LISTS:
+            raise FormulaTrouble(f"{name} is not computed here for several areas at once")
+        areas_of_all += areas
+    return tuple(areas_of_all)
+
+
+def _areas(argument: Expression) -> list[Expression]:
+    """The areas of a union in brackets; of anything else, the thing itself."""
+    inside = argument.only
+    if not isinstance(inside, Brackets):
+        return [argument]
+    areas: list[list[Item]] = [[]]
+    for item in inside.content.items:
+        if isinstance(item, Word) and item.text == ",":
+            areas.append([])
+        else:
+            areas[-1].append(item)
+    if len(areas) == 1:
+        return [argument]
+    return [part for area in areas for part in _areas(Expression(tuple(area)))]

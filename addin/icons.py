@@ -1,0 +1,114 @@
+"""The icons of the buttons, drawn here: flat shapes on a transparent ground, written as PNG."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable
+from math import hypot
+
+Colour = tuple[int, int, int]
+Shape = Callable[[float, float], bool]
+"""Whether a point of the unit square, from the upper left corner, lies in it."""
+
+_SAMPLES = 4  # a side of each pixel: softens the edges
+_BLUE: Colour = (31, 78, 121)
+_GREEN: Colour = (46, 125, 80)
+_WHITE: Colour = (255, 255, 255)
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> Shape:
+    return lambda x, y: left <= x <= right and top <= y <= bottom
+
+
+def _disc(x0: float, y0: float, radius: float) -> Shape:
+    return lambda x, y: hypot(x - x0, y - y0) <= radius
+
+
+def _ring(x0: float, y0: float, outer: float, inner: float) -> Shape:
+    return lambda x, y: inner <= hypot(x - x0, y - y0) <= outer
+
+
+def _triangle(*corners: tuple[float, float]) -> Shape:
+    (ax, ay), (bx, by), (cx, cy) = corners
+
+    def inside(x: float, y: float) -> bool:
+        sides = (
+            (bx - ax) * (y - ay) - (by - ay) * (x - ax),
+            (cx - bx) * (y - by) - (cy - by) * (x - bx),
+            (ax - cx) * (y - cy) - (ay - cy) * (x - cx),
+        )
+        return min(sides) >= 0 or max(sides) <= 0
+
+    return inside
+
+
+def _without(shape: Shape, hole: Shape) -> Shape:
+    return lambda x, y: shape(x, y) and not hole(x, y)
+
+
+_DRAWINGS: dict[str, tuple[tuple[Shape, Colour], ...]] = {
+    "new-workbook": (
+        (_box(0.16, 0.06, 0.76, 0.94), _BLUE),
+        (_box(0.22, 0.12, 0.70, 0.88), _WHITE),
+        (_box(0.30, 0.62, 0.38, 0.80), _BLUE),
+        (_box(0.42, 0.48, 0.50, 0.80), _BLUE),
+        (_box(0.54, 0.34, 0.62, 0.80), _BLUE),
+        (_disc(0.76, 0.24, 0.22), _GREEN),
+        (_box(0.72, 0.10, 0.80, 0.38), _WHITE),
+        (_box(0.62, 0.20, 0.90, 0.28), _WHITE),
+    ),
+    "help": (
+        (_disc(0.5, 0.5, 0.46), _BLUE),
+        (_without(_ring(0.5, 0.36, 0.20, 0.11), _box(0.0, 0.38, 0.48, 1.0)), _WHITE),
+        (_box(0.455, 0.47, 0.545, 0.66), _WHITE),
+        (_disc(0.5, 0.77, 0.06), _WHITE),
+    ),
+    "manual": (
+        (_box(0.14, 0.10, 0.86, 0.90), _BLUE),
+        (_box(0.26, 0.16, 0.80, 0.84), _WHITE),
+        (_box(0.34, 0.28, 0.72, 0.34), _BLUE),
+        (_box(0.34, 0.44, 0.72, 0.50), _BLUE),
+        (_box(0.34, 0.60, 0.58, 0.66), _BLUE),
+    ),
+    "restart": (
+        (_without(_ring(0.5, 0.54, 0.38, 0.26), _box(0.5, 0.0, 1.0, 0.54)), _GREEN),
+        (_triangle((0.46, 0.02), (0.46, 0.42), (0.78, 0.22)), _GREEN),
+    ),
+    "about": (
+        (_disc(0.5, 0.5, 0.46), _GREEN),
+        (_disc(0.5, 0.27, 0.07), _WHITE),
+        (_box(0.44, 0.41, 0.56, 0.78), _WHITE),
+    ),
+}
+
+
+def png(icon: str, side: int) -> bytes:
+    """An icon as a square PNG of so many pixels a side."""
+    header = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)  # 8 bits each of red, green, blue and opacity
+    rows = b"".join(b"\0" + b"".join(_pixel(icon, x, y, side) for x in range(side)) for y in range(side))
+    # Not compressed: so the bytes are the same on every machine.
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def _pixel(icon: str, column: int, row: int, side: int) -> bytes:
+    painted = [
+        colour
+        for i in range(_SAMPLES)
+        for j in range(_SAMPLES)
+        if (colour := _colour(icon, (column + (i + 0.5) / _SAMPLES) / side, (row + (j + 0.5) / _SAMPLES) / side))
+    ]
+    if not painted:
+        return bytes(4)
+    mixed = (round(sum(part) / len(painted)) for part in zip(*painted, strict=True))
+    return bytes((*mixed, round(255 * len(painted) / _SAMPLES**2)))
+
+
+def _colour(icon: str, x: float, y: float) -> Colour | None:
+    """The colour of the uppermost shape at a point."""
+    return next((colour for shape, colour in reversed(_DRAWINGS[icon]) if shape(x, y)), None)

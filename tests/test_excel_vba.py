@@ -1,0 +1,613 @@
+"""The add-in's VBA, run without Excel: in an interpreter with workbooks, beside a stand-in for the COM server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import pytest
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.apps.excel._bridge import ExcelBridge
+from pyopenvba.apps.excel._model import Application, Range, Workbook
+from pyopenvba.exceptions import VBARuntimeError
+from pyopenvba.interpreter import (
+    EMPTY,
+    MISSING,
+    Interpreter,
+    VBAArray,
+    VBAErrorValue,
+    VBAInt,
+    VBAObject,
+    _runtime,
+    member,
+    method,
+)
+
+import udfs
+from addin.excel.addin_package import modules
+from udfs import CellError
+
+MARK = "\ue000"
+VALUE, NUM, NOT_AVAILABLE = VBAErrorValue(2015), VBAErrorValue(2036), VBAErrorValue(2042)
+CODES = {2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?", 2036: "#NUM!", 2042: "#N/A"}
+LOST = -2147023174  # &H800706BA, the server is gone
+
+
+_parsed = cache(_runtime.parse_module)  # the same modules for every host
+
+
+class ExcelStandIn(Application):
+    """Excel's application with what a call from a cell needs besides: the calling cell, and the wizard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.caller: object = VBAErrorValue(2023)
+        self.wizard_is_open = False
+        self.soon: list[str] = []
+
+    @member(name="Caller")
+    def _caller(self) -> object:
+        return self.caller
+
+    @method(name="CommandBars")
+    def _command_bars(self, name: object = MISSING) -> object:
+        return self
+
+    @method(name="Controls")
+    def _controls(self, index: object = MISSING) -> object:
+        return self
+
+    @member(name="Enabled")
+    def _enabled(self) -> object:
+        return not self.wizard_is_open
+
+    @method(name="OnTime")
+    def _on_time(self, moment: object = MISSING, procedure: object = MISSING) -> object:
+        self.soon.append(str(procedure))
+        return EMPTY
+
+
+class PythonStandIn(VBAObject):
+    """The COM server as VBA sees it: answers as the door does, or as a test wishes."""
+
+    vba_type_name = "Object"
+
+    def __init__(self, answer: Callable[..., Any]) -> None:
+        self.answer = answer
+        self.asked: list[tuple[str, list[Any], bool]] = []
+
+    @method(name="Answer")
+    def _answer(self, name: object = MISSING, arguments: object = MISSING, date_1904: object = MISSING) -> object:
+        given = [plain(argument) for argument in arguments.items]
+        self.asked.append((str(name), given, date_1904 is not MISSING))
+        return to_vba(self.answer(str(name), *given))
+
+    @method(name="Version")
+    def _version(self) -> object:
+        return "9.9"
+
+    @method(name="Stop")
+    def _stop(self) -> object:
+        return EMPTY
+
+
+def plain(value: Any) -> Any:
+    """What Python receives of a value from VBA."""
+    if isinstance(value, VBAArray):
+        assert [low for low, _ in value.bounds] == [1, 1]
+        (_, rows), (_, columns) = value.bounds
+        return [[plain(value.get([row, column])) for column in range(1, columns + 1)] for row in range(1, rows + 1)]
+    if isinstance(value, VBAErrorValue):
+        return CellError(CODES[value.number], "")
+    assert value is EMPTY or isinstance(value, (bool, float, str, VBAInt)), value
+    return None if value is EMPTY else float(value) if isinstance(value, VBAInt) else value
+
+
+def to_vba(answer: Any) -> Any:
+    """An answer as COM hands it over: blocks counted from 0, errors as marked texts."""
+    if isinstance(answer, CellError):
+        return MARK + answer.code
+    if isinstance(answer, list):
+        return block(answer, 0, to_vba)
+    return EMPTY if answer is None else answer
+
+
+def block(rows: Sequence[Sequence[Any]], start: int, convert: Callable[[Any], Any]) -> VBAArray:
+    """Rows as an array of VBA, counted from a start."""
+    array = VBAArray([(start, start + len(rows) - 1), (start, start + len(rows[0]) - 1)])
+    for down, row in enumerate(rows):
+        for right, cell in enumerate(row):
+            array.set([start + down, start + right], convert(cell))
+    return array
+
+
+def _date_1904(answer: bool) -> Any:
+    class Holder(VBAObject):
+        @member(name="Date1904")
+        def _date_1904(self) -> object:
+            return answer
+
+    return Holder._vba_members["date1904"]
+
+
+@pytest.fixture(autouse=True)
+def modules_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_runtime, "parse_module", _parsed)
+
+
+@pytest.fixture(autouse=True)
+def dates_from_1900(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(Workbook._vba_members, "date1904", _date_1904(False))
+
+
+class Host:
+    """A workbook, the add-in's modules, and Python at the other end."""
+
+    def __init__(self, answer: Callable[..., Any] = udfs.call, change: Callable[[str], str] = str) -> None:
+        self.python = PythonStandIn(answer)
+        self.starts: list[str] = []
+        self.start: Callable[[], object] = lambda: self.python
+        self.excel = ExcelApplication.__new__(ExcelApplication)
+        self.application = self.excel.application = ExcelStandIn()
+        host = self
+
+        class Bridge(ExcelBridge):
+            def create(self, type_name_: str) -> object:
+                host.starts.append(type_name_)
+                return host.start()
+
+        self.excel.interpreter = self.application.interpreter = Interpreter(Bridge(self.application))
+        self.book = self.excel.add_workbook()
+        self.sheet = self.excel.sheet(1)
+        for module in modules():
+            if module.kind == "Module":
+                self.excel.add_module(interpretable(change(module.source)), name=module.name)
+
+    def range(self, address: str) -> Any:
+        return self.application.vba_get("Range", [address], {})
+
+    def write(self, address: str, rows: Sequence[Sequence[Any]]) -> None:
+        first = self.range(address)
+        for down, row in enumerate(rows):
+            for right, value in enumerate(row):
+                if value is not None:
+                    first.vba_get("Offset", [VBAInt(down, "Long"), VBAInt(right, "Long")], {}).vba_set(
+                        "Value2", value, [], {}, by_ref=False
+                    )
+
+    def ask(self, name: str, *arguments: Any, at: str | None = None) -> Any:
+        """A call from a cell: texts that look like addresses are ranges."""
+        self.application.caller = VBAErrorValue(2023) if at is None else self.range(at)
+        given = [self.range(a[1:]) if isinstance(a, str) and a.startswith("@") else a for a in arguments]
+        return shown(self.excel.interpreter.run(name, given))
+
+
+def interpretable(source: str) -> str:
+    """A source without the attributes of procedures, which the interpreter does not know."""
+    return re.sub(r"(?m)^Attribute \w+\..*\n", "", source)
+
+
+def shown(value: Any) -> Any:
+    """What a cell would show."""
+    if isinstance(value, VBAArray):
+        (low, high), (left, right) = value.bounds
+        return [[shown(value.get([row, column])) for column in range(left, right + 1)] for row in range(low, high + 1)]
+    return value
+
+
+@pytest.fixture(autouse=True)
+def whole_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Excel hands over all cells of a range; the interpreter leaves out those beyond the last used one."""
+    value2 = Range._vba_members["value2"]
+    read = value2.getter
+
+    def whole(area: Any) -> Any:
+        value = read(area)
+        rows, columns = (int(area.vba_get(name, [], {}).vba_get("Count", [], {})) for name in ("Rows", "Columns"))
+        if rows * columns == 1:
+            return value
+        filled = shown(value) if isinstance(value, VBAArray) else [[value]]
+        filled = [[*row, *[EMPTY] * (columns - len(row))] for row in filled]
+        return block([*filled, *[[EMPTY] * columns] * (rows - len(filled))], 1, lambda cell: cell)
+
+    monkeypatch.setattr(value2, "getter", whole)
+
+
+# A call
+
+
+def test_a_call_reaches_python_with_plain_values_and_comes_back():
+    host = Host()
+    host.write("A1", [[100.0, 0.8, 0.1]])
+    assert host.ask("REL_CLV", "@A1", "@B1", "@C1") == pytest.approx(1000 / 3)
+    assert host.python.asked == [("REL_CLV", [100.0, 0.8, 0.1, None, None, None, None], False)]
+    assert host.starts == ["Tenure.Server"]
+
+
+def test_every_function_answers_its_example_through_the_vba():
+    host = Host()
+    for function in udfs.FUNCTIONS:
+        given = [to_vba_block(argument) for argument in function.example.arguments]
+        host.ask(function.name, *given)
+        name, received, _ = host.python.asked[-1]
+        assert name == function.name
+        assert function.example.holds(udfs.call(name, *received)), name
+
+
+def to_vba_block(argument: Any) -> Any:
+    if isinstance(argument, list):
+        return block(argument, 1, to_vba_block)
+    if argument is None:
+        return EMPTY
+    if isinstance(argument, int) and not isinstance(argument, bool):
+        return float(argument)
+    return argument.isoformat() if hasattr(argument, "isoformat") else argument
+
+
+def test_a_function_without_arguments_and_one_with_any_number():
+    host = Host()
+    assert str(host.ask("REL_VERSION")).startswith("Tenure")
+    host.write("A1", [[0.8], [0.9]])
+    explained = host.ask("REL_EXPLAIN", "REL_LIFETIME", "@A1:A2")
+    assert host.python.asked[-1][1] == ["REL_LIFETIME", [[0.8], [0.9]]]
+    assert [row[0] for row in explained][:3] == ["part", "function", "argument"]
+
+
+def test_an_array_constant_of_one_row_is_a_row():
+    host = Host()
+    row = VBAArray([(1, 3)], items=[-100.0, 60.0, 60.0])
+    host.ask("REL_NPV", 0.1, row)
+    assert host.python.asked[-1][1][1] == [[-100.0, 60.0, 60.0]]
+
+
+def test_several_areas_have_no_order_of_rows():
+    host = Host()
+    assert host.ask("REL_PARETO", "@A1:A9,C1:C9") == VALUE
+    assert host.python.asked == []
+
+
+def test_a_formula_that_is_not_calculated_yet_is_waited_for():
+    host = Host()
+    host.write("A1", [[5.0], [None], [7.0]])
+    formula = host.range("A2")
+    formula.vba_set("Formula", "=B9", [], {}, by_ref=False)
+    assert host.ask("REL_PARETO", "@A1:A3") != EMPTY  # it was calculated: 0
+    calculated = type(formula).Value2
+
+    def not_yet(area: Any) -> Any:
+        value = calculated(area)
+        if isinstance(value, VBAArray):
+            value.set([2, 1], EMPTY)
+        return value
+
+    host.python.asked.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(formula)._vba_members["value2"], "getter", not_yet)
+        assert host.ask("REL_PARETO", "@A1:A3") is EMPTY
+        assert host.python.asked == []
+        host.ask("REL_PARETO", "@A2:A3")  # its formula is not the one that is read: only 7 in the second row is empty
+    assert host.python.asked[-1][1][0] == [[0.0], [None]]
+
+
+def test_whole_columns_end_with_the_sheet_and_keep_their_rows_side_by_side():
+    host = Host()
+    host.write("B3", [["fee"], [10.0], [20.0]])
+    host.write("D9", [["last"]])
+    host.ask("REL_CLV", "@B:B", "@C:C", 0.1)
+    _, (margin, retention, *_), _ = host.python.asked[-1]
+    assert margin == [[None], [None], ["fee"], [10.0], [20.0], [None], [None], [None], [None]]
+    assert retention == [[None]] * 9
+
+
+def test_ranges_of_different_heights_stay_different():
+    host = Host()
+    host.write("A1", [[float(number)] for number in range(1, 11)])
+    host.ask("REL_CLV", "@A:A", "@A2:A11", 0.1)
+    _, (margin, retention, *_), _ = host.python.asked[-1]
+    assert (len(margin), len(retention)) == (11, 10)
+
+
+def test_a_whole_column_with_one_filled_row_is_not_one_cell():
+    host = Host()
+    host.write("A1", [[5.0]])
+    host.ask("REL_TIERS", "@A:A")
+    assert host.python.asked[-1][1][0] == [[5.0], [None]]
+
+
+def test_dates_from_1904_are_told(monkeypatch):
+    host = Host()
+    host.write("A1", [[30000.0, 40000.0]])
+    for from_1904 in (True, False):
+        monkeypatch.setitem(Workbook._vba_members, "date1904", _date_1904(from_1904))
+        host.ask("REL_TENURE", "@A1", "@B1", "@B1", at="D1")
+        assert host.python.asked[-1][2] is from_1904
+        host.ask("REL_TIERS", "@A1:B1", at="D1")
+        assert host.python.asked[-1][2] is from_1904
+    assert len(host.python.asked) == 4  # the one is never taken for the other
+
+
+def test_functions_of_lists_wait_for_the_wizard_to_close():
+    host = Host()
+    host.application.wizard_is_open = True
+    assert host.ask("REL_SIMULATE", 100.0, 0.8, 0.1) == ""
+    assert host.python.asked == []
+    assert host.ask("REL_LIFETIME", 0.5) == 2
+
+
+# Answers
+
+
+@pytest.mark.parametrize("number", CODES)
+def test_each_error_is_a_real_one(number):
+    host = Host(lambda name, *cells: CellError(CODES[number], "why"))
+    assert host.ask("REL_LIFETIME", 2.0) == VBAErrorValue(number)
+
+
+def test_an_unknown_error_is_a_wrong_value():
+    assert Host(lambda name, *cells: CellError("#SPILL!", "")).ask("REL_LIFETIME", 2.0) == VALUE
+
+
+MIXED = [[1.5, "text", CellError("#N/A", "")], [CellError("#NUM!", ""), True, None], ["x" * 300, "", "#N/A"]]
+MIXED_SHOWN = [[1.5, "text", NOT_AVAILABLE], [NUM, True, ""], ["x" * 300, "", "#N/A"]]
+
+
+def test_errors_within_an_answer_of_several_cells():
+    assert Host(lambda name, *cells: MIXED).ask("REL_TIERS", 1.0) == MIXED_SHOWN
+
+
+def test_long_texts_and_long_answers_stay_whole():
+    long = [[f"{number}: " + "long " * 200, CellError("#NUM!", "")] for number in range(300)]
+    answer = Host(lambda name, *cells: long).ask("REL_TIERS", 1.0)
+    assert answer == [[text, NUM] for text, _ in long]
+    assert Host(lambda name, *cells: "y" * 5000).ask("REL_CLIENT_KEY", "z") == "y" * 5000
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("= ChrW$(ErrorMark)", "= ChrW$(35)"),
+        ("CVErr(xlErrNum)", "CVErr(xlErrNA)"),
+        ("For columnNumber = LBound(answer, 2) To", "For columnNumber = LBound(answer, 2) + 1 To"),
+        ('CellAsExcelShows = ""', "CellAsExcelShows = 0"),
+        ("Mid$(cell, 2)", "Left$(cell, 255)"),
+    ],
+)
+def test_these_tests_notice_when_the_vba_is_wrong(right, wrong):
+    changed = []
+
+    def change(source: str) -> str:
+        changed.append(right in source)
+        return source.replace(right, wrong)
+
+    host = Host(lambda name, *cells: MIXED, change)
+    assert any(changed)
+    assert host.ask("REL_TIERS", 1.0) != MIXED_SHOWN
+
+
+# The connection
+
+
+def fail(number: int) -> Any:
+    raise VBARuntimeError(number, "made to fail")
+
+
+def test_python_that_cannot_start_is_not_asked_again_until_restart():
+    host = Host()
+    host.start = lambda: fail(429)
+    assert host.ask("REL_LIFETIME", 0.5) == VALUE
+    tries = len(host.starts)
+    assert [host.ask("REL_LIFETIME", 0.1 * number) for number in range(5)] == [VALUE] * 5
+    assert len(host.starts) == tries
+    assert host.application.status_bar == (
+        "Tenure's Python is not set up for this user. Run tenure install, then press Restart."
+    )
+    host.start = lambda: host.python
+    host.excel.run("StopPython")
+    assert host.ask("REL_LIFETIME", 0.5) == 2
+    assert host.application.status_bar is False
+
+
+def test_python_that_dies_once_comes_back_within_the_same_call():
+    host = Host()
+    dying = PythonStandIn(lambda name, *cells: fail(LOST))
+    servers = [dying, host.python]
+    host.start = lambda: servers.pop(0)
+    assert host.ask("REL_LIFETIME", 0.5) == 2
+    assert len(dying.asked) == 1
+
+
+def test_python_that_dies_twice_is_left_alone():
+    host = Host(lambda name, *cells: fail(462))
+    assert host.ask("REL_LIFETIME", 0.5) == VALUE
+    asked = len(host.python.asked)
+    assert host.ask("REL_LIFETIME", 0.5) == VALUE
+    assert len(host.python.asked) == asked
+    assert "Restart" in host.application.status_bar
+
+
+def test_a_fault_in_one_call_leaves_the_connection():
+    host = Host(lambda name, *cells: fail(-2147352567) if cells[0] > 1 else udfs.call(name, *cells))
+    assert host.ask("REL_LIFETIME", 2.0) == VALUE
+    assert host.ask("REL_LIFETIME", 0.5) == 2
+    assert host.starts == ["Tenure.Server"]
+
+
+# A column of single calls
+
+ROWS = 30
+
+
+def column_of_clients(host: Host, rows: int = ROWS) -> None:
+    host.write("A1", [["margin", "retention"]])
+    host.write("A2", [[100.0 + number, 0.5 + number / 1000] for number in range(rows)])
+    host.write("F1", [[0.1]])
+    filled = host.range(f"C2:C{rows + 1}")
+    filled.vba_set("FormulaR1C1", "=RC1+RC2", [], {}, by_ref=False)  # any formula that is the same in all rows
+
+
+def ask_down(host: Host, rows: int = ROWS) -> list[Any]:
+    return [host.ask("REL_CLV", f"@A{row}", f"@B{row}", "@F1", at=f"C{row}") for row in range(2, rows + 2)]
+
+
+def one_by_one(rows: int = ROWS) -> list[Any]:
+    return [udfs.call("REL_CLV", 100.0 + number, 0.5 + number / 1000, 0.1) for number in range(rows)]
+
+
+def test_a_filled_column_is_asked_together():
+    host = Host()
+    column_of_clients(host)
+    assert ask_down(host) == pytest.approx(one_by_one())
+    assert len(host.python.asked) == 1
+    assert len(host.python.asked[0][1][0]) == ROWS
+
+
+def test_a_long_column_is_asked_in_pieces():
+    host = Host(change=lambda source: source.replace("MostRows As Long = 10000", "MostRows As Long = 15"))
+    column_of_clients(host)
+    assert ask_down(host) == pytest.approx(one_by_one())
+    assert [len(given[0]) for _, given, _ in host.python.asked] == [15, 15]
+
+
+def test_a_table_is_asked_together_also_where_formulas_differ():
+    host = Host()
+    column_of_clients(host)
+    host.write("C1", [["worth"]])
+    host.range("C5").vba_set("Formula", "=1", [], {}, by_ref=False)
+    sheet = host.application.vba_get("ActiveSheet")
+    tables = sheet.vba_get("ListObjects", [], {})
+    tables.vba_get("Add", [VBAInt(1, "Long"), host.range(f"A1:C{ROWS + 1}"), MISSING, VBAInt(1, "Long")], {})
+    assert ask_down(host) == pytest.approx(one_by_one())
+    assert len(host.python.asked) == 1
+
+
+def test_cells_that_are_asked_again_are_not_asked_of_python():
+    host = Host()
+    column_of_clients(host)
+    first = ask_down(host)
+    assert ask_down(host) == first
+    assert len(host.python.asked) == 1
+
+
+def test_a_new_rate_is_asked_once_for_all_rows():
+    host = Host()
+    column_of_clients(host)
+    ask_down(host)
+    host.write("F1", [[0.2]])
+    again = ask_down(host)
+    assert again == pytest.approx([udfs.call("REL_CLV", 100.0 + n, 0.5 + n / 1000, 0.2) for n in range(ROWS)])
+    assert len(host.python.asked) == 2
+
+
+def test_answers_go_by_value_when_cells_change_places():
+    host = Host()
+    column_of_clients(host, 20)
+    before = ask_down(host, 20)
+    host.write("A2", [[100.0 + number, 0.5 + number / 1000] for number in reversed(range(20))])
+    assert ask_down(host, 20) == before[::-1]
+    assert len(host.python.asked) == 1
+
+
+def test_numbers_that_only_differ_in_the_last_bit_are_told_apart():
+    host = Host(lambda name, *cells: cells[0])
+    one, other = 0.1 + 0.2, 0.3
+    assert [host.ask("REL_LIFETIME", number) for number in (one, other, one)] == [one, other, one]
+
+
+def test_texts_numbers_and_blanks_are_told_apart():
+    host = Host(lambda name, *cells: str(cells))
+    kinds = [1.0, "1", True, "TRUE", "", EMPTY, "a", "A", VBAErrorValue(2042)]
+    column_of_clients(host, 3)
+    answers = [host.ask("REL_CLIENT_KEY", kind, at="H1") for kind in (*kinds, *kinds)]
+    assert answers[: len(kinds)] == answers[len(kinds) :]
+    assert len(set(answers)) == len(kinds)
+
+
+def test_a_bad_row_shows_its_own_error_only():
+    host = Host()
+    column_of_clients(host, 10)
+    host.write("B5", [[7.0]])
+    answers = ask_down(host, 10)
+    assert answers[3] == NUM
+    assert answers[:3] == pytest.approx(one_by_one(3))
+    assert len(host.python.asked) == 1
+
+
+def test_a_first_row_of_text_is_asked_alone():
+    host = Host()
+    host.write("A1", [["margin", "retention"], [100.0, 0.8], [200.0, 0.8]])
+    host.range("C1:C3").vba_set("FormulaR1C1", "=RC1", [], {}, by_ref=False)
+    host.write("F1", [[0.1]])
+    answers = [host.ask("REL_CLV", f"@A{row}", f"@B{row}", "@F1", at=f"C{row}") for row in (1, 2, 3)]
+    assert answers[0] == VALUE  # as the single call says, not the blank of a heading
+    assert answers[1:] == pytest.approx([1000 / 3, 2000 / 3])
+
+
+def test_a_series_in_the_row_is_asked_together_and_a_single_column_is_not():
+    host = Host()
+    host.write("A1", [[-100.0, 60.0, 60.0 + row] for row in range(8)])
+    host.range("E1:E8").vba_set("FormulaR1C1", "=RC1", [], {}, by_ref=False)
+    answers = [host.ask("REL_NPV", 0.1, f"@A{row}:C{row}", at=f"E{row}") for row in range(1, 9)]
+    assert answers == pytest.approx([udfs.call("REL_NPV", 0.1, [[-100.0, 60.0, 60.0 + row]]) for row in range(8)])
+    assert len(host.python.asked) == 1
+    singles = [host.ask("REL_NPV", 0.1, f"@C{row}", at=f"E{row}") for row in range(1, 9)]
+    assert singles == pytest.approx([(60 + row) / 1.1 for row in range(8)])
+    assert len(host.python.asked) == 9
+
+
+def test_a_list_in_a_cell_function_is_never_taken_for_one_cell_per_row():
+    host = Host()
+    column_of_clients(host, 9)
+    answer = host.ask("REL_CLV", "@A2", "@B2:B10", "@F1", at="C2")
+    assert answer == [[pytest.approx(100 * 1.1 / (1.1 - 0.5 - number / 1000) / 1.1)] for number in range(9)]
+
+
+def test_a_list_of_cuts_serves_all_rows():
+    host = Host()
+    column_of_clients(host, 30)
+    host.write("H1", [[120.0, 110.0, 105.0]])
+    answers = [host.ask("REL_TIER", f"@A{row}", "@H1:J1", at=f"C{row}") for row in range(2, 32)]
+    assert answers == [udfs.call("REL_TIER", 100.0 + number, [[120.0, 110.0, 105.0]]) for number in range(30)]
+    assert len(host.python.asked) == 1
+
+
+def test_an_answer_of_two_cells_per_client():
+    host = Host()
+    host.write("A1", [[8.0 + row, 20.0] for row in range(5)])
+    host.range("C1:C5").vba_set("FormulaR1C1", "=RC1", [], {}, by_ref=False)
+    for row in range(1, 6):
+        answer = host.ask("REL_RETENTION_INTERVAL", f"@A{row}", f"@B{row}", at=f"C{row}")
+        assert answer[0] == pytest.approx(udfs.call("REL_RETENTION_INTERVAL", 7.0 + row, 20.0)[0])
+    assert len(host.python.asked) == 1
+
+
+def test_fetching_that_does_not_pay_is_tried_ever_less_often():
+    host = Host()
+    column_of_clients(host, 10)
+    for edit in range(40):
+        host.write("A2", [[1000.0 + edit]])
+        host.ask("REL_CLV", "@A2", "@B2", "@F1", at="C2")
+    fetched = [edit for edit, (_, given, _) in enumerate(host.python.asked) if isinstance(given[0], list)]
+    assert fetched == [0, 1, 3, 7, 15, 31]
+    assert len(host.python.asked) == 40
+
+
+def test_a_restart_forgets_the_answers():
+    host = Host()
+    column_of_clients(host, 5)
+    ask_down(host, 5)
+    host.excel.run("StopPython")
+    ask_down(host, 5)
+    assert len(host.python.asked) == 2
+
+
+def test_what_is_kept_has_a_limit():
+    host = Host(change=lambda source: source.replace("MostAnswers As Long = 200000", "MostAnswers As Long = 30"))
+    column_of_clients(host, 20)
+    ask_down(host, 20)
+    host.write("F1", [[0.2]])
+    ask_down(host, 20)
+    host.write("F1", [[0.1]])
+    ask_down(host, 20)
+    assert len(host.python.asked) == 3
