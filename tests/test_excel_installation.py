@@ -41,7 +41,7 @@ def a_python(site: Path, version: str, numpy: str = "2.4.6") -> list[str]:
         version,
         {"addin/excel/server.py": f"# {version}", "addin/__init__.py": "", "udfs/__init__.py": "", "udfs/ł.py": ""},
         "numpy>=2.3",
-        "formualizer",
+        "scipy>=1.16.1",
     )
     distribution(
         site,
@@ -61,7 +61,6 @@ def a_python(site: Path, version: str, numpy: str = "2.4.6") -> list[str]:
     )
     distribution(site, "tzdata", "2026.6", {"tzdata/__init__.py": ""})
     distribution(site, "pytest", "9", {"pytest/__init__.py": ""})
-    distribution(site, "formualizer", "0.13.0", {"formualizer/__init__.py": ""})
     return [str(site)]
 
 
@@ -118,7 +117,7 @@ def excel(monkeypatch, windows_user, windows_registry):
     return Excel(monkeypatch, windows_user, windows_registry)
 
 
-def test_what_the_server_needs_is_copied_and_nothing_else(excel, tmp_path):
+def test_what_tenure_needs_is_copied_and_nothing_else(excel, tmp_path):
     made, held = excel.install(a_python(tmp_path / "site", "1.0"))
     found = {path.relative_to(made.packages).as_posix() for path in made.packages.rglob("*") if path.is_file()}
     assert {each for each in found if ".dist-info" not in each} == {
@@ -383,8 +382,6 @@ def test_uninstall_leaves_and_names_files_that_are_not_tenures(excel, tmp_path):
 
 def test_an_environment_cannot_be_made_from_a_source_folder(tmp_path):
     distribution(tmp_path, "tenure", "1.0", {"__editable__.tenure.pth": "/home/me/tenure"})
-    distribution(tmp_path, "numpy", "2.4.6", {})
-    distribution(tmp_path, "scipy", "1.17.1", {})
     with pytest.raises(CannotGoOn, match="used here from its source folder"):
         environment.plan([str(tmp_path)])
 

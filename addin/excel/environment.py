@@ -22,8 +22,6 @@ from pathlib import Path
 from addin.exit_codes import CannotGoOn, ExitCode
 
 _OURS = "tenure"
-_NEEDED = ("numpy", "scipy")
-"""What the server imports beside Tenure itself; with what these need in turn."""
 _THEIR_TESTS = "tests"
 """Folders that are left out: two files of five, and nothing outside of them needs one."""
 _CONTENTS = "contents.json"
@@ -87,7 +85,7 @@ class Plan:
 
 
 def plan(search: Sequence[str]) -> Plan:
-    """Find the files of the packages that the server needs.
+    """Find the files of Tenure and of the packages that it needs.
 
     Args:
         search: the folders in which packages are looked for, as in `sys.path`.
@@ -165,8 +163,8 @@ def others(versions: Path, wanted: Path | None) -> list[Path]:
 
 
 def _with_what_they_need(search: Sequence[str]) -> Iterator[Distribution]:
-    yield _found(_OURS, search)
-    waiting, seen = list(_NEEDED), set()
+    """Tenure, and all that it needs in turn: a new workbook is written and computed by the same packages."""
+    waiting, seen = [_OURS], set()
     while waiting:
         distribution = _found(waiting.pop(0), search)
         if distribution.name not in seen:
