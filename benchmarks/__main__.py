@@ -32,7 +32,7 @@ def main() -> int:
 
     found: list[Measure] = []
     begun = perf_counter()
-    wanted = [*measures.everything(options.rows, options.rounds), *headless.everything(1)]
+    wanted = [*measures.everything(options.rows, options.rounds), *headless.everything()]
     if options.only:
         wanted += headless.on_request()
     for title, measure in wanted:

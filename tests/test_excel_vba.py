@@ -15,6 +15,7 @@ from pyopenvba.exceptions import VBARuntimeError
 from pyopenvba.interpreter import (
     EMPTY,
     MISSING,
+    Collection,
     Interpreter,
     VBAArray,
     VBAErrorValue,
@@ -23,10 +24,12 @@ from pyopenvba.interpreter import (
     _runtime,
     member,
     method,
+    setter,
 )
 
 import udfs
 from addin.excel.addin_package import modules
+from addin.excel.function_wrappers import category_rows, help_rows, short_help
 from udfs import CellError
 
 MARK = "\ue000"
@@ -46,6 +49,11 @@ class ExcelStandIn(Application):
         self.caller: object = VBAErrorValue(2023)
         self.wizard_is_open = False
         self.soon: list[str] = []
+        self.rebuilds = 0
+        self.on_rebuild: Callable[[], object] = lambda: None
+        self.fill = True
+        self.described: list[tuple[str, str, str, list[str]]] = []
+        self.cursor: object = -4143
 
     @member(name="Caller")
     def _caller(self) -> object:
@@ -63,6 +71,48 @@ class ExcelStandIn(Application):
     def _enabled(self) -> object:
         return not self.wizard_is_open
 
+    @member(name="Cursor")
+    def _cursor(self) -> object:
+        return self.cursor
+
+    @setter("Cursor")
+    def _set_cursor(self, value: object) -> None:
+        self.cursor = value
+
+    @method(name="MacroOptions")
+    def _macro_options(
+        self,
+        Macro: object = MISSING,  # noqa: N803 - named as Excel names them
+        Description: object = MISSING,  # noqa: N803
+        Category: object = MISSING,  # noqa: N803
+        ArgumentDescriptions: object = MISSING,  # noqa: N803
+    ) -> object:
+        arguments = [] if ArgumentDescriptions is MISSING else [str(each) for each in ArgumentDescriptions.items]
+        self.described.append((str(Macro), str(Description), str(Category), arguments))
+        return EMPTY
+
+    @member(name="Hwnd")
+    def _hwnd(self) -> object:
+        return VBAInt(4711, "Long")
+
+    @method(name="CalculateFullRebuild")
+    def _rebuild(self) -> object:
+        self.rebuilds += 1
+        self.on_rebuild()
+        return EMPTY
+
+    @member(name="AutoCorrect")
+    def _auto_correct(self) -> object:
+        return self
+
+    @member(name="AutoFillFormulasInLists")
+    def _auto_fill(self) -> object:
+        return self.fill
+
+    @setter("AutoFillFormulasInLists")
+    def _set_auto_fill(self, value: object) -> None:
+        self.fill = value
+
     @method(name="OnTime")
     def _on_time(self, moment: object = MISSING, procedure: object = MISSING) -> object:
         self.soon.append(str(procedure))
@@ -77,6 +127,7 @@ class PythonStandIn(VBAObject):
     def __init__(self, answer: Callable[..., Any]) -> None:
         self.answer = answer
         self.asked: list[tuple[str, list[Any], bool]] = []
+        self.windows: list[int] = []
 
     @method(name="Answer")
     def _answer(self, name: object = MISSING, arguments: object = MISSING, date_1904: object = MISSING) -> object:
@@ -87,6 +138,15 @@ class PythonStandIn(VBAObject):
     @method(name="Version")
     def _version(self) -> object:
         return "9.9"
+
+    @method(name="AttachWindow")
+    def _attach_window(self, window: object = MISSING) -> object:
+        self.windows.append(int(str(window)))
+        return True
+
+    @method(name="NewWorkbook")
+    def _new_workbook(self, template: object = MISSING) -> object:
+        return f"{MARK}There is no template {template}."
 
     @method(name="Stop")
     def _stop(self) -> object:
@@ -162,8 +222,9 @@ class Host:
         self.book = self.excel.add_workbook()
         self.sheet = self.excel.sheet(1)
         for module in modules():
-            if module.kind == "Module":
-                self.excel.add_module(interpretable(change(module.source)), name=module.name)
+            if module.kind != "Document":
+                kind = "standard" if module.kind == "Module" else "class"
+                self.excel.add_module(interpretable(change(module.source)), name=module.name, kind=kind)
 
     def range(self, address: str) -> Any:
         return self.application.vba_get("Range", [address], {})
@@ -185,8 +246,9 @@ class Host:
 
 
 def interpretable(source: str) -> str:
-    """A source without the attributes of procedures, which the interpreter does not know."""
-    return re.sub(r"(?m)^Attribute \w+\..*\n", "", source)
+    """A source without what the interpreter does not know: attributes of procedures, a class's heading, its events."""
+    source = re.sub(r"(?m)^Attribute \w+\..*\n", "", source)
+    return re.sub(r"(?s)\AVERSION.*?\nEND\n", "", source).replace(" WithEvents ", " ")
 
 
 def shown(value: Any) -> Any:
@@ -611,3 +673,231 @@ def test_what_is_kept_has_a_limit():
     host.write("F1", [[0.1]])
     ask_down(host, 20)
     assert len(host.python.asked) == 3
+
+
+# A workbook that was opened
+
+
+class BookStandIn(VBAObject):
+    """A workbook with formulas of others: which cells show #NAME?, and what brings them back."""
+
+    vba_type_name = "Workbook"
+
+    def __init__(self, mended_by: str = "entering", **is_: object) -> None:
+        self.mended_by = mended_by
+        self.is_ = {"saved": True, **is_}
+        self.changed_links: list[tuple[str, str]] = []
+        self.cells = [CellStandIn(self, "=REL_LIFETIME(A1)"), CellStandIn(self, "=NO_SUCH(A1)")]
+
+    def vba_get(self, name: str, args: Any = (), named: Any = None) -> object:
+        name = name.lower()
+        if name in ("worksheets",):
+            return sequence([SheetStandIn(self)])
+        if name == "linksources":
+            return block([["C:\\other\\tenure.xlam"], ["C:\\other\\prices.xlsx"]], 1, str)
+        if name == "changelink":
+            self.changed_links.append((str(args[0]), str(args[1])))
+            return EMPTY
+        return self.is_.get(name, "clients.xlsx" if name == "name" else False)
+
+    def vba_set(self, name: str, value: object, args: Any = (), named: Any = None, *, by_ref: bool = False) -> None:
+        self.is_[name.lower()] = value
+
+
+def sequence(items: Sequence[Any]) -> Any:
+    collection = Collection()
+    for item in items:
+        collection.Add(item)
+    return collection
+
+
+class SheetStandIn(VBAObject):
+    vba_type_name = "Worksheet"
+
+    def __init__(self, book: BookStandIn) -> None:
+        self.book = book
+
+    def vba_get(self, name: str, args: Any = (), named: Any = None) -> object:
+        if name.lower() == "protectcontents":
+            return self.book.is_.get("sheetprotected", False)
+        if name.lower() == "cells":
+            return sequence(self.book.cells)
+        return self  # UsedRange, and its SpecialCells
+
+
+class CellStandIn(VBAObject):
+    vba_type_name = "Range"
+
+    def __init__(self, book: BookStandIn, formula: str) -> None:
+        self.book, self.formula, self.entered, self.value = book, formula, 0, VBAErrorValue(2029)
+
+    def vba_get(self, name: str, args: Any = (), named: Any = None) -> object:
+        return {"value": self.value, "formula": self.formula, "formula2": self.formula, "hasarray": False}[name.lower()]
+
+    def vba_set(self, name: str, value: object, args: Any = (), named: Any = None, *, by_ref: bool = False) -> None:
+        assert name.lower() == "formula2"
+        assert value == self.formula
+        self.entered += 1
+        self.book.is_["saved"] = False
+        if self.book.mended_by == "entering":
+            self.value = EMPTY
+
+
+def opened(book: BookStandIn, answer: int | None = None) -> Host:
+    host = Host()
+    host.application.on_rebuild = lambda: (
+        [setattr(cell, "value", EMPTY) for cell in book.cells[:1]] if book.mended_by == "rebuilding" else None
+    )
+    if answer is not None:
+        host.excel.answer_dialogs(answer)
+    host.excel.run("MendFormulas", book)
+    return host
+
+
+def test_a_formula_that_is_not_found_is_entered_again_and_no_other():
+    book = BookStandIn()
+    host = opened(book)
+    assert [cell.entered for cell in book.cells] == [1, 0]
+    assert book.is_["saved"] is True
+    assert host.application.calculation == -4105
+    assert host.application.enable_events is True
+    assert host.application.screen_updating is True
+    assert host.application.rebuilds == 1
+
+
+def test_nothing_is_entered_where_calculating_anew_was_enough():
+    book = BookStandIn("rebuilding")
+    opened(book)
+    assert [cell.entered for cell in book.cells] == [0, 0]
+
+
+def test_links_to_another_copy_of_the_add_in_lead_to_this_one():
+    book = BookStandIn()
+    host = Host(change=lambda source: source.replace("ThisWorkbook.Name", '"Tenure.xlam"'))
+    host.application.on_rebuild = lambda: None
+    host.excel.run("MendFormulas", book)
+    assert [old for old, _ in book.changed_links] == ["C:\\other\\tenure.xlam"]
+
+
+@pytest.mark.parametrize(
+    "state", ["readonly", "multiuserediting", "protectstructure", "autosaveon", "isaddin", "sheetprotected"]
+)
+def test_a_workbook_that_is_not_ours_to_change_is_left_alone(state):
+    book = BookStandIn(**{state: True})
+    host = opened(book)
+    assert [cell.entered for cell in book.cells] == [0, 0]
+    assert host.application.rebuilds == 0
+
+
+def test_more_than_ten_thousand_cells_are_asked_about_first():
+    for answer, entered in ((7, 0), (6, 1)):  # No, Yes
+        book = BookStandIn()
+        host = Host(
+            change=lambda source: source.replace("CellsWithoutAsking As Long = 10000", "CellsWithoutAsking As Long = 0")
+        )
+        host.application.on_rebuild = lambda: None
+        host.excel.answer_dialogs(VBAInt(answer, "Integer"))
+        host.excel.run("MendFormulas", book)
+        assert book.cells[0].entered == entered
+        assert len(host.excel.dialogs) == 1
+        assert "1 formulas of Tenure that show #NAME?" in host.excel.dialogs[0][1]
+
+
+def test_python_is_told_which_program_it_works_for():
+    host = Host()
+    host.ask("REL_LIFETIME", 0.5)
+    assert host.python.windows == [4711]
+
+
+# The buttons
+
+
+def press(host: Host, procedure: str, tag: str = "") -> None:
+    class Control(VBAObject):
+        vba_type_name = "IRibbonControl"
+
+        @member(name="Tag")
+        def _tag(self) -> object:
+            return tag
+
+    host.excel.run(procedure, Control())
+
+
+def test_a_button_that_cannot_do_its_work_says_why():
+    host = Host()
+    host.start = lambda: fail(429)
+    press(host, "TenureRestart")
+    press(host, "TenureNewWorkbook", "client-portfolio")
+    said = [sentence for _, sentence, _, _ in host.excel.dialogs]
+    why = "Tenure's Python is not set up for this user. Run tenure install, then press Restart."
+    assert said == [f"Tenure could not be started anew. {why}", f"No workbook was made. {why}"]
+
+
+def test_what_python_says_of_a_workbook_that_it_could_not_write_is_shown():
+    host = Host()
+    press(host, "TenureNewWorkbook", "no-such")
+    assert [sentence for _, sentence, _, _ in host.excel.dialogs] == [
+        "No workbook was made. There is no template no-such."
+    ]
+
+
+# After the start
+
+
+def with_own_sheets(host: Host) -> Host:
+    """The add-in's own two sheets, in the workbook that the interpreter takes for the add-in."""
+    sheets = host.application.vba_get("ActiveWorkbook").vba_get("Worksheets", [], {})
+    for title, rows in (("Tenure", category_rows("9.9")), ("_IntelliSense_", help_rows())):
+        sheet = sheets.vba_get("Add", [], {})
+        sheet.vba_set("Name", title, [], {}, by_ref=False)
+        for down, row in enumerate(rows, start=1):
+            for right, text in enumerate(row, start=1):
+                if text:
+                    cell = sheet.vba_get("Cells", [VBAInt(down, "Long"), VBAInt(right, "Long")], {})
+                    cell.vba_set("Value2", text, [], {}, by_ref=False)
+    return host
+
+
+def test_each_function_is_described_once_with_its_category_and_arguments():
+    host = with_own_sheets(Host())
+    host.excel.run("AfterStart")
+    host.excel.run("AfterOpening")
+    described = host.application.described
+    assert [name for name, *_ in described] == [function.name for function in udfs.FUNCTIONS]
+    for (_, summary, category, arguments), function in zip(described, udfs.FUNCTIONS, strict=True):
+        assert category == f"Tenure: {function.subject}"
+        assert summary == short_help(function.summary)
+        assert arguments == [short_help(parameter.help) for parameter in function.parameters]
+
+
+def test_python_is_started_before_anybody_asks():
+    host = with_own_sheets(Host())
+    host.excel.run("AfterStart")
+    assert host.starts == ["Tenure.Server"]
+
+
+def test_functions_are_described_later_where_excel_opens_without_a_workbook():
+    host = Host()
+    host.application.active_book = None
+    host.excel.run("AfterStart")
+    assert host.application.described == []
+    host.excel.run("DescribeWhenPossible")
+    assert host.application.soon[-1].endswith("!TenureStart.AfterOpening")
+
+
+def test_the_manual_lists_every_function():
+    host = with_own_sheets(Host())
+    press(host, "TenureManual")
+    assert host.excel.dialogs == []
+    rows = shown(host.application.vba_get("ActiveSheet").vba_get("UsedRange", [], {}).vba_get("Value2", [], {}))
+    assert rows[0] == ["Function", "Subject", "What it answers", "Arguments"]
+    assert [row[0] for row in rows[1:]] == [function.name for function in udfs.FUNCTIONS]
+    assert rows[1][3].splitlines()[0].startswith("rate: ")
+
+
+def test_about_tells_both_versions():
+    host = with_own_sheets(Host())
+    press(host, "TenureAbout")
+    assert host.excel.dialogs[0][1] == (
+        "Tenure 9.9: what client relationships are worth.\n\nPython answers (version 9.9)."
+    )

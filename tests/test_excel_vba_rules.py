@@ -32,8 +32,8 @@ KEYWORDS = words(
 # What VBA itself and Excel's global object provide, as far as the add-in uses it.
 KNOWN = words(
     """application activeworkbook array cdbl chrw collection createobject cstr cverr err error getobject hex iif instr
-    instrrev isarray isempty ismissing isnull isobject join lbound left len me mid msgbox now replace shell strcomp
-    thisworkbook timer typename ubound vartype
+    instrrev isarray isempty iserror ismissing isnull isobject join lbound left len me mid msgbox now replace shell
+    strcomp thisworkbook timer typename ubound vartype
     range workbook worksheet listobject iribboncontrol object variant"""
 )
 CONSTANTS = re.compile(r"(?:vb|xl)[A-Z]\w+$")
@@ -285,3 +285,26 @@ def test_these_rules_notice(name, right, wrong, test):
     broken = Module(name, module.kind, module.source.replace(right, wrong, 1))
     with pytest.raises(AssertionError):
         test(broken)
+
+
+def test_nothing_is_read_from_a_workbook_but_what_a_formula_passes():
+    """A hostile workbook could otherwise decide what is run: no settings in it, nor files in its folder."""
+    for module in MODULES.values():
+        source = "\n".join(without_texts(line) for line in lines_of(module))
+        assert not re.search(r"\.(Path|CustomDocumentProperties|CustomXMLParts|Names)\b", source), module.name
+        assert not re.search(r"\b(Dir|Environ|GetSetting|FileCopy|Open|Evaluate|ExecuteExcel4Macro)\$?[ (]\S", source)
+        assert set(re.findall(r"\bActiveWorkbook\b(?: Is Nothing)?", source)) <= {"ActiveWorkbook Is Nothing"}
+        assert ("Shell" in source) == (module.name == "TenureServer")
+    shell = [line for line in lines_of(MODULES["TenureServer"]) if "Shell" in without_texts(line)]
+    assert shell == ['Shell command & " -Embedding", vbHide']
+
+
+def test_members_that_came_after_excel_2016_are_only_asked_of_objects_without_a_type():
+    """Early bound they would keep an older Excel from compiling the module."""
+    newer = r"\.(Formula2|Formula2R1C1|HasSpill|SpillParent|SpillingToRange|AutoSaveOn|SavedAsArray)\b"
+    for module in MODULES.values():
+        for heading, body in procedures(module):
+            for line in body:
+                for holder in re.findall(r"(\w+)" + newer, without_texts(line)):
+                    declared = heading["arguments"] + " " + " ".join(body)
+                    assert f"{holder[0]} As Object" in declared, f"{heading['name']}: {line}"

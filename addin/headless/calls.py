@@ -13,6 +13,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 import udfs
@@ -39,6 +40,7 @@ _KINDS = {
 }
 _CODES = {kind: code for code, kind in _KINDS.items()}
 _ERRORS_ASKED_ALONE = 200
+_ASKED_BETWEEN = 6
 _ROW_OF_COLUMN = re.compile(r"^(\w+), row \d+")
 
 
@@ -240,13 +242,14 @@ class RelationshipCalls:
         return answers if self._ask_again(column, cells, answers) else []
 
     def _agrees(self, column: ColumnCall, cells: list[Any], answers: list[Any]) -> bool:
-        """Whether the first and the last row that have an answer give the same when they are asked alone.
+        """Whether the first and the last row that have an answer, and some between, give the same when asked alone.
 
         They do not where a range that is the same for all rows was taken for a row per client, or a column of
         single cells for one client's series: then the rows cannot be asked together.
         """
         filled = [index for index, answer in enumerate(answers) if answer != ""]
-        for index in {filled[0], filled[-1]} if filled else ():
+        between = Random(len(filled)).sample(filled, min(len(filled), _ASKED_BETWEEN))
+        for index in {*filled[:1], *filled[-1:], *between}:
             alone = self._ask(column.site, column.row(cells, index))
             if type(alone) is not type(answers[index]) or alone != answers[index]:
                 return False

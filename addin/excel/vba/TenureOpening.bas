@@ -28,7 +28,8 @@ End Sub
 
 ' Never where others would see it happen, or where it could not be saved or was not wanted.
 Private Function MayBeMended(ByVal book As Workbook) As Boolean
-    If book Is ThisWorkbook Or book.IsAddin Or book.ReadOnly Then Exit Function
+    If book Is ThisWorkbook Then Exit Function
+    If book.IsAddin Or book.ReadOnly Then Exit Function
     If book.MultiUserEditing Or book.ProtectStructure Then Exit Function
     MayBeMended = Not IsSavedByItself(book)
 End Function
@@ -64,21 +65,23 @@ End Function
 
 ' The cells with a formula of ours that shows #NAME?; of an array only its first cell.
 Private Function LostFormulas(ByVal book As Workbook) As Collection
+    Dim found As Collection
     Dim sheet As Worksheet
     Dim inError As Range
     Dim cell As Range
 
-    Set LostFormulas = New Collection
+    Set found = New Collection
     For Each sheet In book.Worksheets
         If Not sheet.ProtectContents Then
             Set inError = FormulasInError(sheet)
             If Not inError Is Nothing Then
                 For Each cell In inError.Cells
-                    If IsLostFormula(cell) Then LostFormulas.Add cell
+                    If IsLostFormula(cell) Then found.Add cell
                 Next cell
             End If
         End If
     Next sheet
+    Set LostFormulas = found
 End Function
 
 Private Function FormulasInError(ByVal sheet As Worksheet) As Range
@@ -87,7 +90,8 @@ Private Function FormulasInError(ByVal sheet As Worksheet) As Range
 End Function
 
 Private Function IsLostFormula(ByVal cell As Range) As Boolean
-    If cell.Value <> CVErr(xlErrName) Then Exit Function
+    If Not IsError(cell.Value) Then Exit Function
+    If CStr(cell.Value) <> CStr(CVErr(xlErrName)) Then Exit Function
     If InStr(1, cell.Formula, "REL_", vbTextCompare) = 0 Then Exit Function
     IsLostFormula = True
     If cell.HasArray Then IsLostFormula = cell.Address = cell.CurrentArray.Cells(1, 1).Address

@@ -48,18 +48,16 @@ Public Sub TenureManual(control As IRibbonControl)
     Set book = Application.Workbooks.Add
     With book.Worksheets(1)
         .Name = "Functions"
-        With .Range("A1").Resize(UBound(page, 1), 4)
-            .NumberFormat = "@"
-            .Value2 = page
-            .WrapText = True
-            .VerticalAlignment = xlTop
-        End With
-        .Range("A1:D1").Font.Bold = True
         .Columns(1).ColumnWidth = 28
         .Columns(2).ColumnWidth = 26
         .Columns(3).ColumnWidth = 60
         .Columns(4).ColumnWidth = 90
-        .Rows.AutoFit
+        .Range("A1:D1").Font.Bold = True
+        With .Range("A1").Resize(UBound(page, 1), 4) ' last, so that rows become as high as their texts need
+            .VerticalAlignment = xlTop
+            .WrapText = True
+            .Value2 = page
+        End With
     End With
     book.Saved = True
     Exit Sub

@@ -12,13 +12,16 @@ Private Const CallFailed As Long = &H800706BE
 Private Const NotRegistered As Long = 429
 Private Const SecondsOfPatience As Double = 2
 Private Const SecondsToStart As Double = 20
+Private Const SecondsThatCount As Double = 60
+Private Const FaultMark As Long = 57344 ' U+E000: what follows is no answer but why there is none
 
 Private server As Object
 Private reasonOfSilence As String
 Private deaths As Long
+Private lastDeath As Double
 
-' The answer of a function as Excel shows it. When Python has failed to start once, or has died twice, the reason is
-' kept and every call answers at once, until Restart: else each of 10,000 cells would wait for a start.
+' The answer of a function as Excel shows it. When Python has failed to start once, or has died twice within a minute,
+' the reason is kept and every call answers at once, until Restart: else each of 10,000 cells would wait for a start.
 Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean) As Variant
     Dim answer As Variant
     Dim began As Double
@@ -36,7 +39,7 @@ Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, 
         End If
         If Not IsLost(errorNumber) Then Exit Function
         Set server = Nothing
-        If Not hasDied Then deaths = deaths + 1
+        If Not hasDied Then CountDeath
         hasDied = True
         If deaths > 1 Then
             FallSilent "Tenure's Python stopped twice. Run tenure doctor, then press Restart."
@@ -46,6 +49,12 @@ Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, 
     Loop While SecondsSince(began) < SecondsOfPatience
     FallSilent "Tenure's Python stopped and did not come back. Run tenure doctor, then press Restart."
 End Function
+
+Private Sub CountDeath()
+    If deaths > 0 And SecondsSince(lastDeath) > SecondsThatCount Then deaths = 0
+    deaths = deaths + 1
+    lastDeath = Timer
+End Sub
 
 Private Function ErrorOfAsking(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean, _
         ByRef answer As Variant) As Long
@@ -68,9 +77,11 @@ End Function
 Public Function IsConnected() As Boolean
     Dim began As Double
     Dim errorNumber As Long
+    Dim isNew As Boolean
 
     If Len(reasonOfSilence) > 0 Then Exit Function
-    If server Is Nothing Then
+    isNew = server Is Nothing
+    If isNew Then
         began = Timer
         errorNumber = ErrorOfStarting()
         ' A server that is just ending can be found, and is gone when it is reached.
@@ -87,7 +98,14 @@ Public Function IsConnected() As Boolean
         End If
     End If
     IsConnected = Not server Is Nothing
+    If IsConnected And isNew Then Attach
 End Function
+
+' Python stays as long as the program with this window runs.
+Private Sub Attach()
+    On Error Resume Next
+    server.AttachWindow Application.Hwnd
+End Sub
 
 Private Function ErrorOfStarting() As Long
     On Error Resume Next
@@ -162,6 +180,9 @@ End Function
 ' Have Python write a new workbook, and answer its path.
 Public Function WrittenWorkbook(ByVal template As String) As String
     WrittenWorkbook = server.NewWorkbook(template)
+    If Left$(WrittenWorkbook, 1) = ChrW$(FaultMark) Then
+        Err.Raise vbObjectError + 2, "Tenure", Mid$(WrittenWorkbook, 2)
+    End If
 End Function
 
 Private Sub Pause()

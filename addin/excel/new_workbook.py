@@ -1,0 +1,45 @@
+"""A new workbook from a template, for the button in Excel: written beside the server, which must stay light."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+FAULT_MARK = "\ue000"
+"""A letter of Unicode's private area: what follows it is a sentence why there is no workbook."""
+
+_SECONDS = 120
+# `-I`: no variable of the environment, and no folder, brings other code in.
+_PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop(1)); from addin.cli import main; main()"
+
+
+def new_workbook(template: str) -> str:
+    """Write a template's workbook with its example, in a folder for temporary files.
+
+    Args:
+        template: the template's name, such as ``client-portfolio``.
+
+    Returns:
+        The path of the workbook; or `FAULT_MARK` and a sentence that says why there is none.
+    """
+    path = Path(tempfile.mkdtemp(prefix="tenure-")) / f"{template}.xlsx"
+    packages = str(Path(__file__).parents[2])
+    command = [sys.executable, "-I", "-X", "utf8", "-c", _PROGRAM, packages, "new", template, "--output", str(path)]
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=_SECONDS,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired:
+        return f"{FAULT_MARK}It took more than {_SECONDS} seconds."
+    except OSError as error:
+        return f"{FAULT_MARK}Python could not be started: {error}."
+    if not path.exists():
+        return FAULT_MARK + (" ".join(done.stderr.split()) or "Nothing was written.")
+    return str(path)

@@ -1,0 +1,40 @@
+"""The workbook that Excel's button asks for: written by another process, in a folder for temporary files."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from pathlib import Path
+
+from addin.excel import new_workbook
+from addin.excel.new_workbook import FAULT_MARK
+
+
+def test_a_template_is_written_with_its_figures():
+    path = Path(new_workbook.new_workbook("functions"))
+    assert path.name == "functions.xlsx"
+    with zipfile.ZipFile(path) as book:
+        sheets = [book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/")]
+    assert any(b"REL_NPV(" in sheet and b"<v>" in sheet for sheet in sheets)
+
+
+def test_an_unknown_template_is_refused_in_a_sentence():
+    answer = new_workbook.new_workbook("no-such")
+    assert answer.startswith(FAULT_MARK)
+    assert "no template no-such" in answer
+
+
+def test_a_program_that_hangs_is_given_up(monkeypatch):
+    def hang(command, **options):
+        raise subprocess.TimeoutExpired(command, options["timeout"])
+
+    monkeypatch.setattr(new_workbook.subprocess, "run", hang)
+    assert new_workbook.new_workbook("functions") == f"{FAULT_MARK}It took more than 120 seconds."
+
+
+def test_a_python_that_cannot_be_started_is_said(monkeypatch):
+    def refuse(command, **options):
+        raise PermissionError("not allowed")
+
+    monkeypatch.setattr(new_workbook.subprocess, "run", refuse)
+    assert new_workbook.new_workbook("functions") == f"{FAULT_MARK}Python could not be started: not allowed."
