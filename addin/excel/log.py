@@ -1,0 +1,54 @@
+"""The log of the Excel add-in: what went wrong, in the user's local application data, never above four megabytes.
+
+It holds no cells. A log that cannot be written stops nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from functools import cache
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_LARGEST = 1_000_000
+_OLDER_FILES = 3
+
+
+def path() -> Path:
+    """The file; older ones lie beside it as ``excel.log.1`` and so on."""
+    local = os.environ.get("LOCALAPPDATA")
+    folder = Path(local) if local else Path.home() / "AppData" / "Local"
+    return folder / "Tenure" / "excel.log"
+
+
+def event(text: str) -> None:
+    """Note that something happened."""
+    _logger(path()).info(text)
+
+
+def trouble(text: str) -> None:
+    """Note a mistake of ours, with the trace of the exception that is being handled."""
+    _logger(path()).exception(text)
+
+
+@cache
+def _logger(file: Path) -> logging.Logger:
+    logger = logging.getLogger(f"tenure.excel.{file}")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    handler: logging.Handler = logging.NullHandler()
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = _Rotating(file, maxBytes=_LARGEST, backupCount=_OLDER_FILES, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(message)s"))
+    logger.addHandler(handler)
+    return logger
+
+
+class _Rotating(RotatingFileHandler):
+    """A log on a full or read-only disk is silent; the logging module would complain where nobody sees it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is the logging module's
+        pass
