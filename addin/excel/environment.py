@@ -180,7 +180,7 @@ def _needed_by(distribution: Distribution, search: Sequence[str]) -> Iterator[st
         name = _PACKAGE_NAME.split(name.strip(), maxsplit=1)[0]
         if "extra" in condition:
             continue
-        if not condition or next(Distribution.discover(name=name, path=list(search)), None):
+        if not condition or any(Distribution.discover(name=name, path=list(search))):
             yield name
 
 
