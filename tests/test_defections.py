@@ -55,14 +55,23 @@ def test_each_reason_adds_up(rows):
         assert (part, cumulated) == (pytest.approx(lost / total), pytest.approx(so_far / total))
         assert prevented == pytest.approx(sum(flag for _, flag, _ in group) / count)
         assert returned == sum(value for value, _, flag in group if flag)
-    order = [(row[3], row[1]) for row in answer[1:]]
+    order = [(row[0].casefold() != "not recorded", row[3], row[1]) for row in answer[1:]]
     assert order == sorted(order, reverse=True)
     assert answer[-1][5] == pytest.approx(1)
 
 
 def test_names_stand_as_first_written_and_blanks_as_not_recorded():
     answer = call("REL_DEFECTIONS", column(["PRICE", "price", "", "NOT RECORDED", 7]), column([5, 5, 3, 3, 1]))
-    assert [row[:2] for row in answer[1:]] == [["PRICE", 2], ["Not recorded", 2], [7, 1]]
+    assert [row[:2] for row in answer[1:]] == [["PRICE", 2], [7, 1], ["Not recorded", 2]]
+
+
+def test_not_recorded_stands_last_however_much_was_lost():
+    answer = call("REL_DEFECTIONS", column([None, "Price", "Not Recorded", "Service"]), column([90, 5, 5, 10]))
+    assert [[row[0], row[3], row[5]] for row in answer[1:]] == [
+        ["Service", 10.0, pytest.approx(10 / 110)],
+        ["Price", 5.0, pytest.approx(15 / 110)],
+        ["Not recorded", 95.0, 1.0],
+    ]
 
 
 def test_columns_that_are_not_given_are_blank():

@@ -311,5 +311,12 @@ def test_refused_tiers():
         "#VALUE!",
         'names: must name each once, got "gold"',
     )
+    many = column([f"Tier {place}" for place in range(501)])
+    refusal(
+        udfs.call("REL_TRANSITIONS", many, many),
+        "#N/A",
+        "before: must hold at most 500 different tiers, those of after included, got 501",
+    )
+    assert len(udfs.call("REL_TRANSITIONS", many[1:], many[1:])) == 501
     refusal(udfs.call("REL_TRANSITIONS", "New", "Lost"), "#N/A", "before: must hold at least one client's tier")
     assert udfs.call("REL_TRANSITIONS", column([None, None]), column([None, None])).code == "#N/A"

@@ -531,3 +531,15 @@ def test_ages_of_any_size_are_fitted_or_refused_with_a_sentence(model, size):
     else:
         assert answer.code == "#N/A"
         assert answer.reason.startswith("frequency: must ")
+
+
+def test_where_nobody_with_an_order_falls_silent_the_search_is_given_up_soon(monkeypatch):
+    monkeypatch.setattr("udfs.orders.fitting._MOST_STEPS", 25)
+    generator = np.random.default_rng(8)
+    age = generator.uniform(100, 400, 300)
+    x = generator.poisson(age * generator.gamma(0.3, 0.1, 300))
+    recency = np.where(x > 0, age, 0)
+    assert fault(udfs.call("REL_BTYD_FIT", column(x), column(recency), column(age), "Pareto/NBD")) == (
+        "#N/A",
+        "frequency: must tell more of how clients differ or leave: parameters of any size fit as well",
+    )

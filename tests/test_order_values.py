@@ -165,6 +165,20 @@ def test_many_clients_are_worth_what_each_is_alone(model):
         assert together[row] == pytest.approx(alone[0], rel=1e-10)
 
 
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("rate", [-0.005, 0.0, 0.0004, 0.07, 0.9])
+def test_what_is_far_off_adds_up_to_the_definition(model, rate):
+    parameters = [[name, value] for name, value in zip(MODELS[model].parameters, (0.8, 3.1, 0.7, 4.2), strict=True)]
+    fit = [["model", model], *parameters, ["log-likelihood", -1], ["clients used", 50]]
+    horizons = np.array([1, 63, 64, 65, 66, 80, 81, 82, 130, 700, 3660])
+    to_each = np.ravel(orders.btyd_orders(fit, 2, 5, 9, np.arange(horizons[-1] + 1)))
+    spend = udfs.call("REL_SPEND", SPEND_FIT, 2, 40)
+    arriving = np.cumsum(np.diff(to_each) * spend * (1 + rate) ** -np.arange(1.0, horizons[-1] + 1))
+    rates = rate + np.arange(len(horizons)) * 1e-14  # each its own, so that no client stands for another
+    answers = orders.btyd_value(fit, SPEND_FIT, 2, 5, 9, 40, rates, horizons)
+    assert answers.tolist() == pytest.approx(arriving[horizons - 1].tolist(), rel=1e-8)
+
+
 def test_each_client_may_have_a_rate_and_a_horizon_of_its_own():
     clients = [[0, 2, 2], [0, 30, 30], [39, 39, 39], [np.nan, 20, 20], [0.01, 0.002, 0.002], [5, 5, 52]]
     together = orders.btyd_value(ORDER_FIT, SPEND_FIT, *map(np.array, clients))

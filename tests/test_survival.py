@@ -241,6 +241,17 @@ def test_a_column_of_tenures_and_a_step_that_rounding_would_miss():
 # Refusals
 
 
+def test_a_long_column_of_times_beside_a_column_of_tenures_is_not_a_time_for_each():
+    times, tenures = column([1.5] * 1001), column([0, 1] * 500)
+    answer = call("REL_SURVIVAL_AT", [[0, 1], [1, 0.5]], times, tenures)
+    assert len(answer) == 1000
+    assert fault(answer[0][0]) == (
+        "#N/A",
+        "times: must be at most 1,000 times for several tenures: a column of them is one row, asked of each, got 1001",
+    )
+    assert len(call("REL_SURVIVAL_AT", [[0, 1], [1, 0.5]], times, 0)[0]) == 1001
+
+
 def test_nobody_left_nobody_joined():
     assert fault(call("REL_SURVIVAL", column([40000, 40100]), column([None, 40300]), 40200)) == (
         "#N/A",

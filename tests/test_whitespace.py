@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from udfs import call, care
-from udfs.care.whitespace import MOST_PATTERNS
 
 SERVICES = [["Audit", "Tax", "Payroll"]]
 FEES = [[900, 400, None], [800, None, 300], [700, 500, None], [600, 450, 200]]
@@ -195,14 +194,26 @@ def test_a_prior_is_not_negative():
     )
 
 
-def test_more_than_a_cell_should_ask():
-    numbers = np.arange(1, MOST_PATTERNS + 2)
+def different_lists(clients, services):
+    numbers = np.arange(1, clients + 1)
     fees = (numbers[:, np.newaxis] >> np.arange(16)) & 1
-    answer = call("REL_WHITESPACE", fees.tolist(), [[f"s{place}" for place in range(16)]])
+    fees = np.hstack((fees, np.zeros((clients, services - 16), dtype=int)))
+    return fees.tolist(), [[f"s{place}" for place in range(services)]]
+
+
+def test_more_than_a_cell_should_ask():
+    answer = call("REL_WHITESPACE", *different_lists(4473, 200))
     assert fault(answer[0][0]) == (
         "#N/A",
-        "fees: must hold at most 20000 different sets of services to be compared, got 20001",
+        "fees: must hold at most 4472 different sets of services to be compared, got 4473",
     )
+
+
+def test_the_counts_of_a_long_list_are_not_told():
+    told = call("REL_EXPLAIN", "REL_WHITESPACE", *different_lists(2450, 200))
+    assert [row[2] for row in told if row[0] == "because"][1:] == [
+        "the counts behind each chance are told of up to 2449 different sets of services, not 2450"
+    ]
 
 
 def test_from_python():

@@ -7,13 +7,10 @@ from typing import Annotated, Any
 import numpy as np
 
 from udfs.arguments import Flags, Names, Number, Objects, Vector
-from udfs.cells import identity
 from udfs.errors import OutOfDomain, ShareOfNothing
-from udfs.grouping import grouped, sums_by_group
+from udfs.grouping import NOT_RECORDED, grouped_as_recorded, sums_by_group
 from udfs.worksheet_function import Table, worksheet_function
 
-NOT_RECORDED = "Not recorded"
-"""The reason of a client who was not asked, or did not say."""
 _HEADERS = (
     "reason", "clients", "share of clients", "value lost", "share of value", "cumulative share",
     "share controllable", "value regained",
@@ -48,8 +45,8 @@ def defections(reason: Reason, value: Number, controllable: Flag | None = None, 
 
     One row per client who left, from exit interviews. The reason that cost most comes first, so that the cumulative
     share shows how few reasons make most of the loss. Reasons are compared without regard to case and outer spaces; a
-    blank one is Not recorded, and stands where its loss puts it. A client who cost money has a negative value: its
-    leaving lessens the loss, and shares may then exceed 1.
+    blank one is Not recorded, and stands last whatever its loss, since it is no reason. A client who cost money has a
+    negative value: its leaving lessens the loss, and shares may then exceed 1.
 
     Args:
         reason: why the client left; blank where it is not known.
@@ -59,9 +56,10 @@ def defections(reason: Reason, value: Number, controllable: Flag | None = None, 
         regained: yes where the client has been won back; a blank is no.
 
     Returns:
-        A row per reason, the largest loss first, then more clients: clients and their share, value lost and its share,
-        share of this and all reasons above it, share of the reason's clients whom the firm could have kept, and value
-        of those won back (it is not taken off the value lost). Columns that are not given are blank.
+        A row per reason, the largest loss first, then more clients, and Not recorded last: clients and their share,
+        value lost and its share, share of this and all reasons above it, share of the reason's clients whom the firm
+        could have kept, and value of those won back (it is not taken off the value lost). Columns that are not given
+        are blank.
 
     Raises:
         ShareOfNothing: in the cells of the shares of value when the total is not positive.
@@ -75,14 +73,13 @@ def defections(reason: Reason, value: Number, controllable: Flag | None = None, 
     """
     names = np.atleast_1d(np.asarray(reason, dtype=object))
     names, values = np.broadcast_arrays(names, np.asarray(value, dtype=float))
-    shown, group = grouped(NOT_RECORDED if name is None else name for name in names.tolist())
-    shown = [NOT_RECORDED if identity(name) == identity(NOT_RECORDED) else name for name in shown]
+    shown, group = grouped_as_recorded(names.tolist())
     clients = np.bincount(group, minlength=len(shown))
     lost = sums_by_group(group, values, len(shown))
     total = float(lost.sum())
     if not np.isfinite(total):
         raise OutOfDomain("value", "must add up to a number that a spreadsheet can hold")
-    order = sorted(range(len(shown)), key=lambda place: (-lost[place], -clients[place]))
+    order = sorted(range(len(shown)), key=lambda place: (shown[place] == NOT_RECORDED, -lost[place], -clients[place]))
     prevented = _by_reason(controllable, group, len(shown), 1.0)
     returned = _by_reason(regained, group, len(shown), values)
     cumulated = np.cumsum(lost[order])

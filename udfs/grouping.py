@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from udfs.arguments import Vector
 from udfs.cells import identity
 
+NOT_RECORDED = "Not recorded"
+"""The group of those for whom no source, no reason was written down."""
+
 
 def grouped(names: Iterable[object], first: Sequence[object] = ()) -> tuple[list[object], NDArray[np.intp]]:
     """The groups as they are shown, and the place of each client's group among them.
@@ -27,6 +30,12 @@ def grouped(names: Iterable[object], first: Sequence[object] = ()) -> tuple[list
             shown.append(name)
         place_of[name] = places[key]
     return shown, np.fromiter(map(place_of.__getitem__, clients), dtype=np.intp, count=len(clients))
+
+
+def grouped_as_recorded(names: Iterable[object]) -> tuple[list[object], NDArray[np.intp]]:
+    """The same, where None, and those words in any case, are `NOT_RECORDED`."""
+    shown, groups = grouped(NOT_RECORDED if name is None else name for name in names)
+    return [NOT_RECORDED if identity(name) == identity(NOT_RECORDED) else name for name in shown], groups
 
 
 def sums_by_group(groups: NDArray[np.intp], values: ArrayLike, size: int) -> Vector:

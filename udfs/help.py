@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -138,6 +139,8 @@ def _tally(cells: list[Any]) -> str:
 
 
 def _kind_of_cell(cell: object) -> str:
+    if type(cell) is float and math.isfinite(cell):
+        return "number"
     if is_blank(cell):
         return "blank"
     if error_in(cell) is not None:

@@ -34,6 +34,8 @@ LOST, NEW = "Lost", "New"
 _LOST, _NEW = identity(LOST), identity(NEW)
 _NOBODY = (_LOST, _NEW)
 _ROUNDING = 1e-9
+MOST_TIERS = 500
+"""Tiers that a table of how clients move may have: it grows with their square."""
 
 _SHARE = Numbers("share", low=0, high=1, must="must be between 0 and 1")
 
@@ -87,7 +89,7 @@ def transitions(before: TierThen, after: TierThen, names: Tiers | None = None) -
 
     Raises:
         WrongKind: names that repeat, or New where only a tier can stand.
-        NotEnough: nobody was in any tier.
+        NotEnough: nobody was in any tier, or there are more than 500 different tiers.
 
     Equation:
         share = (clients of the tier before who are in the other tier after) / (clients of the tier before)
@@ -124,6 +126,9 @@ def _counted(before: TierThen, after: TierThen, names: Tiers | None) -> tuple[li
     shown = _in_order([name for name, key in zip(found, keys, strict=True) if key not in _NOBODY], wanted)
     if not shown:
         raise NotEnough("before", "must hold at least one client's tier")
+    if len(shown) > MOST_TIERS:
+        must = f"must hold at most {MOST_TIERS} different tiers, those of after included"
+        raise NotEnough("before", must, given=len(shown))
     place_of = {identity(name): place for place, name in enumerate(shown)}
     size = len(shown) + 1
     places = np.array([place_of.get(key, size - 1) for key in keys])

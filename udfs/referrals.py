@@ -11,12 +11,8 @@ from numpy.typing import NDArray
 from udfs.arguments import Amount, Name, Names, Number, Numbers, Objects, OneShare, Vector
 from udfs.cells import identity
 from udfs.errors import CellError, InputError, OutOfDomain, ShareOfNothing, WrongKind
-from udfs.grouping import grouped, sums_by_group
+from udfs.grouping import NOT_RECORDED, grouped_as_recorded, sums_by_group
 from udfs.worksheet_function import Column, Table, worksheet_function
-
-NOT_RECORDED = "Not recorded"
-"""The source of clients whose source is blank."""
-_UNKNOWN = identity(NOT_RECORDED)
 
 Source = Annotated[Objects, Names("source", blank_counts=True)]
 Referrer = Annotated[Objects, Names("name", blank_counts=True)]
@@ -86,7 +82,7 @@ def referrals(source: Source, value: Number, effort: Amount | None = None, proje
     """
     names = np.atleast_1d(np.asarray(source, dtype=object))
     names, values = np.broadcast_arrays(names, np.asarray(value, dtype=float))
-    shown, groups = _by_source(names)
+    shown, groups = grouped_as_recorded(names.tolist())
     clients = np.bincount(groups, minlength=len(shown)).tolist()
     worth = sums_by_group(groups, values, len(shown)).tolist()
     hoped = None if projected is None else sums_by_group(groups, np.nan_to_num(projected), len(shown)).tolist()
@@ -102,7 +98,7 @@ def referrals(source: Source, value: Number, effort: Amount | None = None, proje
         yields = worth / spent if spent > 0 else ShareOfNothing("effort", "must be above 0 for a value per effort")
         return [name, clients, worth, share, hoped, spent, taken, yields, gap or share - taken]
 
-    order = sorted(range(len(shown)), key=lambda place: (identity(shown[place]) == _UNKNOWN, -worth[place]))
+    order = sorted(range(len(shown)), key=lambda place: (shown[place] == NOT_RECORDED, -worth[place]))
     rows = [line(shown[at], clients[at], worth[at], hoped and hoped[at], spent and spent[at]) for at in order]
     rows.append(line("Total", len(groups), total_worth, hoped and sum(hoped), spent and sum(spent)))
     return Table(_HEADERS, rows)
@@ -261,7 +257,7 @@ def referral_balance(
     )
     if (too_many := of_use > got).any():
         raise OutOfDomain("usable", "must not be more than received", rows=too_many, given=of_use)
-    shown, groups = _by_source(names)
+    shown, groups = grouped_as_recorded(names.tolist())
     sums = np.column_stack([sums_by_group(groups, column, len(shown)) for column in (gave, got, of_use)])
 
     def line(name: object, gave: float, got: float, of_use: float) -> list[Any]:
@@ -269,16 +265,10 @@ def referral_balance(
             return [name, gave, got, None, got - gave, None]
         return [name, gave, got, of_use, got - gave, _part("received", of_use, got)]
 
-    order = sorted(range(len(shown)), key=lambda place: (identity(shown[place]) == _UNKNOWN, -sums[place, 1]))
+    order = sorted(range(len(shown)), key=lambda place: (shown[place] == NOT_RECORDED, -sums[place, 1]))
     rows = [line(shown[place], *sums[place].tolist()) for place in order]
     rows.append(line("Total", *sums.sum(axis=0).tolist()))
     return Table(("source", "given", "received", "usable", "balance", "usable share"), rows)
-
-
-def _by_source(names: NDArray[np.object_]) -> tuple[list[object], NDArray[np.intp]]:
-    """The sources as they are shown, and the place of each row's."""
-    shown, groups = grouped(NOT_RECORDED if name is None else name for name in names.tolist())
-    return [NOT_RECORDED if identity(name) == _UNKNOWN else name for name in shown], groups
 
 
 def _part(argument: str, part: float, whole: float) -> Any:

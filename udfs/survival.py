@@ -19,6 +19,8 @@ from udfs.worksheet_function import Column, Table, worksheet_function
 
 _HEADERS = ("time", "at risk", "lost", "survival", "low", "high")
 _ROUNDING = 1e-9
+MOST_TIMES = 1_000
+"""Times that may be asked of each of several tenures."""
 
 Unit = Annotated[str, Choice("unit", words=CALENDAR_UNITS)]
 OneConfidence = Annotated[
@@ -299,7 +301,8 @@ def survival_at(survival: Curve, times: Times, tenure: Tenure = 0.0) -> Column:
 
     Raises:
         WrongKind: the table is cut, edited, or another one.
-        NotEnough: a time is blank.
+        NotEnough: a time is blank; or more than 1,000 times are asked of each of several tenures: a column of times is
+            one row of them, asked of each.
         ShareOfNothing: nobody has stayed as long as `tenure`: the curve is 0 there.
 
     Equation:
@@ -313,6 +316,9 @@ def survival_at(survival: Curve, times: Times, tenure: Tenure = 0.0) -> Column:
     stayed = np.array(tenure, dtype=float, ndmin=1, copy=None)
     if (blank := np.isnan(ahead).any(axis=1)).any():
         raise NotEnough("times", "must have no blank among them", rows=blank)
+    if len(stayed) > 1 and ahead.shape[1] > MOST_TIMES:
+        must = f"must be at most {MOST_TIMES:,} times for several tenures: a column of them is one row, asked of each"
+        raise NotEnough("times", must, given=ahead.shape[1])
     so_far = _step(known, shares, stayed)
     if (nobody := so_far == 0).any():
         raise ShareOfNothing(

@@ -17,8 +17,10 @@ from udfs.worksheet_function import TextColumn, worksheet_function
 
 Prior = Annotated[float, One("number", of=Numbers("number", low=0, must="must be a number of clients, 0 or more"))]
 
-MOST_PATTERNS = 20_000
-"""Different sets of services that a cell may ask to be compared with one another."""
+MOST_COMPARED = 4_000_000_000
+"""Services that a cell may ask to be compared: in each different set of services, with each other set."""
+MOST_EXPLAINED = 1_200_000_000
+"""The same for the counts behind each chance, which take the comparisons twice more."""
 _MULTIPLICATIONS = 250_000
 """In one product of matrices: it stays in the processor's cache, and too small to be spread over threads that wait."""
 _NO_OFFER = -1
@@ -49,9 +51,16 @@ def _because(fees: ValueColumns, services: Tiers, prior: float = 5.0) -> Iterato
     """The counts behind each client's chance."""
     bought, names = _bought(fees), _named(services, fees)
     clients = len(bought)
-    offers = _offers(np.atleast_2d(np.asarray(fees, dtype=float)), prior)
-    counts = [f"{count} buy {name}" for name, count in zip(names, offers.buyers.tolist(), strict=True)]
+    counts = [f"{count} buy {name}" for name, count in zip(names, bought.sum(axis=0).tolist(), strict=True)]
     yield None, f"of {clients} clients {', '.join(counts)}"
+    most, different = _most_patterns(MOST_EXPLAINED, bought), len(_patterns(bought)[0])
+    if different > most:
+        yield (
+            None,
+            f"the counts behind each chance are told of up to {most} different sets of services, not {different}",
+        )
+        return
+    offers = _offers(np.atleast_2d(np.asarray(fees, dtype=float)), prior)
     sharing, sharing_buyers = _sharing(bought, offers.service)
     for client, service in enumerate(offers.service.tolist()):
         if service == _NO_OFFER:
@@ -112,7 +121,8 @@ def whitespace(fees: ValueColumns, services: Tiers, prior: Prior = 5.0) -> TextC
 
     Raises:
         WrongKind: a service is named twice, or there are not as many names as columns.
-        NotEnough: more than 20,000 different sets of services are to be compared with each other.
+        NotEnough: too many different sets of services are to be compared with each other: more than 10,000 of 40
+            services, 6,300 of 100, 4,400 of 200.
 
     Equation:
         chance = (sum of w over others who buy it + prior * base) / (sum of w over all others + prior);
@@ -182,10 +192,15 @@ def _patterns(bought: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.
     packed = np.ascontiguousarray(np.packbits(bought, axis=1))
     as_text = packed.view(f"S{packed.shape[1]}").ravel()
     _, first, pattern_of, alike = np.unique(as_text, return_index=True, return_inverse=True, return_counts=True)
-    if len(first) > MOST_PATTERNS:
-        must = f"must hold at most {MOST_PATTERNS} different sets of services to be compared"
+    if len(first) > (most := _most_patterns(MOST_COMPARED, bought)):
+        must = f"must hold at most {most} different sets of services to be compared"
         raise NotEnough("fees", must, given=len(first))
     return bought[first], pattern_of, alike.astype(float)
+
+
+def _most_patterns(compared: int, bought: NDArray[np.bool_]) -> int:
+    """How many different sets may be compared with each other."""
+    return math.isqrt(compared // bought.shape[1])
 
 
 def _pairs(patterns: NDArray[np.bool_]) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:

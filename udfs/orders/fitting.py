@@ -30,6 +30,8 @@ _CLOSE = 0.1
 _FLAT, _WEAK = 0.01, 1.0
 """Least curvatures by the logarithms of the parameters: below the first these may as well be many times as large, below
 the second they are known to a factor of 3 at best."""
+_LONG, _PATIENCE = 0.1, 3
+"""So many steps in a row that are longer than this, and gain no more than where it is flat, lead nowhere."""
 _ALIKE = 50.0
 """A shape above which clients differ by less than 15%; known so badly, it is no sign that they differ at all."""
 
@@ -76,8 +78,12 @@ def maximise(likelihood: Likelihood, starts: Sequence[Vector], runaway: Runaway,
 
 
 def _agree(climbs: Sequence[Maximum]) -> bool:
+    """Whether climbs ended on one top, or on one slope that leads out of all bounds: others would end there too."""
     values = [climb.log_likelihood for climb in climbs]
-    return all(climb.found for climb in climbs) and max(values) - min(values) < 1e-6
+    apart = max(values) - min(values)
+    if all(climb.found for climb in climbs):
+        return apart < 1e-6
+    return not any(climb.found for climb in climbs) and apart < 1e-6 * abs(values[0])
 
 
 def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway, known: Sequence[Maximum]) -> Maximum:
@@ -90,6 +96,7 @@ def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway, known: Seque
 
     place = np.log(start)
     value, slopes = at(place)
+    in_vain = 0
     for _ in range(_MOST_STEPS):
         if (beyond := runaway(np.exp(place), SHAPE_LIMIT)) is not None:
             return Maximum(np.exp(place), value, False, beyond)
@@ -119,7 +126,11 @@ def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway, known: Seque
             step = step / 2
         else:
             break
+        length = float(np.abs(step).max())
+        in_vain = in_vain + 1 if length > _LONG and tried - value < _FLAT * length**2 / 2 else 0
         place, value, slopes = place + step, tried, there
+        if in_vain == _PATIENCE:
+            return Maximum(np.exp(place), value, False, _undecided(np.exp(place), 0.0, runaway))
     return Maximum(np.exp(place), value, False, None)
 
 

@@ -13,7 +13,7 @@ from udfs.orders import gamma_gamma
 from udfs.orders.activity import EXAMPLE_FIT, Frequency, Span
 from udfs.orders.fit_table import ORDER_MODELS, SPEND_MODELS, Fit, OrderFit, SpendFit, as_fit, fit_table
 from udfs.orders.fitting import maximise
-from udfs.orders.large_lists import by_frequency, interpolated
+from udfs.orders.large_lists import by_frequency, interpolated, summing_rule
 from udfs.orders.model import FEWEST, groups, vectors
 from udfs.orders.models import MODELS
 from udfs.worksheet_function import Column, Table, worksheet_function
@@ -30,6 +30,7 @@ WholePeriods = Annotated[
 ]
 
 _CELLS = 500_000  # clients times periods at a time
+_SINGLY = 64  # periods that are added up one by one
 _MANY = 200
 
 _EXAMPLE_CLIENTS = (
@@ -269,37 +270,55 @@ def _discounted_orders(fit: Fit, frequency: Vector, age: Vector, rate: Vector, p
         default=0.0,
     )
     worth = np.zeros(len(frequency))
-    for horizon in np.unique(periods[periods > 0]).tolist():
+    one_by_one = periods > 0
+    for horizon in np.unique(periods[one_by_one]).tolist():
         rows = np.flatnonzero(periods == horizon)
-        x, observed, discount = frequency[rows], age[rows], rate[rows]
-        if len(rows) < _MANY or not scale or discount.min() != discount.max():
-            worth[rows] = _arriving(fit, x, observed, discount, horizon)
+        if len(rows) < _MANY or not scale or rate[rows].min() != rate[rows].max():
             continue
+        one_by_one[rows] = False
 
         def of_one_frequency(
-            x: float, observed: Vector, discount: float = discount[0], horizon: float = horizon
+            x: float, observed: Vector, discount: float = rate[rows[0]], horizon: float = horizon
         ) -> Vector:
             # As a function of log(scale + age) it is as smooth as `interpolated` asks.
             def at(place: Vector) -> Vector:
                 there = np.maximum(np.exp(place) - scale, 0.0)
-                return _arriving(fit, np.full(len(there), x), there, np.full(len(there), discount), horizon)
+                return _arriving(fit, *(np.full(len(there), one) for one in (x, discount, horizon)), age=there)
 
             return interpolated(at, np.log(scale + observed))
 
-        worth[rows] = by_frequency(x, of_one_frequency, observed)
+        worth[rows] = by_frequency(frequency[rows], of_one_frequency, age[rows])
+    if (rows := np.flatnonzero(one_by_one)).size:
+        worth[rows] = _arriving(fit, frequency[rows], rate[rows], periods[rows], age=age[rows])
     return worth
 
 
-def _arriving(fit: Fit, frequency: Vector, age: Vector, rate: Vector, horizon: float) -> Vector:
-    """The same for few clients with one horizon: what arrives in each period, one by one."""
+def _arriving(fit: Fit, frequency: Vector, rate: Vector, periods: Vector, *, age: Vector) -> Vector:
+    """The same, for each client by itself: what arrives in each of the next periods, further off in a few for all."""
     model = MODELS[fit.model]
-    steps = np.arange(1, int(horizon) + 1, dtype=float)
+    horizons, which = np.unique(periods, return_inverse=True)
+    singly = np.arange(1, min(int(horizons[-1]), _SINGLY) + 1, dtype=float)
+    # A negative rate lets what is far off grow: what it grows in a block is bounded, or else beyond all numbers.
+    growth = max(-float(np.log1p(rate.min())), 0.0)
+    longest = max(20 / growth, horizons[-1] / 36) if growth else np.inf
+    rules = [summing_rule(len(singly) + 1, int(horizon) - 1, longest) for horizon in horizons.tolist()]
+    width = max(len(times) for times, _ in rules)
+    times, weights = np.ones((len(rules), width)), np.zeros((len(rules), width))
+    for place, rule in enumerate(rules):
+        times[place, : len(rule[0])], weights[place, : len(rule[0])] = rule
     worth = np.empty(len(frequency))
-    size = max(1, _CELLS // len(steps))
+    size = max(1, _CELLS // (len(singly) + width + 1))
     for start in range(0, len(frequency), size):
         rows = slice(start, start + size)
-        x, observed = np.repeat(frequency[rows], len(steps)), np.repeat(age[rows], len(steps))
-        ahead = np.tile(steps, len(x) // len(steps))
-        orders = model.orders_if_alive(fit.vector, x, observed, ahead).reshape(-1, len(steps))
-        worth[rows] = (np.diff(orders, axis=1, prepend=0.0) * (1 + rate[rows, None]) ** -steps).sum(axis=1)
+        of, last = which[rows], periods[rows, None]
+        ahead = np.hstack((np.broadcast_to(singly, (len(of), len(singly))), times[of], last))
+        x, observed = (np.repeat(column[rows], ahead.shape[1]) for column in (frequency, age))
+        orders = model.orders_if_alive(fit.vector, x, observed, ahead.ravel()).reshape(ahead.shape)
+        near, far, to_last = np.split(orders, [len(singly), len(singly) + width], axis=1)
+        factor = 1 + rate[rows, None]
+        arriving = np.where(singly <= last, np.diff(near, axis=1, prepend=0.0) * factor**-singly, 0.0).sum(axis=1)
+        # Behind them differences are summed by parts: they are small, and would be little but rounding.
+        later = (far * weights[of] * factor ** -times[of]).sum(axis=1, keepdims=True) * (1 - 1 / factor)
+        later += to_last * factor**-last - near[:, -1:] * factor ** -(len(singly) + 1.0)
+        worth[rows] = arriving + np.where(last > len(singly), later, 0.0)[:, 0]
     return worth

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from udfs.arguments import OneGrowth, OneOrFlows, OnePeriods, OneRate, OneShare
+from udfs.arguments import Matrix, OneGrowth, OneOrFlows, OnePeriods, OneRate, OneShare, Vector
 from udfs.errors import NotEnough, ShareOfNothing
 from udfs.value.lifetime import First, margin_multiple
 from udfs.value.present_value import OFFSET, Timing, discounted
@@ -16,6 +16,7 @@ from udfs.worksheet_function import Table, worksheet_function
 
 _MOST_PERIODS = 2**40
 _GRID = np.linspace(0, 1, 1001)
+_SHARES_AT_ONCE = 40
 
 
 @worksheet_function(
@@ -82,11 +83,11 @@ def compare(
     if np.ndim(relationship) == 0:
         margin = float(relationship)
 
-        def worth(share: float) -> float:
-            kept = share * (1 + growth)
-            if periods is None and kept >= 1 + rate:
-                return math.copysign(math.inf, margin) if margin else 0.0
-            return margin * float(margin_multiple(share, rate, timing, first, growth, periods)[0])
+        def worths(shares: Vector) -> Vector:
+            found = np.full(len(shares), math.copysign(math.inf, margin) if margin else 0.0)
+            ends = np.full(len(shares), periods is not None) | (shares * (1 + growth) < 1 + rate)
+            found[ends] = margin * margin_multiple(shares[ends], rate, timing, first, growth, periods)
+            return found
 
         def cumulated(count: int) -> float:
             most = count if periods is None else min(count, int(periods))
@@ -98,10 +99,10 @@ def compare(
     else:
         flows = np.asarray(relationship, dtype=float)
 
-        def worth(share: float) -> float:
-            return _worth(rate, flows * _chances(share, len(flows), first), timing)
+        def worths(shares: Vector) -> Vector:
+            return discounted(np.array([rate]), flows * _chances(shares[:, None], len(flows), first), timing)
 
-        relationship_worth = worth(retention)
+        relationship_worth = float(worths(np.array([retention]))[0])
         reached = _first_period_of_flows(rate, flows * _chances(retention, len(flows), first), timing, deal_worth)
 
     difference = relationship_worth - deal_worth
@@ -110,7 +111,7 @@ def compare(
         ("NPV of the relationship", relationship_worth),
         ("Difference", difference),
         ("Times as much", _times(relationship_worth, deal_worth)),
-        ("Break-even retention", _break_even(worth, deal_worth)),
+        ("Break-even retention", _break_even(worths, deal_worth)),
         ("Periods until the relationship reaches the deal", reached),
         ("Largest concession", max(difference, 0.0)),
         ("Largest concession, share off every fee", _share_off(relationship_worth, deal_worth)),
@@ -122,7 +123,7 @@ def _worth(rate: float, flows: np.ndarray[Any, Any], timing: str) -> float:
     return float(discounted(np.array([rate]), flows[None, :], timing)[0])
 
 
-def _chances(retention: float, count: int, first: str) -> np.ndarray[Any, Any]:
+def _chances(retention: float | Matrix, count: int, first: str) -> Matrix:
     """The chance to be there in each period."""
     renewals = np.arange(count) + (first == "at risk")
     return np.asarray(retention**renewals)
@@ -142,21 +143,31 @@ def _share_off(relationship: float, deal: float) -> float | ShareOfNothing:
     return float(1 - deal / relationship)
 
 
-def _break_even(worth: Callable[[float], float], deal: float) -> float | NotEnough:
-    """The smallest retention at which the relationship is worth the deal: a fine grid, then halving."""
-    low: float = 0.0
-    if worth(0.0) >= deal:
-        return 0.0
-    high: float
-    for high in _GRID[1:].tolist():
-        if worth(high) >= deal:
-            break
-        low = high
-    else:
+def _break_even(worths: Callable[[Vector], Vector], deal: float) -> float | NotEnough:
+    """The smallest retention at which the relationship is worth the deal: a fine grid, then ever finer ones."""
+
+    def first_reached(shares: Vector) -> int | None:
+        for start in range(0, len(shares), _SHARES_AT_ONCE):
+            reached = np.flatnonzero(worths(shares[start : start + _SHARES_AT_ONCE]) >= deal)
+            if len(reached):
+                return start + int(reached[0])
+        return None
+
+    if (place := first_reached(_GRID)) is None:
         return NotEnough("retention", "must reach the deal at 1 at the latest, it does not")
-    while low < (middle := (low + high) / 2) < high:
-        low, high = (low, middle) if worth(middle) >= deal else (middle, high)
-    return high
+    if place == 0:
+        return 0.0
+    low, high = float(_GRID[place - 1]), float(_GRID[place])
+    while True:
+        between = np.linspace(low, high, _SHARES_AT_ONCE + 2)
+        between = between[(between > low) & (between < high)]
+        if not len(between):
+            return high
+        if (place := first_reached(between)) is None:
+            low = float(between[-1])
+        else:
+            high = float(between[place])
+            low = float(between[place - 1]) if place else low
 
 
 def _first_period_of_margin(
