@@ -90,8 +90,13 @@ ANSWERS = {
     '=TEXT(1.5,"[h]:mm")': "36:00",
     '=TEXT(60,"d/m/yyyy")': "29/2/1900",
     '=TEXT("abc","0.00")': "abc",
+    '=UPPER("Åsa é")': "ÅSA É",
+    '=LOWER("ÄÖ")': "äö",
+    '=PROPER("émile o\'neil 2nd")': "Émile O'Neil 2Nd",
     '=VALUE("1,234.50")': 1234.5,
     '=VALUE("12%")': 0.12,
+    '=VALUE("")': "#VALUE!",
+    '=CEILING(5,"")': "#VALUE!",
     '=_xlfn.TEXTBEFORE("a-b-c","-",-1)': "a-b",
     '=_xlfn.TEXTAFTER("a-b-c","-",,,,"none")': "b-c",
     # Loans: payments at the start of a period; the values of Excel's own help for CUMIPMT, CUMPRINC, MIRR and DB

@@ -143,6 +143,8 @@ _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d*)?))?\s*([AaPp][Mm])?")
 def number_in_text(text: str) -> float:
     """The number, date or time that a text reads as: ``1,234.5``, ``(3)``, ``5%``, ``2026-03-31 12:30``."""
     stripped = text.strip()
+    if not stripped:
+        raise Fault(VALUE)
     if stripped.startswith("(") and stripped.endswith(")"):
         inside = stripped[1:-1].strip()
         if inside[:1] not in ("-", "+"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from addin.headless.functions.cells import (
@@ -51,6 +52,21 @@ def _held(text: str) -> str:
     if len(text) > _LONGEST:
         raise Fault(VALUE)
     return text
+
+
+def in_capitals(text: Any) -> str:
+    """UPPER, of letters with accents too."""
+    return plain_text(text).upper()
+
+
+def in_small_letters(text: Any) -> str:
+    """LOWER."""
+    return plain_text(text).lower()
+
+
+def with_capitals(text: Any) -> str:
+    """PROPER: a capital after all that is no letter."""
+    return re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), plain_text(text))
 
 
 def value(cell: Any) -> float:
