@@ -112,7 +112,6 @@ class Excel:
 @pytest.fixture
 def excel(monkeypatch, windows_user, windows_registry):
     windows_registry.put("user", r"Software\Classes\CLSID\{OF-ANOTHER}", "", "kept")
-    windows_registry.put("user", r"Software\Classes\CLSID", "", "", windows_registry.KEY_WOW64_32KEY)
     (windows_user / "AppData" / "Roaming" / "Microsoft" / "Excel").mkdir(parents=True)
     return Excel(monkeypatch, windows_user, windows_registry)
 

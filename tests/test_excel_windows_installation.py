@@ -74,6 +74,7 @@ def with_excel(machine, packages):
     program.parent.mkdir(parents=True)
     shutil.copyfile(machine.python, program)
     machine.run(machine.python, "-c", PRETEND_EXCEL)
+    machine.run("reg", "add", r"HKCU\Software\Classes")  # which every user of Windows has
     return machine
 
 

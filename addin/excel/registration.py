@@ -75,6 +75,7 @@ def remove() -> None:
     for view in _views(winreg):
         for root in _ROOTS:
             _remove(winreg, rf"{_CLASSES}\{root}", view)
+        _remove_if_empty(winreg, rf"{_CLASSES}\CLSID", view)
 
 
 def _views(winreg: Any) -> Iterator[int]:
@@ -92,3 +93,14 @@ def _remove(winreg: Any, path: str, view: int) -> None:
     for name in below:
         _remove(winreg, rf"{path}\{name}", view)
     winreg.DeleteKeyEx(winreg.HKEY_CURRENT_USER, path, view, 0)
+
+
+def _remove_if_empty(winreg: Any, path: str, view: int) -> None:
+    """Delete a key that was made for ours alone."""
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path, 0, winreg.KEY_READ | view) as opened:
+            keys_below, values, _ = winreg.QueryInfoKey(opened)
+    except FileNotFoundError:
+        return
+    if not keys_below and not values:
+        winreg.DeleteKeyEx(winreg.HKEY_CURRENT_USER, path, view, 0)
