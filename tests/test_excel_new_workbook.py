@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from addin.excel import new_workbook
 from addin.excel.new_workbook import FAULT_MARK
+
+
+@pytest.fixture(autouse=True)
+def temporary_files(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 def test_a_template_is_written_with_its_figures():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import count
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from pyopenvba.interpreter import (
 )
 
 import udfs
+from addin.excel import door
 from addin.excel.addin_package import modules
 from addin.excel.function_wrappers import category_rows, help_rows, short_help
 from udfs import CellError
@@ -119,6 +121,18 @@ class ExcelStandIn(Application):
         return EMPTY
 
 
+def through_the_door(name: str, *cells: Any) -> Any:
+    """What the COM server answers; errors reach it by their numbers."""
+    return door.answer(name, [_at_the_door(argument) for argument in cells])
+
+
+def _at_the_door(argument: Any) -> Any:
+    if isinstance(argument, list):
+        return [[_at_the_door(cell) for cell in row] for row in argument]
+    numbers = {code: number for number, code in CODES.items()}
+    return numbers[argument.code] - 0x7FF60000 if isinstance(argument, CellError) else argument
+
+
 class PythonStandIn(VBAObject):
     """The COM server as VBA sees it: answers as the door does, or as a test wishes."""
 
@@ -205,7 +219,7 @@ def dates_from_1900(monkeypatch: pytest.MonkeyPatch) -> None:
 class Host:
     """A workbook, the add-in's modules, and Python at the other end."""
 
-    def __init__(self, answer: Callable[..., Any] = udfs.call, change: Callable[[str], str] = str) -> None:
+    def __init__(self, answer: Callable[..., Any] = through_the_door, change: Callable[[str], str] = str) -> None:
         self.python = PythonStandIn(answer)
         self.starts: list[str] = []
         self.start: Callable[[], object] = lambda: self.python
@@ -310,7 +324,7 @@ def to_vba_block(argument: Any) -> Any:
 
 def test_a_function_without_arguments_and_one_with_any_number():
     host = Host()
-    assert str(host.ask("REL_VERSION")).startswith("Tenure")
+    assert host.ask("REL_VERSION") == udfs.call("REL_VERSION")
     host.write("A1", [[0.8], [0.9]])
     explained = host.ask("REL_EXPLAIN", "REL_LIFETIME", "@A1:A2")
     assert host.python.asked[-1][1] == ["REL_LIFETIME", [[0.8], [0.9]]]
@@ -322,6 +336,12 @@ def test_an_array_constant_of_one_row_is_a_row():
     row = VBAArray([(1, 3)], items=[-100.0, 60.0, 60.0])
     host.ask("REL_NPV", 0.1, row)
     assert host.python.asked[-1][1][1] == [[-100.0, 60.0, 60.0]]
+
+
+def test_an_error_in_a_cell_comes_back_as_it_is():
+    host = Host()
+    assert host.ask("REL_LIFETIME", NOT_AVAILABLE) == NOT_AVAILABLE
+    assert host.ask("REL_PARETO", block([[5.0], [VBAErrorValue(2007)]], 1, lambda cell: cell)) == VBAErrorValue(2007)
 
 
 def test_several_areas_have_no_order_of_rows():
@@ -480,13 +500,38 @@ def test_python_that_dies_once_comes_back_within_the_same_call():
     assert len(dying.asked) == 1
 
 
-def test_python_that_dies_twice_is_left_alone():
-    host = Host(lambda name, *cells: fail(462))
+def test_python_that_does_not_come_back_is_left_alone():
+    host = Host(
+        lambda name, *cells: fail(462),
+        lambda source: source.replace("OfPatience As Double = 2", "OfPatience As Double = 0.3"),
+    )
     assert host.ask("REL_LIFETIME", 0.5) == VALUE
     asked = len(host.python.asked)
+    assert asked > 1
     assert host.ask("REL_LIFETIME", 0.5) == VALUE
     assert len(host.python.asked) == asked
-    assert "Restart" in host.application.status_bar
+    assert host.application.status_bar.startswith("Tenure's Python stopped and did not come back.")
+
+
+def dying_at_every_second_call() -> Callable[..., Any]:
+    calls = count()
+    return lambda name, *cells: fail(462) if next(calls) % 2 else udfs.call(name, *cells)
+
+
+def test_python_that_dies_twice_is_left_alone():
+    host = Host(dying_at_every_second_call())
+    assert [host.ask("REL_LIFETIME", share) for share in (0.5, 0.75, 0.8)] == [2, 4, VALUE]
+    assert host.application.status_bar.startswith("Tenure's Python stopped twice.")
+    assert host.ask("REL_LIFETIME", 0.9) == VALUE
+    assert len(host.python.asked) == 4
+
+
+def test_deaths_that_lie_far_apart_are_not_counted_together():
+    host = Host(
+        dying_at_every_second_call(),
+        lambda source: source.replace("ThatCount As Double = 60", "ThatCount As Double = -1"),
+    )
+    assert [host.ask("REL_LIFETIME", share) for share in (0.5, 0.75, 0.8, 0.9)] == pytest.approx([2, 4, 5, 10])
 
 
 def test_a_fault_in_one_call_leaves_the_connection():

@@ -39,6 +39,7 @@ def program(machine, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def excel(machine, program):
+    """The client of the calls, attached. Tests of how the server ends come last, and have clients of their own."""
     with Client(machine, program) as started:
         yield started
 
@@ -46,6 +47,7 @@ def excel(machine, program):
 @pytest.fixture
 def client(excel):
     excel.create()
+    excel.attach()
     return excel
 
 
@@ -99,6 +101,15 @@ def until(holds, seconds=30):
     while not holds():
         assert time.monotonic() < end, f"not within {seconds} seconds"
         time.sleep(0.2)
+
+
+def start_anew(machine, program, log_of):
+    """End the server that runs, whoever is attached to it."""
+    with Client(machine, program) as client:
+        client.create()
+        server = starts(log_of())[-1]
+        client.call("Stop")
+        until(lambda: has_ended(server, log_of()))
 
 
 def test_the_user_is_lukasz_and_so_is_the_folder(machine, client):
@@ -202,15 +213,20 @@ def test_a_server_that_dies_in_mid_work_comes_back(machine, client, log_of):
     assert client.answer("REL_CLV", 100, 0.8, 0.1).value == pytest.approx(333.3333333)
 
 
+def test_a_window_that_is_none_is_no_client(client):
+    assert client.call("AttachWindow", 1.0).value is False
+
+
 def test_it_stays_as_long_as_an_attached_client_runs_and_ends_soon_after_it_died(machine, program, log_of):
+    start_anew(machine, program, log_of)
     with Client(machine, program) as client:
         client.create()
-        process = client.process()
-        assert client.call("Attach", process).value is True
+        client.attach()
+        _, process = client.window()
         server = starts(log_of())[-1]
         time.sleep(2 * IDLE_SECONDS)
         assert not has_ended(server, log_of())
-        machine.run("taskkill", "/F", "/PID", str(int(process)))  # it releases nothing
+        machine.run("taskkill", "/F", "/PID", str(process))  # it releases nothing
     until(lambda: has_ended(server, log_of()))
 
 
@@ -219,6 +235,14 @@ def test_it_ends_when_it_is_told_to(machine, program, log_of):
         client.create()
         server = starts(log_of())[-1]
         assert client.call("Stop").value is True
+        until(lambda: has_ended(server, log_of()))
+
+
+def test_it_ends_soon_when_nobody_attached_themselves(machine, program, log_of):
+    start_anew(machine, program, log_of)
+    with Client(machine, program) as client:
+        client.create()
+        server = starts(log_of())[-1]
         until(lambda: has_ended(server, log_of()))
 
 
@@ -232,11 +256,7 @@ def test_no_workbook_and_no_variable_brings_other_code_in(machine, program, tmp_
         "PYTHONSTARTUP": "sitecustomize.py",
         "PYTHONHOME": "C:\\",
     }
-    with Client(machine, program) as client:
-        client.create()
-        server = starts(log_of())[-1]
-        client.call("Stop")
-        until(lambda: has_ended(server, log_of()))
+    start_anew(machine, program, log_of)
     with Client(machine, program, folder=tmp_path, variables=variables) as client:
         client.create()
         assert client.answer("REL_CLV", 100, 0.8, 0.1).value == pytest.approx(333.3333333)

@@ -6,7 +6,7 @@
  *   activate LIBRARY COMMAND      what xlwings' own macros do in place of it
  *   release                       Set object = Nothing
  *   call NAME REPEATS COUNT       followed by COUNT values
- *   process                       GetCurrentProcessId
+ *   window                        Application.Hwnd, and the number of the process
  *
  * A value is a line: d NUMBER, t TEXT (UTF-16 in hexadecimal), b 0 or 1, e ERROR, n (Empty), o (Nothing), v COUNT
  * followed by its elements (one dimension, from 0), a ROWS COLUMNS followed by its cells, row by row.
@@ -251,6 +251,7 @@ int main(void)
 {
     IDispatch *object = NULL;
     CoInitialize(NULL);
+    HWND window = CreateWindowA("STATIC", "client", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
     while (next_line()) {
         double began = now();
         if (!strncmp(line, "create ", 7) || !strncmp(line, "activate ", 9) || !strcmp(line, "release")) {
@@ -263,8 +264,9 @@ int main(void)
             say(result, now() - began);
         } else if (!strncmp(line, "call ", 5)) {
             call(object);
-        } else if (!strcmp(line, "process")) {
-            printf("ok 0\nd %lu\n", (unsigned long)GetCurrentProcessId());
+        } else if (!strcmp(line, "window")) {
+            printf("ok 0\nv 2\nd %llu\nd %lu\n", (unsigned long long)(ULONG_PTR)window,
+                   (unsigned long)GetCurrentProcessId());
         }
         fflush(stdout);
     }

@@ -126,11 +126,18 @@ class Client:
         """Set the object to Nothing."""
         self._ask("release")
 
-    def process(self) -> float:
-        """The number of the client's process, as Windows counts."""
-        self._send(["process"])
+    def window(self) -> tuple[float, int]:
+        """The client's window, as Application.Hwnd gives it, and the number of its process."""
+        self._send(["window"])
         self._result()
-        return float(self._value())
+        window, process = self._value()
+        return window, int(process)
+
+    def attach(self) -> None:
+        """Have the server stay as long as the client runs, as the macros do once they are connected."""
+        window, _ = self.window()
+        if self.call("AttachWindow", window).value is not True:
+            raise CallFailed("the server did not find the client's window")
 
     def answer(self, name: str, *arguments: Any, repeats: int = 1) -> Answer:
         """Call a worksheet function."""

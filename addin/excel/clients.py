@@ -1,4 +1,4 @@
-"""The programs that the server works for, known by their process number.
+"""The programs that the server works for, each known by one of its windows.
 
 A program that dies leaves its references behind, and Windows may take minutes to notice. So the server holds a handle
 of each client process and asks that.
@@ -7,10 +7,12 @@ of each client process and asks that.
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_int, c_uint32, c_void_p
+from ctypes import byref, c_int, c_uint32, c_void_p
 
 _SYNCHRONIZE, _STILL_RUNS = 0x00100000, 0x102
 
+_user = ctypes.WinDLL("user32")
+_user.GetWindowThreadProcessId.argtypes = (c_void_p, c_void_p)
 _kernel = ctypes.WinDLL("kernel32")
 _kernel.OpenProcess.restype = c_void_p
 _kernel.OpenProcess.argtypes = (c_uint32, c_int, c_uint32)
@@ -24,13 +26,16 @@ class Clients:
     def __init__(self) -> None:
         self._handles: dict[int, int] = {}
 
-    def attach(self, process: int) -> bool:
-        """Count a process as a client as long as it runs; False where Windows does not let us see it."""
-        if process not in self._handles:
-            handle = _kernel.OpenProcess(_SYNCHRONIZE, False, process)
+    def attach_window(self, window: int) -> bool:
+        """Count the program of a window as a client as long as it runs; False where there is no such window to see."""
+        process = c_uint32()
+        if not _user.GetWindowThreadProcessId(window, byref(process)):
+            return False
+        if process.value not in self._handles:
+            handle = _kernel.OpenProcess(_SYNCHRONIZE, False, process.value)
             if not handle:
                 return False
-            self._handles[process] = handle
+            self._handles[process.value] = handle
         return True
 
     def running(self) -> int:

@@ -45,9 +45,15 @@ class Server:
 
         return door.answer(name, arguments, date_1904)
 
-    def attach(self, process: float) -> object:
-        """Stay as long as this process runs."""
-        return self.clients.attach(int(process))
+    def attach_window(self, window: float) -> object:
+        """Stay as long as the program runs that has this window."""
+        return self.clients.attach_window(int(window))
+
+    def new_workbook(self, template: str) -> object:
+        """Write a template's workbook; its path."""
+        from addin.excel.new_workbook import new_workbook
+
+        return new_workbook(template)
 
     def version(self) -> object:
         """Tenure's version."""
@@ -71,7 +77,8 @@ class Server:
         """The methods by the names that macros call them by, with the least and the most arguments they take."""
         methods: dict[str, tuple[Callable[..., object], int, int]] = {
             "Answer": (self.answer, 2, 3),
-            "Attach": (self.attach, 1, 1),
+            "AttachWindow": (self.attach_window, 1, 1),
+            "NewWorkbook": (self.new_workbook, 1, 1),
             "Version": (self.version, 0, 0),
             "Stop": (self.stop, 0, 0),
         }

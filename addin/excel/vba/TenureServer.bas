@@ -9,6 +9,9 @@ Private Const ServerName As String = "Tenure.Server"
 Private Const ServerUnavailable As Long = 462
 Private Const CallUnavailable As Long = &H800706BA
 Private Const CallFailed As Long = &H800706BE
+Private Const Disconnected As Long = &H80010108
+Private Const ServerDied As Long = &H80010007
+Private Const ServerDiedBefore As Long = &H80010012
 Private Const NotRegistered As Long = 429
 Private Const SecondsOfPatience As Double = 2
 Private Const SecondsToStart As Double = 20
@@ -69,7 +72,7 @@ End Function
 
 Private Function IsLost(ByVal errorNumber As Long) As Boolean
     Select Case errorNumber
-        Case ServerUnavailable, CallUnavailable, CallFailed: IsLost = True
+        Case ServerUnavailable, CallUnavailable, CallFailed, Disconnected, ServerDied, ServerDiedBefore: IsLost = True
     End Select
 End Function
 
