@@ -33,17 +33,18 @@ class WindowsRegistry:
 
     def _key(self, root: str, path: str, access: int) -> tuple[str, ...]:
         parts = path.lower().split("\\")
-        # Of the user's keys these alone are there twice.
-        is_twofold = root == self.HKEY_LOCAL_MACHINE or parts[:3] == ["software", "classes", "clsid"]
-        view = "32" if is_twofold and access & self.KEY_WOW64_32KEY else "64"
-        return root, view, *parts
+        # Of the user's keys the classes alone are there twice, of the computer's all of Software.
+        twofold = 0 if root == self.HKEY_LOCAL_MACHINE else 2 if parts[1:3] == ["classes", "clsid"] else None
+        if twofold is not None and access & self.KEY_WOW64_32KEY:
+            parts[twofold] += " for 32 bits"
+        return root, *parts
 
     def CreateKeyEx(self, root: str, path: str, reserved: int, access: int) -> Key:  # noqa: N802
         if self.is_closed_to_writing:
             raise PermissionError(13, "Access is denied")
         assert access & self.KEY_WRITE
         key = self._key(root, path, access)
-        for end in range(3, len(key) + 1):
+        for end in range(2, len(key) + 1):
             self.keys.setdefault(key[:end], {})
         return Key(at=key)
 
