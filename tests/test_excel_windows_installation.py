@@ -127,7 +127,7 @@ def test_installed_examined_called_upgraded_and_removed_without_a_trace(with_exc
     program = under_wine_client.compile_client(tmp_path)
     with Client(machine, program) as excel:
         excel.create()
-        assert excel.call("Attach", excel.process()).value is True
+        excel.attach()
         assert excel.answer("REL_CLV", 300000.0, 0.8, 0.1).value == pytest.approx(1000000)
 
         # Another build, while a server runs from the first: that is told to stop, and its packages go.
@@ -139,7 +139,7 @@ def test_installed_examined_called_upgraded_and_removed_without_a_trace(with_exc
 
         machine.run(machine.python, "-c", SHOW_TO_WINE, machine.windows_path(packages))
         excel.create()
-        assert excel.call("Attach", excel.process()).value is True
+        excel.attach()
         assert excel.answer("REL_CLV", 300000.0, 0.8, 0.1).value == pytest.approx(1000000)
 
         assert "Nothing of Tenure is left in Excel." in tenure("uninstall")
