@@ -161,6 +161,15 @@ class Resolver:
         return self._is_known(name)
 
 
+def _address_in_full(arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The arguments of ADDRESS with 1 and TRUE for those skipped, which the engine would take for 0."""
+    usual = {2: Word("1", "number"), 3: Word("TRUE", "name")}
+    return tuple(
+        Expression((usual[position],)) if position in usual and argument.is_skipped else argument
+        for position, argument in enumerate(arguments)
+    )
+
+
 _MOST_ITEMS = 20_000
 # Of the engine; it takes brackets within brackets to the depth that formulas are read to.
 _MOST_OPERATORS = 250
@@ -323,6 +332,18 @@ class _Resolution:
         self._open_names.pop()
         return list(resolved.items) if resolved.only is not None else [Brackets(resolved)]
 
+    def _named_in_text(self, arguments: tuple[Expression, ...]) -> Word | None:
+        """The name of cells that ``INDIRECT("name")`` is after: the engine knows addresses only."""
+        text = arguments[0].only if arguments else None
+        if not isinstance(text, Word) or text.kind != "text":
+            return None
+        name = text.text[1:-1]
+        definition = self._resolver.definition(name, None, self._place.sheet)
+        if definition is None:
+            return Word(name, "name") if self._resolver.is_table(name) else None
+        # Of a name for anything but cells Excel answers #REF!, as the engine does of any name.
+        return Word(name, "name") if isinstance(read_formula(definition).only, Reference) else None
+
     def _call(self, call: Call, wanted: _Wanted) -> list[Item]:
         name = _plain_name(call.name)
         if name == "ANCHORARRAY":
@@ -335,11 +356,15 @@ class _Resolution:
         if not self._resolver.is_known(name):
             raise FormulaTrouble(f"the function {name} is not known here")
         refuse_what_is_answered_otherwise(name, call.arguments)
+        if name == "INDIRECT" and (named := self._named_in_text(call.arguments)) is not None:
+            return self._name(named, wanted)
         if name in ("LET", "LAMBDA"):
             self._variables.update(_names_in(call.arguments))
         arguments = tuple(
             self._argument(name, position, argument, wanted) for position, argument in enumerate(call.arguments)
         )
+        if name == "ADDRESS":
+            arguments = _address_in_full(arguments)
         resolved = self._calls.asked(name, spread(name, arguments), wanted == "array")
         return [*at, resolved] if name in _SEVERAL else [resolved]
 
