@@ -51,14 +51,14 @@ def answer(name: str, arguments: Sequence[object], date_1904: bool = False) -> o
     Returns:
         A cell or a list of rows. A mistake of ours is ``#VALUE!``, with its trace in the log.
     """
-    before = HOST.set("Excel")
+    token = HOST.set("Excel")  # for each call: this module may have been imported by a thread of its own
     try:
         return _sent(udfs.call(name, *map(_received, arguments), date_1904=date_1904))
     except Exception:  # noqa: BLE001 - the one door: whatever went wrong, a cell must show an error and Excel go on
         log.trouble(f"{name} could not answer {', '.join(map(_kind, arguments)) or 'without arguments'}")
         return ERROR_MARK + "#VALUE!"
     finally:
-        HOST.reset(before)
+        HOST.reset(token)
 
 
 def _received(argument: object) -> object:
