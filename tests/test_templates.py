@@ -266,7 +266,7 @@ def test_the_law_firm_tells_the_story_of_the_wrong_applause(books):
     assert law.named("fees_client") == "Brackenfold Shipping"
     assert law.named("top_client") == "Marrowby Homes"
     assert law.named("top_fees_rank") > 40
-    sentences = [law.values["Dashboard"].cell(row, 2).value for row in range(4, 10)]
+    sentences = [law.values["Dashboard"].cell(row, 2).value for row in range(4, 11)]
     assert all(sentences)
     assert "Brackenfold Shipping (£340,000)" in sentences[2]
 
@@ -434,7 +434,7 @@ def test_the_pyramid_keeps_the_minus_of_a_value(books):
 
 
 def sentences(made):
-    return [made.values["Dashboard"].cell(row, 2).value or "" for row in range(4, 10)]
+    return [made.values["Dashboard"].cell(row, 2).value or "" for row in range(4, 11)]
 
 
 def test_the_sentences_count_those_who_paid(books):
@@ -442,6 +442,34 @@ def test_the_sentences_count_those_who_paid(books):
     assert said[0].startswith("46 clients brought $451 in 2011. What the 59 clients of today are likely to bring")
     assert "Of the 47 clients of 2010, 34 came back in 2011 (72% kept); in 2011 they paid" in said[3]
     assert "of what all 47 had paid in 2010." in said[3]
+
+
+def test_where_the_clients_came_from_is_said_where_it_is_recorded(books, tmp_path):
+    law = books["law-firm"]
+    table = udfs.call("REL_REFERRALS", *([[cell] for cell in law.column(heading)] for heading in ("Source", "Value")))
+    source, clients, value, share = table[1][:4]
+    assert (
+        sentences(law)[6] == f"The source that brought most is {source}: {clients} clients, {share:.0%} of the value."
+    )
+    assert (law.named("first_source"), law.named("source_count")) == (source, len(table) - 2)
+    assert law.named("first_source_share") == pytest.approx(value / law.named("value_total"))
+    assert not sentences(books["chinook"])[6]
+
+    some = ClientList(
+        firm="Some",
+        fee_headings=("Fees 2025",),
+        clients=(
+            Client("A", fees=(900.0,), joined=date(2020, 1, 1)),
+            Client("B", source="Bank", fees=(100.0,), joined=date(2020, 1, 1)),
+            Client("C", source="bank ", fees=(200.0,), joined=date(2020, 1, 1)),
+        ),
+        assumptions=Assumptions(as_of=date(2025, 12, 31)),
+    )
+    made = build(tmp_path, "some", lambda path: client_portfolio.write(path, some))
+    assert sentences(made)[6] == (
+        "The source that brought most is Bank: 2 clients, 25% of the value; how 1 client came is not recorded."
+    )
+    assert verdicts(made)["test_sources"] is True
 
 
 def test_one_client_is_spoken_of_in_the_singular(tmp_path):

@@ -13,7 +13,7 @@ from workbook_templates.portfolio_ranks import SAME_NAME, column_range, lines
 from workbook_templates.portfolio_register import ANY_NUMBER
 from workbook_templates.portfolio_settings import TIERS
 from workbook_templates.portfolio_spills import load, whale_curve
-from workbook_templates.portfolio_workings import WorkingsPlaces
+from workbook_templates.portfolio_workings import WorkingsPlaces, sources
 from workbook_templates.style import HouseBook, Kind, address, colour_verdicts
 
 
@@ -72,6 +72,10 @@ def _checks(
     yield Check(
         "test_load", "The account managers' values add up to the value.",
         f"IF(client_count=0,0,INDEX({load(clients)},ROWS({load(clients)}),3))", "value_total",
+    )  # fmt: skip
+    yield Check(
+        "test_sources", "The values of all sources add up to the value.",
+        f"IF(client_count=0,0,INDEX({sources(clients)},ROWS({sources(clients)}),3))", "value_total",
     )  # fmt: skip
     yield Check("test_managers_chart", "So do the bars of the chart.", f"SUM({managers})", "value_total")
     yield Check(

@@ -82,6 +82,12 @@ def _sentences() -> Iterator[str]:
         f'hold ",first_manager&" looks after ")&{percent("first_manager_share")}&" of the value"&'
         'IF(first_manager="Unassigned",".",": that much is at stake should this one person leave."))'
     )
+    yield (
+        '=IF(OR(valued_count=unsourced_count,value_total<=0),"","The source that brought most is "&first_source&": "&'
+        f'{_plural("first_source_clients", "client", "clients")}&", "&{percent("first_source_share")}&'
+        '" of the value"&IF(unsourced_count=0,".","; how "&'
+        f'{_plural("unsourced_count", "client", "clients")}&" came is not recorded."))'
+    )
 
 
 _CARDS = (

@@ -38,7 +38,7 @@ def column_range(clients: ClientList, column: int) -> str:
 
 def _without_errors(clients: ClientList) -> tuple[str, ...]:
     """The columns of the register that the figures read here, beside the names of the clients."""
-    return ("Account manager", "Tenure", "Margin", "Value", "Tier", "Quadrant", *clients.fee_headings)
+    return ("Account manager", "Source", "Tenure", "Margin", "Value", "Tier", "Quadrant", *clients.fee_headings)
 
 
 def counted(clients: ClientList, heading: str, last_heading: str = "") -> str:
@@ -90,7 +90,7 @@ def write_ranks(book: HouseBook, clients: ClientList) -> None:
 
 
 def _kind(heading: str) -> Kind:
-    if heading in ("Account manager", "Tier", "Quadrant"):
+    if heading in ("Account manager", "Source", "Tier", "Quadrant"):
         return "text"
     return "years" if heading == "Tenure" else "money"
 

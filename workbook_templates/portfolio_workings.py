@@ -19,6 +19,7 @@ MONTHS = (
 )  # fmt: skip
 RETENTION_NAMES = ("retention_clients", "retention_low", "retention_high", "retention_fees", "retention_gross")
 _SUMMARY: tuple[Kind, ...] = ("text", "count", "share", "money", "share", "money", "money", "share", "money")
+SOURCES_SHOWN = 8
 _BRIDGE_SHARES = 2
 """The last rows of the bridge are shares, the others clients."""
 
@@ -47,6 +48,11 @@ def percent(cell: str) -> str:
     return f'FIXED(100*{cell},0)&"%"'
 
 
+def sources(clients: ClientList) -> str:
+    """What each source of clients brought, as part of a formula."""
+    return f"REL_REFERRALS({counted(clients, 'Source')},{counted(clients, 'Value')})"
+
+
 class Workings:
     """Makes the sheet when constructed, so that its tab stands in its place, and fills it."""
 
@@ -69,6 +75,7 @@ class Workings:
         several = len(self.clients.fee_headings) > 1
         lists = self._retention() if several else self._no_retention()
         bridge = self._bridge() if several else ()
+        self._sources()
         page.figures("Concentration", "How far the value hangs on few clients.", self._concentration_figures())
         return WorkingsPlaces(
             tier_values=address(page.sheet, tiers + 1, 7, tiers + len(TIERS), 7),
@@ -193,6 +200,33 @@ class Workings:
                 "As if there were so many equal clients", "effective_clients", measure("effective"), "years", "clients"
             ),
         )
+
+    def _sources(self) -> None:
+        page = self.page
+        note = f"The {SOURCES_SHOWN} that brought most, by value; clients without a source stand last."
+        headings: tuple[tuple[str, Kind], ...] = (
+            ("Source", "text"), ("Clients", "count"), ("Value", "money"), ("Share of value", "share"),
+        )  # fmt: skip
+        page.part("Where the clients came from", note, headings)
+        table = sources(self.clients)
+        kinds: tuple[Kind, ...] = ("text", "count", "money", "share")
+        first = page.row
+        for line in range(1, SOURCES_SHOWN + 1):
+            for column, kind in enumerate(kinds, 1):
+                shown = f"source_count<{line}" + (",value_total<=0" if kind == "share" else "")
+                names = ("first_source", "first_source_clients", "", "first_source_share") if line == 1 else ("",) * 4
+                page.formula(column, f'=IF(OR({shown}),"",INDEX({table},{line + 1},{column}))', kind, names[column - 1])
+            page.row += 1
+        page.sheet.write_string(first - 1, 5, "Sources", self.book.heading_over("count"))
+        page.sheet.write_string(first - 1, 6, "Not recorded", self.book.heading_over("count"))
+        look = self.book.format("result", "count")
+        # All rows but the headings and the total.
+        count = f"=IF(client_count=0,0,ROWS({table})-2)"
+        unknown = f'=SUMPRODUCT(--({counted(self.clients, "Source")}=""),--ISNUMBER({counted(self.clients, "Value")}))'
+        for column, name, formula in ((5, "source_count", count), (6, "unsourced_count", unknown)):
+            page.sheet.write_formula(first, column, formula, look, "")
+            self.book.name(name, page.sheet, first, column)
+        page.end_part()
 
     def _tier_cuts(self) -> None:
         page = self.page
