@@ -189,10 +189,23 @@ def _command_line(_: str) -> str:
     return command_line_page()
 
 
+def _excel(text: str) -> str:
+    """The page on Excel with its table of what `tenure doctor` looks at."""
+    from addin.excel.doctor import CHECKS  # late: only this page needs it
+
+    lines = ["| what | what is asked | what to do otherwise |", "|---|---|---|"]
+    lines += [f"| {check.name} | {check.question} | {check.advice} |" for check in CHECKS]
+    return _CHECKS.sub(lambda match: "\n".join((match[1], *lines, match[2])), text)
+
+
+_CHECKS = re.compile(r"(<!-- checks -->)\n.*?(<!-- /checks -->)", re.DOTALL)
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": _readme,
     "docs/functions.md": lambda _: functions_page(),
     "docs/command-line.md": _command_line,
+    "docs/excel.md": _excel,
 }
 """Each generated page by its path in a checkout: its text as it should be, from the text that is there."""
 

@@ -228,3 +228,13 @@ def test_dates_counted_from_1904(tmp_path: Path) -> None:
     workbook.close()
     with zipfile.ZipFile(compute(path).target) as package:
         assert "<v>43830</v>" in package.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_a_protected_file_is_not_replaced(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "kept.xlsx"
+    target.write_bytes(b"kept")
+    # Nothing is protected from the administrator, as whom the tests may run.
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != target)
+    with pytest.raises(WorkbookError, match=r"^Access to .*kept\.xlsx is not permitted\.$"):
+        compute(book, target, replace=True)
+    assert target.read_bytes() == b"kept"

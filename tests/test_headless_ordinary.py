@@ -75,6 +75,13 @@ ANSWERS = {
     '=1&""="1"': True,
     '{=SUM(LEN(Data!D1:D6&"x"))}': 17,
     '=INDIRECT("Data!A"&3)': 5,
+    '=SUM(INDIRECT("Keys"))': 150,
+    '=INDIRECT("first")+1': 2,
+    '=INDIRECT("rate")': "#REF!",
+    # Skipped arguments have their usual values
+    '=ADDRESS(1,2,,,"Data")': "Data!$B$1",
+    "=ADDRESS(3,4,,TRUE)": "$D$3",
+    "=ADDRESS(3,4,,FALSE)": "R3C4",
     # Number formats
     '=TEXT(1234.567,"#,##0.00")': "1,234.57",
     '=TEXT(-1234.5,"#,##0;(#,##0)")': "(1,235)",
@@ -156,6 +163,8 @@ def _write_answers(workbook: xlsxwriter.Workbook) -> None:
         sheet.write_column("B2", [10 * number, 10 + number / 2])
     workbook.define_name("areas", "=Data!$A$1,Data!$A$3:$A$4")
     workbook.define_name("months", "=Jan:Mar!$B$2")
+    workbook.define_name("keys", "=Data!$D$1:$D$6")
+    workbook.define_name("first", "=Data!$A$1")
     workbook.define_name("rate", "=3.5")
     workbook.define_name("ones", "={1,2,3}")
     workbook.define_name("raised", "=rate+1")

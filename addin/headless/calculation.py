@@ -20,8 +20,8 @@ from addin.headless.engine import Engine, KnownFunctions, broke_off, engine_shee
 from addin.headless.formulas import FormulaTrouble
 from addin.headless.hidden_rows import HiddenRows
 from addin.headless.lifting import FilledDifferently, Lifted
-from addin.headless.references import Area, column_name, sheet_prefix
-from addin.headless.resolving import Place, Resolver
+from addin.headless.references import Area, Place, column_name, sheet_prefix
+from addin.headless.resolving import Resolver
 from addin.headless.rounds import Known, Round
 from addin.headless.runs import Run, find_runs
 from addin.headless.sheet_reader import SheetCells

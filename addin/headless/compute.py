@@ -210,6 +210,8 @@ def _check_target(package: Package, target: Path, replace: bool) -> None:
                 )
             if not stat.S_ISREG(target.stat().st_mode):
                 raise UnwritableWorkbook(f"{target} is a device or a pipe, not a file: name a file to write.")
+            if replace and not os.access(target, os.W_OK):
+                raise UnwritableWorkbook(f"Access to {target} is not permitted.")
         if not replace and os.path.lexists(target):  # a link to nowhere would be lost too
             raise UnwritableWorkbook(exists_already(target))
         if target.suffix.lower() != package.suffix:

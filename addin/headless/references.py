@@ -160,6 +160,23 @@ _COLUMNS = re.compile(r"(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})")
 _ROWS = re.compile(r"(\$?)([1-9]\d{0,6}):(\$?)([1-9]\d{0,6})")
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a formula stands.
+
+    Attributes:
+        sheet, row, column: its (first) cell.
+        rows: over how many rows it is filled down.
+        is_array: whether it is an array formula, whose ranges are taken whole.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    rows: int = 1
+    is_array: bool = False
+
+
 def read_reference(text: str) -> Reference | None:
     """The reference that a text such as ``$B2:C$9`` or ``A:A`` is, without a sheet; None where it is none."""
     if match := _CELLS.fullmatch(text):

@@ -7,17 +7,13 @@ the implicit intersection of formulas that are no arrays are resolved here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeGuard
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.engine_words import (
-    NOTHING,
-    is_ascending,
-    literal,
     spread,
     texts_joined,
-    written,
 )
 from addin.headless.formulas import (
     MOST_LEVELS,
@@ -33,10 +29,10 @@ from addin.headless.formulas import (
     moved,
     read_formula,
 )
-from addin.headless.functions import FUNCTIONS, LOOKUP_DOWN, LOOKUP_UP, WITH_ERRORS
 from addin.headless.hidden_rows import HiddenRows
 from addin.headless.lifting import CHOICES, FilledDifferently, Lifted, is_single
-from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, Reference
+from addin.headless.ordinary_calls import OrdinaryCalls, refuse_what_is_answered_otherwise
+from addin.headless.references import Area, Place, Reference
 from addin.headless.tables import Tables
 from addin.headless.workbook_parts import WorkbookParts
 
@@ -56,13 +52,6 @@ _WHOLE = function_names(
     CONCAT ARRAYTOTEXT GROUPBY PIVOTBY
     """
 )
-# Functions that the engine has, but answers otherwise than Excel does.
-_ANSWERED_OTHERWISE = function_names(
-    """
-    ACCRINT ARABIC BESSELI BESSELJ BESSELK BESSELY CONVERT FORMULATEXT ROMAN SHEET SHEETS
-    """
-)
-_WITHOUT_HIDDEN_ROWS = ("SUBTOTAL", "AGGREGATE")
 # Functions that may answer with several cells.
 _SEVERAL = function_names(
     """
@@ -71,23 +60,6 @@ _SEVERAL = function_names(
     CHOOSECOLS EXPAND LET TEXTSPLIT ROW COLUMN MODE.MULT GROUPBY PIVOTBY
     """
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a formula stands.
-
-    Attributes:
-        sheet, row, column: its (first) cell.
-        rows: over how many rows it is filled down.
-        is_array: whether it is an array formula, whose ranges are taken whole.
-    """
-
-    sheet: str
-    row: int
-    column: int
-    rows: int = 1
-    is_array: bool = False
 
 
 class Resolver:
@@ -189,8 +161,14 @@ class Resolver:
         return self._is_known(name)
 
 
-# Of these the engine answers texts that are too long for a cell, and grow from cell to cell without end.
-_LENGTHENING = function_names("SUBSTITUTE REPLACE")
+def _address_in_full(arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The arguments of ADDRESS with 1 and TRUE for those skipped, which the engine would take for 0."""
+    usual = {2: Word("1", "number"), 3: Word("TRUE", "name")}
+    return tuple(
+        Expression((usual[position],)) if position in usual and argument.is_skipped else argument
+        for position, argument in enumerate(arguments)
+    )
+
 
 _MOST_ITEMS = 20_000
 # Of the engine; it takes brackets within brackets to the depth that formulas are read to.
@@ -211,7 +189,12 @@ class _Resolution:
         self._open_names: list[str] = []
         self._level = 0
         self._items = 0
-        self.reads: list[Reference] = []
+        self._calls = OrdinaryCalls(place, resolver.lifted, resolver.hidden)
+
+    @property
+    def reads(self) -> list[Reference]:
+        """What lifted calls read."""
+        return self._calls.reads
 
     def expression(self, expression: Expression, wanted: _Wanted) -> Expression:
         """Resolve an expression where this is wanted."""
@@ -349,6 +332,18 @@ class _Resolution:
         self._open_names.pop()
         return list(resolved.items) if resolved.only is not None else [Brackets(resolved)]
 
+    def _named_in_text(self, arguments: tuple[Expression, ...]) -> Word | None:
+        """The name of cells that ``INDIRECT("name")`` is after: the engine knows addresses only."""
+        text = arguments[0].only if arguments else None
+        if not isinstance(text, Word) or text.kind != "text":
+            return None
+        name = text.text[1:-1]
+        definition = self._resolver.definition(name, None, self._place.sheet)
+        if definition is None:
+            return Word(name, "name") if self._resolver.is_table(name) else None
+        # Of a name for anything but cells Excel answers #REF!, as the engine does of any name.
+        return Word(name, "name") if isinstance(read_formula(definition).only, Reference) else None
+
     def _call(self, call: Call, wanted: _Wanted) -> list[Item]:
         name = _plain_name(call.name)
         if name == "ANCHORARRAY":
@@ -360,109 +355,18 @@ class _Resolution:
             return [*at, self._relationship_call(name, call.arguments)]
         if not self._resolver.is_known(name):
             raise FormulaTrouble(f"the function {name} is not known here")
-        if name in _ANSWERED_OTHERWISE:
-            raise FormulaTrouble(f"{name} is not computed here")
-        if name == "INDIRECT" and len(call.arguments) > 1 and literal(call.arguments[1]) not in ("1", "TRUE"):
-            raise FormulaTrouble("INDIRECT is not computed here for addresses such as R1C1")
+        refuse_what_is_answered_otherwise(name, call.arguments)
+        if name == "INDIRECT" and (named := self._named_in_text(call.arguments)) is not None:
+            return self._name(named, wanted)
         if name in ("LET", "LAMBDA"):
             self._variables.update(_names_in(call.arguments))
         arguments = tuple(
             self._argument(name, position, argument, wanted) for position, argument in enumerate(call.arguments)
         )
-        arguments = spread(name, arguments)
-        if name in ("ROW", "COLUMN") and wanted == "array" and arguments:
-            return [self._numbered(name, arguments[0])]
-        resolved = self._engine_call(name, arguments, wanted)
-        if wanted != "array" and name in _LENGTHENING:
-            resolved = Call("CONCAT", (Expression((resolved,)),))
+        if name == "ADDRESS":
+            arguments = _address_in_full(arguments)
+        resolved = self._calls.asked(name, spread(name, arguments), wanted == "array")
         return [*at, resolved] if name in _SEVERAL else [resolved]
-
-    def _engine_call(self, name: str, arguments: tuple[Expression, ...], wanted: _Wanted) -> Item:
-        """A call as the engine has to be asked for Excel's answer."""
-        if name in _WITHOUT_HIDDEN_ROWS:
-            arguments = self._shown(name, arguments)
-        if name in WITH_ERRORS:
-            return self._with_errors(name, arguments, wanted)
-        if name in FUNCTIONS:
-            arguments = tuple(NOTHING if argument.is_skipped else argument for argument in arguments)
-        kind = literal(arguments[2]) if name == "MATCH" and len(arguments) > 2 else None
-        if name in ("XLOOKUP", "XMATCH") and len(arguments) > (4 if name == "XLOOKUP" else 2):
-            given = tuple(NOTHING if argument.is_skipped else argument for argument in arguments)
-            return self._lifted(Call(f"TENURE.{name}", given), wanted)
-        if name == "MATCH" and kind == "-1":
-            return self._lifted(Call(LOOKUP_DOWN, arguments[:2]), wanted)
-        found = self._lifted(Call(name, arguments), wanted)
-        if name not in LOOKUP_UP or not is_ascending(name, arguments):
-            return found
-        more = self._lifted(Call(LOOKUP_UP[name], arguments[: 2 if name == "MATCH" else 3]), wanted)
-        return self._lifted(Call("IFNA", (Expression((found,)), Expression((more,)))), wanted)
-
-    def _with_errors(self, name: str, arguments: tuple[Expression, ...], wanted: _Wanted) -> Item:
-        """A conditional sum that answers the errors it meets, which the engine passes over."""
-        found = self._lifted(Call(name, arguments), wanted)
-        added = arguments[2 if len(arguments) > 2 and name in ("SUMIF", "AVERAGEIF") else 0] if arguments else None
-        reference = added.only if added is not None else None
-        if not isinstance(reference, Reference) or reference.spilled:
-            return found
-        total: Item = Call("SUM", (Expression((reference,)),))
-        if self._place.rows == 1 or not reference.moves_down:
-            total = self._resolver.lifted.total(replace(reference, fixed=(True, True, True, True)))
-        more = self._lifted(Call(WITH_ERRORS[name], arguments), wanted)
-        is_error = Call("ISERROR", (Expression((total,)),))
-        return Call("IF", (Expression((is_error,)), Expression((more,)), Expression((found,))))
-
-    def _shown(self, name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
-        """The arguments of SUBTOTAL and AGGREGATE without the rows that they leave out."""
-        hidden, first = self._resolver.hidden, 1 if name == "SUBTOTAL" else 2
-        if not hidden or len(arguments) <= first:
-            return arguments
-        written_out = literal(arguments[first - 1])
-        if not written_out.isdigit():
-            raise FormulaTrouble(f"{name} with a kind that has to be computed is not computed beside hidden rows")
-        kind = int(written_out)
-        if name == "SUBTOTAL" and not (1 <= kind <= 11 or 101 <= kind <= 111):
-            return arguments
-        if name == "AGGREGATE" and kind not in (1, 3, 5, 7):
-            return arguments
-        shown: list[Expression] = []
-        for argument in arguments[first:]:
-            reference = argument.only
-            if not isinstance(reference, Reference) or reference.spilled:
-                raise FormulaTrouble(f"{name} of anything but a plain range is not computed beside hidden rows")
-            parts = list(hidden.shown(reference, only_filtered=name == "SUBTOTAL" and kind < 100))
-            if parts != [reference] and self._place.rows > 1 and reference.moves_down:
-                raise FilledDifferently
-            shown += [Expression((part,)) for part in parts]
-        if not shown:
-            blank = Area(LAST_ROW, LAST_COLUMN, LAST_ROW, LAST_COLUMN)
-            shown.append(Expression((Reference(blank, self._resolver.lifted.sheet, (True, True, True, True)),)))
-        return (written(kind % 100), *shown) if name == "SUBTOTAL" else (*arguments[:first], *shown)
-
-    def _lifted(self, call: Call, wanted: _Wanted) -> Item:
-        if wanted != "array":
-            return call
-        place = self._place
-        item, reads = self._resolver.lifted.lift(call, (place.sheet, place.row, place.column), place.rows)
-        self.reads += reads
-        return item
-
-    def _numbered(self, name: str, argument: Expression) -> Item:
-        """The numbers of all rows or columns of a range, of which the engine gives only the first."""
-        reference = argument.only
-        first: Expression = Expression((Call(name, (argument,)),))
-        if not isinstance(reference, Reference) or reference.spilled:
-            size = Expression((Call(f"{name}S", (argument,)),))
-        elif reference.is_cell:
-            return Call(name, (argument,))
-        elif reference.whole == f"{name.lower()}s" or reference.whole == "":
-            if self._place.rows > 1 and reference.moves_down:
-                raise FilledDifferently
-            area = reference.area
-            size = written(area.height if name == "ROW" else area.width)
-            first = written(area.top if name == "ROW" else area.left)
-        else:
-            raise FormulaTrouble(f"{name} is not computed here for whole {reference.whole}")
-        return Call("SEQUENCE", (size, written(1), first) if name == "ROW" else (written(1), size, first))
 
     def _argument(self, name: str, position: int, argument: Expression, wanted: _Wanted) -> Expression:
         if wanted == "array":
