@@ -13,7 +13,7 @@ from pathlib import Path
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.formula_text import answer_line, answer_table, example_formula
 from udfs import FUNCTIONS, WorksheetFunction, errors
-from udfs.arguments import Anything
+from udfs.readers import Anything
 from udfs.worksheet_function import Parameter, as_in_a_formula
 
 _GENERATED = "<!-- Written by `tenure build` from the declarations in udfs/: change it there. -->"
