@@ -267,6 +267,75 @@ def functions(
 
 
 @app.command()
+def install(
+    excel: Annotated[
+        bool, typer.Option("--excel", metavar="", help="In Excel, even if Windows knows of none on this computer.")
+    ] = False,
+) -> None:
+    """Install the REL_ functions and the tab Relationships in Excel for Windows, for you alone.
+
+    No administrator is needed. Close Excel first. An older version is replaced. If anything stands in the way, all
+    stays as it was.
+
+    \b
+    Examples:
+      tenure install
+      tenure install --excel
+    """
+    from addin.excel import installation, office, places, report
+
+    office.see_that_this_is_windows()
+    if not excel and office.installed() is None:
+        raise office.no_excel("computer")
+    here = places.of_this_user()
+    with progress_after_a_second() as tell:
+        made, held = installation.install(here, tell)
+    report.print_installed(here, made, held, console())
+
+
+@app.command()
+def uninstall() -> None:
+    """Take Tenure out of Excel for Windows: the add-in, its entries in the registry, its Python packages and its log.
+
+    Close Excel first. Your workbooks stay as they are, and so does the command tenure.
+
+    \b
+    Example:
+      tenure uninstall
+    """
+    from addin.excel import installation, office, places, report
+
+    office.see_that_this_is_windows()
+    removed, stays = installation.uninstall(places.of_this_user())
+    report.print_uninstalled(removed, stays, console())
+    raise typer.Exit(ExitCode.NOT_ALL if stays else ExitCode.FINE)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything that Tenure in Excel for Windows rests on, and say what is wrong and what to do.
+
+    Nothing is changed; Tenure's Python is started to see whether it answers. Exit code 0: all is in order; 1: something
+    is not.
+
+    \b
+    Example:
+      tenure doctor
+    """
+    from addin.excel import doctor as looking
+    from addin.excel import office, places, report
+
+    office.see_that_this_is_windows()
+    computer = looking.this_computer(places.of_this_user())
+    if computer.is_without_anything:
+        raise office.no_excel("computer")
+    with progress_after_a_second() as tell:
+        found = looking.examine(computer, tell)
+    report.print_findings(found, console())
+    raise typer.Exit(looking.exit_code(found))
+
+
+@app.command()
 def build(
     check: Annotated[
         bool, typer.Option("--check", metavar="", help="Write nothing: name what is stale, and end with 1.")
@@ -314,7 +383,10 @@ def main() -> None:
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _end)
     try:
-        _run()
+        app()
+    except CannotGoOn as error:
+        error_console().print(Text(str(error), style="red"), soft_wrap=True)
+        sys.exit(error.exit_code)
     except KeyboardInterrupt:
         _stop()
     except SystemExit as end:
@@ -322,16 +394,6 @@ def main() -> None:
         if end.code != ExitCode.STOPPED:
             raise
         _stop()
-
-
-def _run() -> None:
-    from addin.headless.errors import WorkbookError
-
-    try:
-        app()
-    except (CannotGoOn, WorkbookError) as error:
-        error_console().print(Text(str(error), style="red"), soft_wrap=True)
-        sys.exit(error.exit_code)
 
 
 def _end(number: int, _: FrameType | None) -> NoReturn:

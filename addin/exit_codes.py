@@ -13,6 +13,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     UNREADABLE = 3
     UNWRITABLE = 4
+    UNSUITED = 5
     STOPPED = 130  # as every command does on Ctrl+C
 
     @property
@@ -23,10 +24,12 @@ class ExitCode(IntEnum):
 
 _MEANINGS = {
     ExitCode.FINE: "fine",
-    ExitCode.NOT_ALL: "finished, but something could not be computed, was not found, or (`--check`) is stale",
+    ExitCode.NOT_ALL: "finished, but something could not be computed, was not found, is stale (`--check`), "
+    "is not in order (`tenure doctor`), or could not be removed (`tenure uninstall`)",
     ExitCode.USAGE: "the command was not understood: a wrong option, or an argument too few",
     ExitCode.UNREADABLE: "the input cannot be read",
-    ExitCode.UNWRITABLE: "the output cannot be written",
+    ExitCode.UNWRITABLE: "the output cannot be written, or what is installed cannot be changed",
+    ExitCode.UNSUITED: "this computer cannot do it: it has no Excel for Windows, or a Python that Excel cannot use",
     ExitCode.STOPPED: "stopped with Ctrl+C: nothing half-made is left behind",
 }
 

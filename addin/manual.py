@@ -14,7 +14,7 @@ from addin.exit_codes import CannotGoOn, ExitCode
 from addin.formula_text import answer_line, answer_table, example_formula
 from addin.ribbon_picture import picture
 from udfs import FUNCTIONS, WorksheetFunction, errors
-from udfs.arguments import Anything
+from udfs.readers import Anything
 from udfs.worksheet_function import Parameter, as_in_a_formula
 
 _GENERATED = "<!-- Written by `tenure build` from the declarations in udfs/: change it there. -->"
@@ -190,11 +190,24 @@ def _command_line(_: str) -> str:
     return command_line_page()
 
 
+def _excel(text: str) -> str:
+    """The page on Excel with its table of what `tenure doctor` looks at."""
+    from addin.excel.doctor import CHECKS  # late: only this page needs it
+
+    lines = ["| what | what is asked | what to do otherwise |", "|---|---|---|"]
+    lines += [f"| {check.name} | {check.question} | {check.advice} |" for check in CHECKS]
+    return _CHECKS.sub(lambda match: "\n".join((match[1], *lines, match[2])), text)
+
+
+_CHECKS = re.compile(r"(<!-- checks -->)\n.*?(<!-- /checks -->)", re.DOTALL)
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "README.md": _readme,
     "docs/functions.md": lambda _: functions_page(),
     "docs/command-line.md": _command_line,
     "docs/images/ribbon.svg": lambda _: picture(),
+    "docs/excel.md": _excel,
 }
 """Each generated page by its path in a checkout: its text as it should be, from the text that is there."""
 

@@ -1,7 +1,13 @@
-"""How hypothesis looks for counter-examples here."""
+"""How hypothesis looks for counter-examples here, and a user of Windows for what is tested on every system."""
+
+from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from hypothesis import settings
 
 # No deadline: the first call of a function may import scipy, and machines that run tests are shared. In CI the same
@@ -9,3 +15,97 @@ from hypothesis import settings
 settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+class WindowsRegistry:
+    """As much of `winreg` as is used, and as strict."""
+
+    HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE = "user", "computer"
+    KEY_READ, KEY_WRITE, KEY_WOW64_64KEY, KEY_WOW64_32KEY, REG_SZ = 1, 2, 0x100, 0x200, 1
+
+    def __init__(self) -> None:
+        self.keys: dict[tuple[str, ...], dict[str, object]] = {}
+        self.is_closed_to_writing = False
+
+    def put(self, root: str, path: str, name: str, value: object, view: int = KEY_WOW64_64KEY) -> None:
+        """Write a value as another program would."""
+        self.SetValueEx(self.CreateKeyEx(root, path, 0, self.KEY_WRITE | view), name, 0, self.REG_SZ, value)
+
+    def _key(self, root: str, path: str, access: int) -> tuple[str, ...]:
+        parts = path.lower().split("\\")
+        # Of the user's keys the classes alone are there twice, of the computer's all of Software.
+        twofold = 0 if root == self.HKEY_LOCAL_MACHINE else 2 if parts[1:3] == ["classes", "clsid"] else None
+        if twofold is not None and access & self.KEY_WOW64_32KEY:
+            parts[twofold] += " for 32 bits"
+        return root, *parts
+
+    def CreateKeyEx(self, root: str, path: str, reserved: int, access: int) -> Key:  # noqa: N802
+        if self.is_closed_to_writing:
+            raise PermissionError(13, "Access is denied")
+        assert access & self.KEY_WRITE
+        key = self._key(root, path, access)
+        for end in range(2, len(key) + 1):
+            self.keys.setdefault(key[:end], {})
+        return Key(at=key)
+
+    def OpenKey(self, root: str, path: str, reserved: int = 0, access: int = KEY_READ) -> Key:  # noqa: N802
+        key = self._key(root, path, access)
+        if key not in self.keys:
+            raise FileNotFoundError(2, "The system cannot find the file specified")
+        return Key(at=key)
+
+    def SetValueEx(self, key: Key, name: str, reserved: int, kind: int, value: object) -> None:  # noqa: N802
+        self.keys[key.at][name.lower()] = value
+
+    def QueryValueEx(self, key: Key, name: str) -> tuple[object, int]:  # noqa: N802
+        if name.lower() not in self.keys[key.at]:
+            raise FileNotFoundError(2, "The system cannot find the file specified")
+        return self.keys[key.at][name.lower()], self.REG_SZ
+
+    def QueryInfoKey(self, key: Key) -> tuple[int, int, int]:  # noqa: N802
+        return len(self._below(key.at)), len(self.keys[key.at]), 0
+
+    def EnumKey(self, key: Key, at: int) -> str:  # noqa: N802
+        return self._below(key.at)[at]
+
+    def EnumValue(self, key: Key, at: int) -> tuple[str, object, int]:  # noqa: N802
+        return *list(self.keys[key.at].items())[at], self.REG_SZ
+
+    def DeleteKeyEx(self, root: str, path: str, access: int = KEY_WOW64_64KEY, reserved: int = 0) -> None:  # noqa: N802
+        key = self._key(root, path, access)
+        if self.is_closed_to_writing or self._below(key):
+            raise PermissionError(13, "Access is denied")
+        if key not in self.keys:
+            raise FileNotFoundError(2, "The system cannot find the file specified")
+        del self.keys[key]
+
+    def _below(self, key: tuple[str, ...]) -> list[str]:
+        return [each[-1] for each in self.keys if each[:-1] == key]
+
+
+class Key(SimpleNamespace):
+    """An open key."""
+
+    def __enter__(self) -> Key:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+@pytest.fixture
+def windows_registry(monkeypatch: pytest.MonkeyPatch) -> WindowsRegistry:
+    """An empty registry in the place of Windows'."""
+    registry = WindowsRegistry()
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    return registry
+
+
+@pytest.fixture
+def windows_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The home of a user of Windows, whose name is not easy."""
+    home = tmp_path / "Users" / "Łukasz Nowak"
+    for variable, folder in (("LOCALAPPDATA", "Local"), ("APPDATA", "Roaming")):
+        (home / "AppData" / folder).mkdir(parents=True)
+        monkeypatch.setenv(variable, str(home / "AppData" / folder))
+    return home

@@ -20,9 +20,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import udfs
-from udfs.arguments import Block, Dates, Names, Numbers
+from udfs.block import Block
 from udfs.cells import is_blank
 from udfs.errors import ERROR_CODES, CellError
+from udfs.readers import Dates, Names, Numbers
 from udfs.worksheet_function import Parameter, WorksheetFunction
 
 EVERY_FUNCTION = pytest.mark.parametrize("function", udfs.FUNCTIONS, ids=lambda function: function.name)

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import cells
-from udfs.arguments import Amount, Block, Confidence, Growth, Periods, Rate, Share
+from udfs.arguments import Amount, Confidence, Growth, Periods, Rate, Share
+from udfs.block import Block
 from udfs.cells import Fault
 from udfs.errors import ERROR_CODES, CellError, NotEnough, OutOfDomain, WrongKind, as_shown, sentence
 

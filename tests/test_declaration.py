@@ -10,8 +10,9 @@ from typing import Annotated, get_args, get_type_hints
 import pytest
 
 import udfs
-from udfs.arguments import Choice, Number, Reader, Switch
+from udfs.arguments import Number
 from udfs.errors import CellError
+from udfs.readers import Choice, Reader, Switch
 from udfs.worksheet_function import Column, Table, catalogue, document, filed, worksheet_function
 
 EVERY_FUNCTION = pytest.mark.parametrize("function", udfs.FUNCTIONS, ids=lambda function: function.name)
@@ -102,11 +103,22 @@ def test_an_argument_without_a_reader_or_without_help_cannot_be_declared():
         """Nothing."""
         return value
 
+    def noted(value: Annotated[float, "a note"] | None = None) -> float | None:
+        """Nothing.
+
+        Args:
+            value: a number.
+        """
+        return value
+
     worksheet_function("TEST_UNREAD", "row", example=((1,), 1.0))(unread)
+    worksheet_function("TEST_NOTED", "row", example=((1,), 1.0))(noted)
     worksheet_function("TEST_UNEXPLAINED", "row", example=((1,), 1.0))(unexplained)
-    first, second = catalogue({"Tests": (unread, unexplained)})
+    first, other, second = catalogue({"Tests": (unread, noted, unexplained)})
     with pytest.raises(TypeError, match="carries no reader"):
         first.parameters  # noqa: B018 - it is read from the function only now
+    with pytest.raises(TypeError, match="carries no reader"):
+        other.parameters  # noqa: B018 - the same
     with pytest.raises(TypeError, match="unexplained does not say what its argument value is"):
         second.parameters  # noqa: B018 - the same
 

@@ -78,8 +78,8 @@ def test_one_left_out_before_one_given():
 
 
 def test_no_arguments():
-    assert answer("REL_VERSION", []) == udfs.call("REL_VERSION")
-    assert "Excel" in answer("REL_VERSION", [])
+    assert answer("REL_VERSION", []) == f"Tenure {udfs.__version__}, Excel"
+    assert "Python" in udfs.call("REL_VERSION")  # elsewhere it is not Excel that asks
 
 
 def test_blank_cells_are_not_given():

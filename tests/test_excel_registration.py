@@ -11,6 +11,7 @@ import pytest
 from addin.excel import registration
 
 USER = "HKEY_CURRENT_USER"
+COMMAND = r"C:\Python\pythonw.exe -I C:\server.py"
 
 
 class Registry:
@@ -87,33 +88,35 @@ def registry(monkeypatch):
 
 
 def test_both_views_get_every_key(registry):
-    command = registration.register()
+    registration.register(COMMAND)
     for view in registry.views.values():
         texts = {path: text for path, text in view.items() if text is not None}
         class_key = rf"Software\Classes\CLSID\{registration.CLASS_ID}"
-        assert texts[rf"{class_key}\LocalServer32"] == command
+        assert texts[rf"{class_key}\LocalServer32"] == COMMAND
         assert texts[rf"{class_key}\ProgID"] == "Tenure.Server"
         assert texts[r"Software\Classes\Tenure.Server\CLSID"] == registration.CLASS_ID
 
 
-def test_the_command_starts_the_server_that_is_installed_here(registry):
-    command = registration.register()
-    assert registration.registered() == command
-    server = Path(registration.__file__).with_name("server.py")
+def test_the_command_starts_the_server(registry):
+    packages = Path(registration.__file__).parents[2]
+    server = packages / "addin" / "excel" / "server.py"
     assert server.exists()
-    assert command.endswith(f"-I -X utf8 {server}")
+    command = registration.command(Path("python.exe"), packages)
+    assert command == f"python.exe -I -X utf8 {server}"
+    registration.register(command)
+    assert registration.registered() == command
 
 
 def test_registered_again_it_is_written_over(registry):
-    registration.register()
+    registration.register(COMMAND)
     before = {view: dict(keys) for view, keys in registry.views.items()}
-    registration.register()
+    registration.register(COMMAND)
     assert registry.views == before
 
 
 def test_removed_nothing_of_ours_is_left_and_nothing_of_others_is_touched(registry):
     before = {view: dict(keys) for view, keys in registry.views.items()}
-    registration.register()
+    registration.register(COMMAND)
     for view in registry.views:  # what Windows' own tools may add
         path = rf"Software\Classes\CLSID\{registration.CLASS_ID}\Implemented Categories\{{CATEGORY}}"
         registry.CreateKeyEx(USER, path, 0, registry.KEY_WRITE | view)

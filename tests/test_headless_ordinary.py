@@ -45,6 +45,22 @@ ANSWERS = {
     '=SUMPRODUCT(ROW(INDIRECT("1:5")))': 15,
     "=SUMPRODUCT(LEN(ROW(Data!A9:A11)))": 5,
     "=SUMPRODUCT(ROW(1:2)*1)": 3,
+    # Constants in curly brackets count one by one, also where a range would meet the row
+    '=SUM(SUMIFS(Data!D1:D6,Data!B1:B6,{"south","east"}))': 40,
+    '=SUM(COUNTIF(Data!B1:B6,{"n","s"}&"*"))': 4,
+    "=SUM(ROUND(LARGE(Data!D1:D6,{1,2,3})/3,0))": 40,
+    '=OR(Data!B2={"north","south"})': True,
+    '=OR(ISNUMBER(SEARCH({"zz","out"},Data!B2)))': True,
+    "=SUM(CHOOSE(2,Data!A1:A2,Data!D1:D6))": 150,
+    "=ROUND({2.4,3.6},0)": 2,
+    '=SUM(LEN(SUBSTITUTE({"north","south"},"o","")))': 8,
+    # What rests on the place of an array formula
+    '{=SUM(INDIRECT("G1:G2")*1)}': 7,
+    "{=SUM(LEN(Data!B1:B2)*ROW())/ROW()}": 10,
+    '{=SUM(LEN(INDIRECT("Data!B1:B2")))}': 10,
+    '{=SUM(LARGE(Data!D1:D6,ROW(INDIRECT("1:2"))))}': 90,
+    '{=SUM(LARGE(Data!D1:D6,ROW(INDIRECT("1:3"))))}': 120,
+    "{=SUM(LEN(Data!B1:B2)*COLUMN())}": 10,
     # Lookups of the last one, and beside the exact one
     '=LOOKUP(2,1/(Data!A1:A9<>""),Data!A1:A9)': 7,
     "=LOOKUP(9.99E+307,Data!A:A)": 7,
@@ -169,6 +185,7 @@ def _write_answers(workbook: xlsxwriter.Workbook) -> None:
     workbook.define_name("ones", "={1,2,3}")
     workbook.define_name("raised", "=rate+1")
     asked = workbook.add_worksheet("Asked")
+    asked.write_column("G1", [3, 4])
     for row, formula in enumerate(ANSWERS):
         if formula.startswith("{"):
             asked.write_array_formula(row, 0, row, 0, formula, value=999)
@@ -259,6 +276,11 @@ def test_days_counted_from_1904_are_seen_beside_an_extension_of_the_same_name(tm
         ("=SMALL((A1,A3),1)", "SMALL is not computed here for several areas at once"),
         ('=INDIRECT("R1C1",FALSE)', "INDIRECT is not computed here for addresses such as R1C1"),
         ("=_xlfn.ARABIC(A1)", "ARABIC is not computed here"),
+        (
+            "=SUMPRODUCT(SUBTOTAL(9,OFFSET(A1,ROW(A1:A3)-1,0)))",
+            "OFFSET is not computed here for several places at once",
+        ),
+        ('=SUMPRODUCT(SUMIF(INDIRECT({"A1","A2"}),">0"))', "INDIRECT is not computed here for several places at once"),
         ("=SUM(Jan:Data!A1)", "there is no sheet “Jan”"),
         ("=SUMPRODUCT(ROW(A:A))", "ROW is not computed here for whole columns"),
     ],

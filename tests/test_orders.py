@@ -187,6 +187,16 @@ def test_what_was_left_out_is_told():
     assert "1 of the orders that count have no amount." in text
 
 
+def test_one_client_or_one_day_may_serve_all_rows():
+    days = column([45000, 45001, 45001])
+    told = udfs.call("REL_EXPLAIN", "REL_ORDERS", "A", days, 45014)
+    assert ["because", "", "1 clients; 1 orders fall on a day on which the client ordered already."] in told
+    told = udfs.call("REL_EXPLAIN", "REL_ORDERS", column(["A", "B", "a"]), 45001, 45014)
+    assert ["because", "", "2 clients; 1 orders fall on a day on which the client ordered already."] in told
+    assert orders.orders("A", [45000, 45001], 45014).rows[0][:2] == ("A", 1)
+    assert [row[0] for row in orders.orders(["A", "B"], 45000, 45014).rows] == ["A", "B"]
+
+
 def test_refusals():
     names, days = column(["A", "B"]), column([45000, 45001])
     assert fault(udfs.call("REL_ORDERS", names, days, 44990)) == (

@@ -20,13 +20,10 @@ from udfs.arguments import (
     Cadence,
     Capacity,
     CashFlows,
-    Choice,
-    Cut,
     Cuts,
     Date,
     DateSeries,
     Name,
-    Names,
     Number,
     Objects,
     OneDate,
@@ -35,6 +32,7 @@ from udfs.arguments import (
     ValueColumns,
 )
 from udfs.errors import CellError, NotEnough, OutOfDomain, ShareOfNothing, WrongKind
+from udfs.readers import Choice, Cut, Names
 from udfs.worksheet_function import Column, DateColumn, Table, TextColumn, catalogue, worksheet_function
 
 Method = Annotated[str, Choice("method", words=("plain", "doubled"))]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Block
+from udfs.block import Block
 from udfs.cells import DAYS_FROM_1900_TO_1904, Fault, all_finite, error_in, is_blank
 from udfs.clients import Argument, ClientList
 from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind
@@ -326,7 +326,9 @@ def reasons_behind(reading: Reading) -> list[tuple[int | None, str]]:
             continue  # an optional list without a client is as good as none: its defaults are there already
         if clients is reading.lists[0]:
             rows = live
-        given |= {argument.parameter.name: argument.values(live) for argument in clients.arguments}
+        # As the function itself received them.
+        count = None if declaration.kind == "row" else clients.count if live is None else len(live)
+        given |= {argument.parameter.name: argument.values(live, count) for argument in clients.arguments}
     try:
         told = list(because(**given))
     except InputError:

@@ -1,7 +1,7 @@
 """Cells in: how one cell, or a column of them, is read as a number, a date, a flag, a name or an option word.
 
 Blank, ``""`` and spaces are *not given*, never zero. A number in text is read only where it is plainly a number.
-Nothing here knows which argument it reads, or which row: a `Fault` says what must hold, and `arguments` adds where.
+Nothing here knows which argument it reads, or which row: a `Fault` says what must hold, and `clients` adds where.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Block
+from udfs.block import Block
 from udfs.cells import Column, Fault, is_blank, missing
 from udfs.errors import NOT_SHOWN, CellError, InputError, WrongKind
 from udfs.worksheet_function import Parameter

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Choice, Date, Numbers, One, OneDate, Vector
+from udfs.arguments import Date, OneDate, Vector
 from udfs.cells import date_of
 from udfs.errors import NotEnough, OutOfDomain
+from udfs.readers import Choice, Numbers, One
 from udfs.retention import Left, spells
 from udfs.worksheet_function import Table, worksheet_function
 

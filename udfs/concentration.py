@@ -8,8 +8,9 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import ArrayLike
 
-from udfs.arguments import Choice, Number, OneShare, Vector
+from udfs.arguments import Number, OneShare, Vector
 from udfs.errors import OutOfDomain, ShareOfNothing
+from udfs.readers import Choice
 from udfs.worksheet_function import Table, worksheet_function
 
 Measure = Annotated[str, Choice("measure", words=("gini", "hhi", "top1", "top5", "effective"))]

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from udfs.arguments import Flags, Names, Number, Objects, Vector
+from udfs.arguments import Number, Objects, Vector
 from udfs.errors import OutOfDomain, ShareOfNothing
 from udfs.grouping import NOT_RECORDED, grouped_as_recorded, sums_by_group
+from udfs.readers import Flags, Names
 from udfs.worksheet_function import Table, worksheet_function
 
 _HEADERS = (

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from udfs.arguments import Amount, ListInPlace, Number, Objects, OneNumber, OneRate, OneShare, Vector
+from udfs.arguments import Amount, Number, Objects, OneNumber, OneRate, OneShare, Vector
 from udfs.cells import number
 from udfs.errors import NotEnough, OutOfDomain, ShareOfNothing, WrongKind
+from udfs.readers import ListInPlace
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 _QUESTIONS = 7

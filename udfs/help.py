@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from udfs.arguments import AllThatFollow, Block, Text
+from udfs.arguments import AllThatFollow, Text
+from udfs.block import Block
 from udfs.calling import Reading, answer_to, reasons_behind
 from udfs.cells import error_in, is_blank, number
 from udfs.clients import Argument

@@ -9,23 +9,13 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import (
-    Block,
-    Matrix,
-    Names,
-    NumberList,
-    Numbers,
-    Objects,
-    OnePeriods,
-    OneRate,
-    Reader,
-    Tiers,
-    Vector,
-)
+from udfs.arguments import Matrix, Objects, OnePeriods, OneRate, Tiers, Vector
+from udfs.block import Block
 from udfs.cells import Fault, identity, is_blank
 from udfs.cells import name as read_name
 from udfs.errors import CellError, NotEnough, OutOfDomain, WrongKind
 from udfs.grouping import grouped
+from udfs.readers import Names, NumberList, Numbers, Reader
 from udfs.tiers import TIER_NAMES, refuse_repeated
 from udfs.value.present_value import OFFSET, Timing
 from udfs.worksheet_function import Table, worksheet_function

@@ -7,7 +7,8 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import ArrayLike
 
-from udfs.arguments import Amount, Date, Number, Numbers, One
+from udfs.arguments import Amount, Date, Number
+from udfs.readers import Numbers, One
 from udfs.worksheet_function import Column, worksheet_function
 
 Groups = Annotated[

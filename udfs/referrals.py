@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Amount, Name, Names, Number, Numbers, Objects, OneShare, Vector
+from udfs.arguments import Amount, Name, Number, Objects, OneShare, Vector
 from udfs.cells import identity
 from udfs.errors import CellError, InputError, OutOfDomain, ShareOfNothing, WrongKind
 from udfs.grouping import NOT_RECORDED, grouped_as_recorded, sums_by_group
+from udfs.readers import Names, Numbers
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 Source = Annotated[Objects, Names("source", blank_counts=True)]

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Amount, Choice, Confidence, Date, Dates, Name, Numbers, OneDate, Share, Vector
+from udfs.arguments import Amount, Confidence, Date, Name, OneDate, Share, Vector
 from udfs.cells import date_of, identity
 from udfs.errors import NotEnough, OutOfDomain, ShareOfNothing, WrongKind
 from udfs.periods import DAYS_IN
+from udfs.readers import Choice, Dates, Numbers
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 Left = Annotated[Vector, Dates(blank_counts=True)]

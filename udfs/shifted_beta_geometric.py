@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Number, Numbers, PerClient, Periods, Rate, Vector
+from udfs.arguments import Number, PerClient, Periods, Rate, Vector
 from udfs.errors import OutOfDomain
+from udfs.readers import Numbers
 from udfs.value.lifetime import First
 from udfs.value.present_value import OFFSET, Timing
 from udfs.worksheet_function import Column, worksheet_function

@@ -8,8 +8,9 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Choice, Matrix, Numbers, Vector
+from udfs.arguments import Matrix, Vector
 from udfs.errors import NotEnough, OutOfDomain
+from udfs.readers import Choice, Numbers
 from udfs.shifted_beta_geometric import elapsed, log_beta_ratio
 from udfs.worksheet_function import Table, worksheet_function
 

@@ -8,8 +8,9 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import ArrayLike
 
-from udfs.arguments import Cuts, Matrix, Number, Numbers, One, Runs, Seed, Tiers, Vector
+from udfs.arguments import Cuts, Matrix, Number, Runs, Seed, Tiers, Vector
 from udfs.errors import NotEnough, OutOfDomain
+from udfs.readers import Numbers, One
 from udfs.tiers import SHARE_CUTS, Method, tier_limits, tiers
 from udfs.worksheet_function import Column, worksheet_function
 

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs import cells as reading
-from udfs.arguments import Block, Choice, Date, Matrix, Numbers, One, OneDate, PerClient, Reader, Vector
+from udfs.arguments import Date, Matrix, OneDate, PerClient, Vector
+from udfs.block import Block
 from udfs.cells import date_of
 from udfs.errors import NotEnough, ShareOfNothing
 from udfs.periods import CALENDAR_UNITS, DAYS_IN
+from udfs.readers import Choice, Numbers, One, Reader
 from udfs.retention import Left, spells
 from udfs.worksheet_function import Column, Table, worksheet_function
 

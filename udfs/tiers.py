@@ -11,10 +11,12 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from udfs.arguments import Block, Choice, Cut, Cuts, Number, NumberList, Objects, Tiers, Vector
+from udfs.arguments import Cuts, Number, Objects, Tiers, Vector
+from udfs.block import Block
 from udfs.cells import Fault, identity, is_blank
 from udfs.cells import name as read_name
 from udfs.errors import CellError, NotEnough, OutOfDomain, ShareOfNothing, WrongKind
+from udfs.readers import Choice, Cut, NumberList
 from udfs.value.present_value import as_vector
 from udfs.worksheet_function import Table, TextColumn, worksheet_function
 

@@ -18,8 +18,10 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_o
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Anything, Block, Headers, Reader
+from udfs.arguments import Headers
+from udfs.block import Block
 from udfs.cells import is_blank, number
+from udfs.readers import Anything, Reader
 
 Kind = Literal["row", "rank", "table", "value"]
 Because = Callable[..., Iterable[tuple[int | None, str]]]
@@ -281,12 +283,11 @@ def _parameters(function: Callable[..., Any], documentation: Documentation) -> t
 
 def _reader_in(hint: Any) -> Any:
     """The reader that an annotation carries, through ``| None`` too."""
-    if get_origin(hint) is Annotated:
-        words = [extra for extra in get_args(hint)[1:] if isinstance(extra, Reader)]
-        return words[0]
-    for part in get_args(hint):
+    for part in (hint, *get_args(hint)):
         if get_origin(part) is Annotated:
-            return _reader_in(part)
+            for extra in get_args(part)[1:]:
+                if isinstance(extra, Reader):
+                    return extra
     raise TypeError(f"{hint} carries no reader")
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from workbook_templates import client_portfolio, functions_book
 from workbook_templates.client_list import FILLINGS, ClientList
-from workbook_templates.list_reader import ListRefused
+from workbook_templates.list_file import ListRefused
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,17 @@ the report. A list that names no clients, or has no fees, is refused.
 
 from __future__ import annotations
 
-import csv
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
-
-import openpyxl
 
 from workbook_templates.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.client_list import Assumptions, Client, ClientList, Profile
-from workbook_templates.heading_reader import SEARCHED, Columns, header_row, plain, recognise
+from workbook_templates.heading_reader import Columns, header_row, plain, recognise
+from workbook_templates.list_file import ListRefused, Report, cells_of, named_rows
 
 _TOTALS = re.compile(
     r"(?:(?:sub ?|zwischen|sous )(?:total|summe)\w*|teilsumme|subtotaal)\b.*|"
@@ -36,31 +32,6 @@ MOST_CLIENTS = 2_000
 """Beyond it the ranks, each of which looks at all clients, make a spreadsheet slow."""
 
 
-class ListRefused(ValueError):
-    """The file cannot fill a client portfolio; the message says why, in one sentence."""
-
-
-class _Report:
-    """Sentences for the person whose list it is, in the order in which things were found."""
-
-    def __init__(self) -> None:
-        self.sentences: list[str] = []
-
-    def say(self, sentence: str) -> None:
-        self.sentences.append(sentence)
-
-    def rows(self, rows: Sequence[int], sentence: str) -> None:
-        """Say something of rows of the file, if there are any."""
-        if rows:
-            self.say(f"{sentence} ({named_rows(rows)}).")
-
-
-def named_rows(rows: Sequence[int]) -> str:
-    """Rows of the file in words; of many the first eight."""
-    shown = ", ".join(map(str, rows[:8])) + (f" and {len(rows) - 8} more" if len(rows) > 8 else "")
-    return f"{'row' if len(rows) == 1 else 'rows'} {shown}"
-
-
 def read(source: Path, as_of: date | None = None) -> ClientList:
     """Read a list of clients from a CSV or .xlsx file.
 
@@ -71,8 +42,8 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     Raises:
         ListRefused: the file cannot be read, or holds no client names or no fees.
     """
-    report = _Report()
-    cells = _cells(source, report)
+    report = Report()
+    cells = cells_of(source, report)
     if all(is_blank(cell) for line in cells for cell in line):
         raise ListRefused(f"{source.name}: the file is empty; a list has headings and a row per client.")
     header = header_row(cells)
@@ -124,7 +95,7 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     )
 
 
-# The file
+# What was seen
 
 
 def _seen(line: Sequence[Any]) -> str:
@@ -142,72 +113,10 @@ def _came_from(line: Sequence[Any], columns: Columns) -> Iterable[str]:
         yield name if own.casefold() == name.casefold() else f"{name} ({own})"
 
 
-def _cells(source: Path, report: _Report) -> list[list[Any]]:
-    """The file as rows of cells: text from a CSV, typed values from a workbook."""
-    kind = source.suffix.lower()
-    if source.is_dir():
-        raise ListRefused(f"{source.name}: cannot be read, since it is a folder.")
-    if not source.exists():
-        raise ListRefused(f"{source.name}: cannot be read, since there is no such file.")
-    try:
-        if kind in {".xlsx", ".xlsm"}:
-            return _workbook_cells(source, report)
-        if kind in {".csv", ".txt", ".tsv"}:
-            return _text_cells(source, report)
-    except BadZipFile as error:
-        raise ListRefused(f"{source.name}: cannot be read, since {_no_workbook(source)}.") from error
-    except KeyError as error:
-        raise ListRefused(f"{source.name}: cannot be read, since it is a zip file, but no Excel workbook.") from error
-    except OSError as error:
-        raise ListRefused(f"{source.name}: cannot be read ({error.strerror or error}).") from error
-    raise ListRefused(f"{source.name}: a list is read from .csv or .xlsx.")
-
-
-def _no_workbook(source: Path) -> str:
-    with source.open("rb") as file:
-        head = file.read(4)
-    if not head:
-        return "it is empty"
-    if head == b"PK\x03\x04":
-        return "it is damaged or incomplete: fetch or save it once more"
-    return "it is not an Excel workbook (.xlsx), whatever its name says"
-
-
-def _workbook_cells(source: Path, report: _Report) -> list[list[Any]]:
-    with warnings.catch_warnings():
-        # openpyxl warns of what it does not carry, such as drop-downs; values are all that is read here.
-        warnings.simplefilter("ignore", UserWarning)
-        book = openpyxl.load_workbook(source, read_only=True, data_only=True)
-        sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
-        book.close()
-    found = next((name for name, cells in sheets.items() if header_row(cells) is not None), next(iter(sheets)))
-    if len(sheets) > 1:
-        report.say(f"Read from sheet {found}, one of {len(sheets)} in the workbook.")
-    return sheets[found]
-
-
-def _text_cells(source: Path, report: _Report) -> list[list[Any]]:
-    raw = source.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-        report.say("The file is not in UTF-8: its letters are read as Western European ones (Windows-1252).")
-    head = text.splitlines()[:SEARCHED]
-    # The mark that most lines have; a comma within numbers is in fewer.
-    separator = max(
-        ",;\t|", key=lambda mark: (sum(mark in line for line in head), sum(line.count(mark) for line in head))
-    )
-    if separator != "," and any(head):
-        name = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}[separator]
-        report.say(f"The columns are taken to be separated by {name}.")
-    return list(csv.reader(text.splitlines(keepends=True), delimiter=separator, skipinitialspace=True))
-
-
 # Rows
 
 
-def _client_rows(cells: Sequence[Sequence[Any]], header: int, columns: Columns, report: _Report) -> list[int]:
+def _client_rows(cells: Sequence[Sequence[Any]], header: int, columns: Columns, report: Report) -> list[int]:
     rows: list[int] = []
     nameless, totals, sums, bare = [], [], [], []
     fees = _fee_rows(cells, header, columns)
@@ -263,7 +172,7 @@ def _at(line: Sequence[Any], column: int) -> Any:
 
 
 def _clients(
-    cells: Sequence[Sequence[Any]], rows: Sequence[int], columns: Columns, report: _Report
+    cells: Sequence[Sequence[Any]], rows: Sequence[int], columns: Columns, report: Report
 ) -> tuple[Client, ...]:
     def raw(column: int) -> list[Any]:
         return [_at(cells[row], column) for row in rows]
@@ -323,7 +232,7 @@ def _clients(
     )  # fmt: skip
 
 
-def _costs(fees: Sequence[float | None], margins: Numbers, report: _Report) -> list[float | None]:
+def _costs(fees: Sequence[float | None], margins: Numbers, report: Report) -> list[float | None]:
     """What is left of the last year's fees above the margin, be it an amount or a share of the fees."""
     bare = [value for place, value in enumerate(margins.values) if value is not None and place not in margins.per_cent]
     shares = all(abs(value) <= 1 for value in bare)
@@ -340,7 +249,7 @@ def _costs(fees: Sequence[float | None], margins: Numbers, report: _Report) -> l
     return costs
 
 
-def _retention(reading: Numbers, rows: Sequence[int], report: _Report) -> list[float | None]:
+def _retention(reading: Numbers, rows: Sequence[int], report: Report) -> list[float | None]:
     """The column as shares. With a per cent sign a cell says what it is; the bare numbers must all be of one kind."""
     bare = {
         place: value
@@ -403,7 +312,7 @@ def _valuation_date(year: int, clients: Iterable[Client]) -> date:
     return latest if latest.year >= year else date(year, 12, 31)
 
 
-def _say_assumptions(columns: Columns, clients: Sequence[Client], report: _Report) -> None:
+def _say_assumptions(columns: Columns, clients: Sequence[Client], report: Report) -> None:
     if columns.dropped:
         report.say(f"Left out, since this book computes them anew: {', '.join(columns.dropped)}.")
     if columns.other:

@@ -123,9 +123,11 @@ def install_tenure(machine: Machine, idle_seconds: float) -> Path:
         source = Path(next(iter(specification.submodule_search_locations)))
         shutil.copytree(source, site_packages / package, ignore=shutil.ignore_patterns("__pycache__"))
     register = (
-        "import sys, winreg; sys.path.insert(0, sys.argv[1])\n"
+        "import pathlib, sys, winreg; sys.path.insert(0, sys.argv[1])\n"
         "from addin.excel import registration\n"
-        "command = registration.register() + ' --idle ' + sys.argv[2]\n"
+        "command = registration.command(pathlib.Path(sys.executable), pathlib.Path(sys.argv[1]))\n"
+        "registration.register(command)\n"
+        "command += ' --idle ' + sys.argv[2]\n"
         "for key, text in registration.keys(command).items():\n"
         "    with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, 'Software\\\\Classes\\\\' + key) as opened:\n"
         "        winreg.SetValueEx(opened, '', 0, winreg.REG_SZ, text)\n"

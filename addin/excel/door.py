@@ -39,8 +39,6 @@ _ERROR_CODES = {
 }
 """Excel's error numbers, the lower half of what a cell with an error holds (&H800A0000 + number)."""
 
-HOST.set("Excel")
-
 
 def answer(name: str, arguments: Sequence[object], date_1904: bool = False) -> object:
     """Answer a worksheet function; never raises.
@@ -53,11 +51,14 @@ def answer(name: str, arguments: Sequence[object], date_1904: bool = False) -> o
     Returns:
         A cell or a list of rows. A mistake of ours is ``#VALUE!``, with its trace in the log.
     """
+    token = HOST.set("Excel")  # for each call: this module may have been imported by a thread of its own
     try:
         return _sent(udfs.call(name, *map(_received, arguments), date_1904=date_1904))
     except Exception:  # noqa: BLE001 - the one door: whatever went wrong, a cell must show an error and Excel go on
         log.trouble(f"{name} could not answer {', '.join(map(_kind, arguments)) or 'without arguments'}")
         return ERROR_MARK + "#VALUE!"
+    finally:
+        HOST.reset(token)
 
 
 def _received(argument: object) -> object:

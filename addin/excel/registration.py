@@ -5,7 +5,6 @@ Both views are written, since a 32-bit Excel looks into its own. `remove` leaves
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,18 +45,15 @@ def keys(started_by: str) -> dict[str, str]:
     }
 
 
-def register() -> str:
-    """Tell Windows that this Python, with what is installed in it, is the server; return the command line."""
+def register(started_by: str) -> None:
+    """Tell Windows by which command line it starts the server."""
     import winreg
 
-    base = Path(getattr(sys, "_base_executable", None) or sys.executable)
-    started_by = command(base, Path(__file__).parents[2])
     for view in _views(winreg):
         for key, text in keys(started_by).items():
             path = rf"{_CLASSES}\{key}"
             with winreg.CreateKeyEx(winreg.HKEY_CURRENT_USER, path, 0, winreg.KEY_WRITE | view) as opened:
                 winreg.SetValueEx(opened, "", 0, winreg.REG_SZ, text)
-    return started_by
 
 
 def registered() -> str | None:
@@ -79,6 +75,7 @@ def remove() -> None:
     for view in _views(winreg):
         for root in _ROOTS:
             _remove(winreg, rf"{_CLASSES}\{root}", view)
+        _remove_if_empty(winreg, rf"{_CLASSES}\CLSID", view)
 
 
 def _views(winreg: Any) -> Iterator[int]:
@@ -96,3 +93,14 @@ def _remove(winreg: Any, path: str, view: int) -> None:
     for name in below:
         _remove(winreg, rf"{path}\{name}", view)
     winreg.DeleteKeyEx(winreg.HKEY_CURRENT_USER, path, view, 0)
+
+
+def _remove_if_empty(winreg: Any, path: str, view: int) -> None:
+    """Delete a key that was made for ours alone."""
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path, 0, winreg.KEY_READ | view) as opened:
+            keys_below, values, _ = winreg.QueryInfoKey(opened)
+    except FileNotFoundError:
+        return
+    if not keys_below and not values:
+        winreg.DeleteKeyEx(winreg.HKEY_CURRENT_USER, path, view, 0)

@@ -124,6 +124,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # Open until the very end: Windows then lets nobody remove the packages that this process runs on.
+    in_use = Path(__file__).open("rb")  # noqa: SIM115
     try:
         main()
     except Exception:  # noqa: BLE001 - there is no console: without the log nobody would know

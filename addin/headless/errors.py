@@ -2,37 +2,39 @@
 
 ::
 
-    WorkbookError               never raised itself
-    ├── UnreadableWorkbook      3   the input cannot be read
-    └── UnwritableWorkbook      4   the output cannot be written
-
-0 is "fine", 1 is "finished, but something could not be computed" (see `Computation.exit_code`), 2 is the command
-line's own "wrong usage".
+    CannotGoOn                  whatever stops a command
+    └── WorkbookError           never raised itself
+        ├── UnreadableWorkbook  3   the input cannot be read
+        └── UnwritableWorkbook  4   the output cannot be written
 """
 
 from __future__ import annotations
 
 import errno
 from pathlib import Path
-from typing import ClassVar
+
+from addin.exit_codes import CannotGoOn, ExitCode
 
 
-class WorkbookError(Exception):
+class WorkbookError(CannotGoOn):
     """A workbook cannot be read or written; the message is the sentence for the user."""
 
-    exit_code: ClassVar[int]
+    exit_code: ExitCode
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, self.exit_code)
 
 
 class UnreadableWorkbook(WorkbookError):
     """The input cannot be read."""
 
-    exit_code = 3
+    exit_code = ExitCode.UNREADABLE
 
 
 class UnwritableWorkbook(WorkbookError):
     """The output cannot be written."""
 
-    exit_code = 4
+    exit_code = ExitCode.UNWRITABLE
 
 
 class DamagedPart(Exception):

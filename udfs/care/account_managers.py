@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from udfs.arguments import Amount, Capacity, Names, Number, Objects
+from udfs.arguments import Amount, Capacity, Number, Objects
 from udfs.cells import identity
 from udfs.errors import InputError, ShareOfNothing
 from udfs.grouping import grouped
+from udfs.readers import Names
 from udfs.worksheet_function import Table, worksheet_function
 
 Manager = Annotated[Objects, Names(blank_counts=True)]

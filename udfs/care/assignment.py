@@ -9,11 +9,13 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Amount, Block, ListInPlace, Names, NumberByName, Numbers, Objects, Vector
+from udfs.arguments import Amount, Objects, Vector
+from udfs.block import Block
 from udfs.care.account_managers import UNASSIGNED, Manager, is_nobody
 from udfs.cells import identity, is_blank
 from udfs.errors import NotEnough, WrongKind, as_shown
 from udfs.grouping import grouped
+from udfs.readers import ListInPlace, Names, NumberByName, Numbers
 from udfs.worksheet_function import TextColumn, worksheet_function
 
 _NOBODY = -1

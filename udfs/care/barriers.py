@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs import cells as reading
-from udfs.arguments import Flags, Matrix, Objects, Role, Tiers
+from udfs.arguments import Matrix, Objects, Tiers
 from udfs.care.weights import Weights, weights_of
 from udfs.cells import Fault, identity
 from udfs.errors import WrongKind
+from udfs.readers import Flags, Role
 from udfs.worksheet_function import Column, worksheet_function
 
 BENEFITS = ("bundling", "cross-selling", "cross-promotion", "loyalty programme", "shared infrastructure")

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Cadence, Date, Dates, Name, Vector
+from udfs.arguments import Cadence, Date, Name, Vector
 from udfs.cells import LAST_SERIAL, identity
 from udfs.errors import NotEnough, OutOfDomain
 from udfs.grouping import grouped
+from udfs.readers import Dates
 from udfs.worksheet_function import Column, DateColumn, Table, worksheet_function
 
 LastContact = Annotated[Vector, Dates(blank_counts=True)]

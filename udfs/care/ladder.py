@@ -6,7 +6,8 @@ from typing import Annotated
 
 import numpy as np
 
-from udfs.arguments import Amount, Flags, Numbers, Vector
+from udfs.arguments import Amount, Vector
+from udfs.readers import Flags, Numbers
 from udfs.worksheet_function import TextColumn, worksheet_function
 
 STAGES = np.array(("Prospect", "Former", "Advocate", "Supporter", "Client", "Customer"), dtype=object)

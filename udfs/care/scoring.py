@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs import cells as reading
-from udfs.arguments import ListInPlace, Objects, Reader, Role, Vector
+from udfs.arguments import Objects, Vector
 from udfs.care.weights import Weights, weights_of
 from udfs.cells import Fault, identity
 from udfs.errors import NotEnough, OutOfDomain, WrongKind, as_shown
+from udfs.readers import ListInPlace, Reader, Role
 from udfs.worksheet_function import Column, worksheet_function
 
 LEAST_KNOWN = 0.5

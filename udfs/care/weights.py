@@ -7,8 +7,9 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import ArrayLike
 
-from udfs.arguments import NumberList, Numbers, Vector
+from udfs.arguments import Vector
 from udfs.errors import ShareOfNothing, WrongKind
+from udfs.readers import NumberList, Numbers
 
 Weights = Annotated[Vector, NumberList("list of weights", of=Numbers("weight", low=0, must="must not be negative"))]
 

@@ -10,9 +10,10 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Numbers, Objects, One, Tiers, ValueColumns, Vector
+from udfs.arguments import Objects, Tiers, ValueColumns, Vector
 from udfs.cells import identity
 from udfs.errors import NotEnough, WrongKind
+from udfs.readers import Numbers, One
 from udfs.worksheet_function import TextColumn, worksheet_function
 
 Prior = Annotated[float, One("number", of=Numbers("number", low=0, must="must be a number of clients, 0 or more"))]

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from udfs.arguments import Amount, Choice, Numbers, PerClient, Vector
+from udfs.arguments import Amount, PerClient, Vector
 from udfs.errors import NotEnough
 from udfs.orders.fit_table import ORDER_MODELS, Fit, OrderFit, as_fit, fit_table
 from udfs.orders.fitting import maximise
 from udfs.orders.model import Histories, grouped, refuse_too_few, vectors
 from udfs.orders.models import MODELS
+from udfs.readers import Choice, Numbers
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 Frequency = Annotated[

@@ -13,12 +13,14 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from udfs.arguments import Block, Reader, Vector
+from udfs.arguments import Vector
+from udfs.block import Block
 from udfs.cells import Fault, error_in, identity, is_blank, number
 from udfs.errors import CellError, InputError, NotEnough, OutOfDomain, WrongKind
 from udfs.orders import gamma_gamma
 from udfs.orders.model import FEWEST, SHAPE_LIMIT
 from udfs.orders.models import MODELS
+from udfs.readers import Reader
 from udfs.worksheet_function import Table
 
 HEADERS = ("what", "value")

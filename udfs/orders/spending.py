@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from udfs.arguments import Numbers, PerClient, Rate, Vector
+from udfs.arguments import PerClient, Rate, Vector
 from udfs.errors import NotEnough, OutOfDomain
 from udfs.orders import gamma_gamma
 from udfs.orders.activity import EXAMPLE_FIT, Frequency, Span
@@ -16,6 +16,7 @@ from udfs.orders.fitting import maximise
 from udfs.orders.large_lists import by_frequency, interpolated, summing_rule
 from udfs.orders.model import FEWEST, groups, vectors
 from udfs.orders.models import MODELS
+from udfs.readers import Numbers
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 FARTHEST = 3_660

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.arguments import Choice, Date, Name, Number, OneDate, Vector
+from udfs.arguments import Date, Name, Number, OneDate, Vector
 from udfs.cells import date_of, identities
 from udfs.errors import NotEnough
 from udfs.periods import CALENDAR_UNITS, DAYS_IN
+from udfs.readers import Choice
 from udfs.worksheet_function import Table, worksheet_function
 
 Unit = Annotated[str, Choice("unit", words=CALENDAR_UNITS)]
@@ -84,8 +85,7 @@ def orders(client: Name, order_date: Date, as_of: OneDate, amount: Number | None
     Source:
         The definition above; Fader and Hardie, Creating an RFM summary using Excel, 2008, for continuous time.
     """
-    days = np.floor(np.atleast_1d(np.asarray(order_date, dtype=float)))
-    ids = np.atleast_1d(np.asarray(client))
+    ids, days = np.broadcast_arrays(np.atleast_1d(np.asarray(client)), np.floor(np.asarray(order_date, dtype=float)))
     known = days <= as_of
     if not known.any():
         raise NotEnough("as_of", "must not be before all orders", given=date_of(as_of))

@@ -7,10 +7,8 @@ from typing import Annotated, Any
 import numpy as np
 
 from udfs.arguments import (
-    Choice,
     Growth,
     Number,
-    Numbers,
     OneGrowth,
     OneNumber,
     OnePeriods,
@@ -25,6 +23,7 @@ from udfs.arguments import (
     Vector,
 )
 from udfs.errors import InputError, OutOfDomain, ShareOfNothing
+from udfs.readers import Choice, Numbers
 from udfs.value.present_value import OFFSET, Timing, as_vector
 from udfs.worksheet_function import Column, Table, worksheet_function
 

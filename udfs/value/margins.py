@@ -6,9 +6,10 @@ from typing import Annotated
 
 import numpy as np
 
-from udfs.arguments import Choice, Number, Numbers, PerClient
+from udfs.arguments import Number, PerClient
 from udfs.errors import OutOfDomain
 from udfs.periods import DAYS_IN
+from udfs.readers import Choice, Numbers
 from udfs.value.present_value import as_vector
 from udfs.worksheet_function import Column, worksheet_function
 

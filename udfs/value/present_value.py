@@ -7,8 +7,9 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from udfs.arguments import CashFlows, Choice, Date, DateSeries, Matrix, Rate, ShareSeries, Vector
+from udfs.arguments import CashFlows, Date, DateSeries, Matrix, Rate, ShareSeries, Vector
 from udfs.errors import NotEnough, OutOfDomain, WrongKind
+from udfs.readers import Choice
 from udfs.value.rate_of_return import rates_of_return
 from udfs.worksheet_function import Column, worksheet_function
 

@@ -20,12 +20,24 @@ from addin.headless.functions import (
 )
 from addin.headless.functions.cells import SKIPPED, Function, answering
 
-__all__ = ["FUNCTIONS", "JOIN", "LOOKUP_DOWN", "LOOKUP_UP", "PLAIN_TEXT", "SKIPPED", "WITH_ERRORS", "functions"]
+__all__ = [
+    "FUNCTIONS",
+    "JOIN",
+    "LOOKUP_DOWN",
+    "LOOKUP_UP",
+    "ON_SHEET",
+    "PLAIN_TEXT",
+    "SKIPPED",
+    "WITH_ERRORS",
+    "functions",
+]
 
 JOIN = "TENURE.JOIN"
 """The engine's name for what ``&`` does."""
 PLAIN_TEXT = "TENURE.PLAINTEXT"
 """The engine's name for what ``&`` makes of each of its sides."""
+ON_SHEET = "TENURE.ONSHEET"
+"""The engine's name for what puts the formula's sheet before the address that INDIRECT is given."""
 LOOKUP_UP = {"MATCH": "TENURE.MATCH", "VLOOKUP": "TENURE.VLOOKUP", "HLOOKUP": "TENURE.HLOOKUP"}
 """The functions to ask where the engine's own find nothing among cells in ascending order."""
 LOOKUP_DOWN = "TENURE.MATCHDOWN"
@@ -43,6 +55,7 @@ _plain_text = answering(number_formats.plain_text)
 
 _ANSWERING: dict[str, Function] = {
     JOIN: texts.joined,
+    ON_SHEET: texts.on_sheet,
     LOOKUP_DOWN: lookups.match_down_to,
     LOOKUP_UP["MATCH"]: lookups.match_up_to,
     LOOKUP_UP["VLOOKUP"]: lookups.vertical_lookup,

@@ -1,0 +1,365 @@
+"""What `tenure doctor` looks at: each check is declared once, for the command, the manual and the tests."""
+
+from __future__ import annotations
+
+import re
+import stat
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from addin.excel import environment, installation, log, office, registration
+from addin.excel.asking import Answered, DoesNotAnswer, ask
+from addin.excel.environment import Environment
+from addin.excel.office import Excel
+from addin.excel.places import ADDIN, Places
+from addin.excel.registry import USER, in_both_views
+from addin.exit_codes import CannotGoOn, ExitCode
+from udfs.version import __version__
+
+_SECONDS_TO_START_PYTHON = 20
+
+
+class State(Enum):
+    """What a check found, in a word."""
+
+    FINE = "fine"
+    NOTE = "note"
+    TROUBLE = "trouble"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found, and a sentence about it."""
+
+    state: State
+    says: str
+
+
+@dataclass(frozen=True)
+class Computer:
+    """What the checks look at.
+
+    Attributes:
+        places: the user's folders.
+        excel: the Excel that is installed.
+        registered: the command line by which Windows would start the server, for programs of 64 and of 32 bits.
+        ask: asks the server.
+    """
+
+    places: Places
+    excel: Excel | None
+    registered: tuple[str | None, str | None]
+    ask: Callable[[], Answered] = ask
+
+    @property
+    def interpreter(self) -> Path | None:
+        """The Python that Windows would start."""
+        return next(self._parts, None)
+
+    @property
+    def environment(self) -> Environment | None:
+        """The packages that it would run on."""
+        script = next((each for each in self._parts if each.suffix == ".py" and len(each.parents) > 3), None)
+        return Environment(script.parents[3]) if script else None
+
+    @property
+    def is_without_anything(self) -> bool:
+        """Whether there is neither Excel nor anything of Tenure's."""
+        return not (self.excel or any(self.registered) or self.places.addin.exists() or self.places.versions.exists())
+
+    @property
+    def _parts(self) -> Iterator[Path]:
+        command = self.registered[0] or self.registered[1] or ""
+        return (Path(quoted or plain) for quoted, plain in _PART.findall(command))
+
+
+_PART = re.compile(r'"([^"]*)"|(\S+)')
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must be in order.
+
+    Attributes:
+        name: what it is about.
+        question: what is asked.
+        advice: what to do when the answer is no.
+        look: finds the answer.
+    """
+
+    name: str
+    question: str
+    advice: str
+    look: Callable[[Computer], Finding]
+
+
+def this_computer(places: Places) -> Computer:
+    """What there is on this computer, for its user."""
+    key = rf"Software\Classes\CLSID\{registration.CLASS_ID}\LocalServer32"
+    return Computer(places, office.installed(), in_both_views(USER, key))
+
+
+def _fine(says: str) -> Finding:
+    return Finding(State.FINE, says)
+
+
+def _note(says: str) -> Finding:
+    return Finding(State.NOTE, says)
+
+
+def _trouble(says: str) -> Finding:
+    return Finding(State.TROUBLE, says)
+
+
+def _not_asked(says: str) -> Finding:
+    return Finding(State.NOT_ASKED, says)
+
+
+_NO_ADDIN = _not_asked("The add-in is not there.")
+_NOT_REGISTERED = _not_asked("Windows knows of no Python of Tenure's.")
+_NO_EXCEL = _not_asked("There is no Excel.")
+
+
+def _excel(computer: Computer) -> Finding:
+    excel = computer.excel
+    if excel is None:
+        return _trouble("Windows knows of no Excel on this computer.")
+    says = ", ".join(filter(None, (f"Excel {excel.version}", excel.bits, str(excel.program or ""))))
+    return _trouble(f"{says}, which is too old.") if excel.is_too_old else _fine(f"{says}.")
+
+
+def _addin(computer: Computer) -> Finding:
+    file = computer.places.addin
+    return _fine(f"{file}.") if file.is_file() else _trouble(f"There is no {file}.")
+
+
+def _addin_version(computer: Computer) -> Finding:
+    file = computer.places.addin
+    if not file.is_file():
+        return _NO_ADDIN
+    try:
+        is_ours = file.read_bytes() == installation.shipped_addin()
+    except (OSError, CannotGoOn) as error:
+        return _trouble(f"It cannot be compared: {error}")
+    return _fine(f"It is that of Tenure {__version__}.") if is_ours else _trouble(f"It is not that of {__version__}.")
+
+
+def _addin_read_only(computer: Computer) -> Finding:
+    file = computer.places.addin
+    if not file.is_file():
+        return _NO_ADDIN
+    if file.stat().st_mode & stat.S_IWRITE:
+        return _trouble(f"{file.name} can be written to, so a second Excel will find it locked.")
+    return _fine("It is read-only, as it must be.")
+
+
+def _addin_unblocked(computer: Computer) -> Finding:
+    file = computer.places.addin
+    if not file.is_file():
+        return _NO_ADDIN
+    if installation.is_from_the_web(file):
+        return _trouble("Windows has marked it as coming from the internet, so Excel runs none of it.")
+    return _fine("It carries no mark of the internet.")
+
+
+def _disabled(computer: Computer) -> Finding:
+    if computer.excel is None:
+        return _NO_EXCEL
+    if "DisabledItems" in (lists := computer.excel.disabled()):
+        return _trouble(f"Excel has {ADDIN} on its list of disabled items.")
+    if lists:
+        return _trouble(f"Excel did not come up when it last opened {ADDIN}, and may start without it (safe mode).")
+    return _fine("Excel has not disabled it.")
+
+
+def _addins_allowed(computer: Computer) -> Finding:
+    if computer.excel is None:
+        return _NO_EXCEL
+    if computer.excel.setting("Security", "DisableAllAddins") == 1:
+        return _trouble("Excel is set to open no add-in at all (DisableAllAddins).")
+    if computer.excel.setting("Security", "RequireAddinSig") == 1:
+        return _trouble("Excel is set to open signed add-ins only (RequireAddinSig); Tenure's is not signed.")
+    return _fine("Excel is allowed to open add-ins.")
+
+
+def _macros_allowed(computer: Computer) -> Finding:
+    if computer.excel is None:
+        return _NO_EXCEL
+    if computer.excel.setting(r"Security\Trusted Locations", "AllLocationsDisabled") != 1:
+        return _fine("Excel trusts the macros in its start-up folder.")
+    match computer.excel.setting("Security", "VBAWarnings"):
+        case 1:
+            return _fine("Excel trusts no folder (AllLocationsDisabled), but runs every macro.")
+        case 3 | 4 as level:
+            only = "signed macros only" if level == 3 else "no macro"
+            return _trouble(f"Excel trusts no folder (AllLocationsDisabled) and runs {only} (VBAWarnings {level}).")
+    return _trouble("Excel trusts no folder (AllLocationsDisabled), so it asks before it runs Tenure, or does not.")
+
+
+def _registered(computer: Computer) -> Finding:
+    if not any(computer.registered):
+        return _trouble("Windows knows of no Python of Tenure's for this user.")
+    if len(set(computer.registered)) > 1:
+        return _trouble("The entries for 64-bit and 32-bit Excel differ.")
+    return _fine("Windows knows which Python to start.")
+
+
+def _files_there(computer: Computer) -> Finding:
+    if not (computer.interpreter and computer.environment):
+        return _NOT_REGISTERED
+    if not computer.interpreter.is_file():
+        return _trouble(f"There is no {computer.interpreter} any more: that Python was removed or moved.")
+    if not computer.environment.is_complete:
+        return _trouble(f"{computer.environment.folder} is gone, or not complete.")
+    return _fine(f"{computer.interpreter} with the packages in {computer.environment.folder}.")
+
+
+def _same_python(computer: Computer) -> Finding:
+    if not (computer.interpreter and computer.environment and computer.interpreter.is_file()):
+        return _NOT_REGISTERED
+    try:
+        found = _version_of(computer.interpreter)
+    except (OSError, subprocess.SubprocessError) as error:
+        return _trouble(f"{computer.interpreter} does not run: {error}.")
+    made_for = computer.environment.python
+    if found != made_for:
+        return _trouble(f"It is Python {found} now; the packages were made for {made_for or 'another'}.")
+    return _fine(f"It is Python {found}, as when Tenure was installed.")
+
+
+def _version_of(interpreter: Path) -> str:
+    with_console = interpreter.with_name(interpreter.name.replace("pythonw", "python"))
+    command = (with_console, "-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])")
+    return subprocess.run(
+        command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL, timeout=_SECONDS_TO_START_PYTHON
+    ).stdout.strip()
+
+
+def _same_version(computer: Computer) -> Finding:
+    if not computer.environment:
+        return _NOT_REGISTERED
+    if (theirs := computer.environment.version) != __version__:
+        return _trouble(f"Excel uses Tenure {theirs or 'of an unknown version'}, this command is of {__version__}.")
+    return _fine(f"Excel and this command are both of {__version__}.")
+
+
+def _answers(computer: Computer) -> Finding:
+    if not any(computer.registered):
+        return _NOT_REGISTERED
+    try:
+        answered = computer.ask()
+    except DoesNotAnswer as error:
+        return _trouble(f"It does not answer: {error}.")
+    if not answered.is_right:
+        return _trouble(f"Tenure {answered.version} answers, but an example comes out wrong.")
+    if answered.version != __version__:
+        return _trouble(f"A Tenure {answered.version} still runs, and answers in place of {__version__}.")
+    return _fine(f"Tenure {answered.version} answered within {answered.seconds:.1f} seconds.")
+
+
+def _writable(computer: Computer) -> Finding:
+    for folder in (computer.places.own, computer.places.startup):
+        there = next(each for each in (folder, *folder.parents) if each.exists())
+        try:
+            with tempfile.TemporaryFile(dir=there):
+                pass
+        except OSError as error:
+            return _trouble(f"{there} cannot be written to: {error.strerror or error}.")
+    return _fine(f"{computer.places.own} and {computer.places.startup} can be written to.")
+
+
+def _leftovers(computer: Computer) -> Finding:
+    used = computer.environment.folder if computer.environment else None
+    if left := environment.others(computer.places.versions, used):
+        return _note(f"Left of earlier installations: {', '.join(map(str, left))}.")
+    return _fine("Nothing is left of earlier installations.")
+
+
+def _log(_: Computer) -> Finding:
+    file = log.path()
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return _fine(f"There is none yet; it would be {file}.")
+    except OSError as error:
+        return _note(f"{file} cannot be read: {error.strerror or error}.")
+    traces = [number for number, line in enumerate(lines) if line.startswith("Traceback ")]
+    if not traces or traces[-1] == 0:
+        return _fine(f"{file} tells of no trouble.")
+    cause = next((line for line in lines[traces[-1] + 1 :] if not line.startswith(" ")), "")
+    return _note(f"{file}; its last trouble: {lines[traces[-1] - 1]} ({cause}).")
+
+
+_INSTALL = "Close Excel and run tenure install."
+_FIRM = "Ask whoever administers Excel in your firm; the manual, docs/excel.md, says what to ask for."
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "Excel",
+        "Is there an Excel for Windows, of 2016 or later?",
+        "Install the desktop Excel; without it, tenure compute computes workbooks.",
+        _excel,
+    ),
+    Check("Add-in", f"Does {ADDIN} lie where Excel opens it when it starts?", _INSTALL, _addin),
+    Check("Version of the add-in", "Is it that of this version of Tenure?", _INSTALL, _addin_version),
+    Check("Read-only", "Is it read-only, so that two Excels can open it?", _INSTALL, _addin_read_only),
+    Check("Mark of the web", "Is it free of the mark that files from the internet carry?", _INSTALL, _addin_unblocked),
+    Check(
+        "Disabled items",
+        "Does Excel still open it, or did it disable it after a crash?",
+        "In Excel: File, Options, Add-ins, Manage: Disabled Items, Go; choose tenure.xlam, Enable; start Excel again.",
+        _disabled,
+    ),
+    Check("Add-ins allowed", "May Excel open add-ins that are not signed?", _FIRM, _addins_allowed),
+    Check("Macros allowed", "May macros in Excel's start-up folder run?", _FIRM, _macros_allowed),
+    Check("Registration", "Does Windows know which Python to start for Excel?", "Run tenure install.", _registered),
+    Check("Python's files", "Are that Python and its packages still there?", "Run tenure install.", _files_there),
+    Check("Python's version", "Is it still the Python that they were made for?", "Run tenure install.", _same_python),
+    Check(
+        "One Tenure",
+        "Is the Tenure in Excel the one that this command belongs to?",
+        "Run tenure install, and Excel will use the Tenure of this command.",
+        _same_version,
+    ),
+    Check(
+        "Answer",
+        "Does Python answer Excel, and rightly?",
+        "Close Excel, wait a minute, try again. If the rest is in order, a virus scanner may stop Python: see the log.",
+        _answers,
+    ),
+    Check(
+        "Folders", "Can this user write where Tenure is installed?", "Ask whoever administers this computer.", _writable
+    ),
+    Check(
+        "Leftovers",
+        "Is nothing left of earlier installations?",
+        "Nothing needs to be done: the next tenure install or tenure uninstall removes them.",
+        _leftovers,
+    ),
+    Check(
+        "Log",
+        "Has Python been without trouble?",
+        "Send the log to whoever helps you with Tenure; it holds no figures of your clients.",
+        _log,
+    ),
+)
+"""Every check, in the order in which they are made."""
+
+
+def examine(computer: Computer, progress: Callable[[str, float], None]) -> list[tuple[Check, Finding]]:
+    """Make every check; none changes anything."""
+    found = []
+    for number, check in enumerate(CHECKS):
+        progress(check.name, number / len(CHECKS))
+        found.append((check, check.look(computer)))
+    return found
+
+
+def exit_code(found: list[tuple[Check, Finding]]) -> ExitCode:
+    """How the command ends."""
+    return ExitCode.NOT_ALL if any(each.state is State.TROUBLE for _, each in found) else ExitCode.FINE

@@ -1,0 +1,208 @@
+"""The Python packages that Excel's server runs on: a copy of the installed ones, in a folder that never changes.
+
+A folder is named for what is in it. So an upgrade, another Python, or the same version built anew is another folder
+beside, and what a running server has open is never replaced. A folder is complete or absent: it gets its name last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import Distribution
+from itertools import chain
+from pathlib import Path
+
+from addin.exit_codes import CannotGoOn, ExitCode
+
+_OURS = "tenure"
+_THEIR_TESTS = "tests"
+"""Folders that are left out: two files of five, and nothing outside of them needs one."""
+_CONTENTS = "contents.json"
+_UNFINISHED = "unfinished-"
+_ENTRY = Path("addin", "excel", "server.py")
+_IN_AN_ENVIRONMENT_OF_ITS_OWN = (
+    "install Tenure in a Python environment of its own (py -m venv, then pip install), and run tenure install there."
+)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One folder of packages.
+
+    Attributes:
+        folder: the folder; `packages` lies in it.
+    """
+
+    folder: Path
+
+    @property
+    def packages(self) -> Path:
+        """Where Python finds them."""
+        return self.folder / "packages"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it can be run."""
+        return (self.packages / _ENTRY).is_file() and (self.folder / _CONTENTS).is_file()
+
+    @property
+    def version(self) -> str:
+        """The version of Tenure in it; empty where that cannot be read."""
+        return self._content("tenure")
+
+    @property
+    def python(self) -> str:
+        """The version of Python that it was made for, such as ``3.13``; empty where that cannot be read."""
+        return self._content("python")
+
+    def _content(self, name: str) -> str:
+        try:
+            return str(json.loads((self.folder / _CONTENTS).read_text(encoding="utf-8"))[name])
+        except (OSError, ValueError, KeyError):
+            return ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be copied, and the name for it.
+
+    Attributes:
+        name: the folder's name.
+        contents: what is in it, by name.
+        files: each file by its place below `Environment.packages`.
+    """
+
+    name: str
+    contents: dict[str, str]
+    files: dict[Path, Path]
+
+
+def plan(search: Sequence[str]) -> Plan:
+    """Find the files of Tenure and of the packages that it needs.
+
+    Args:
+        search: the folders in which packages are looked for, as in `sys.path`.
+
+    Raises:
+        CannotGoOn: a package is missing, or does not say which files are its.
+    """
+    distributions = tuple(_with_what_they_need(search))
+    python = ".".join(map(str, sys.version_info[:2]))
+    contents = {"python": python, "system": sysconfig.get_platform()}
+    contents |= {each.name.lower(): each.version for each in distributions}
+    files = dict(chain.from_iterable(map(_files_of, distributions)))
+    if _ENTRY not in files:
+        raise CannotGoOn(
+            f"Tenure is used here from its source folder, of which no copy can be made for Excel: "
+            f"{_IN_AN_ENVIRONMENT_OF_ITS_OWN}",
+            ExitCode.UNREADABLE,
+        )
+    digest = hashlib.sha256(repr(sorted(contents.items())).encode())
+    for each in distributions:
+        digest.update((each.read_text("RECORD") or "").encode())
+    return Plan(f"{contents[_OURS]}-{digest.hexdigest()[:8]}", contents, files)
+
+
+def make(planned: Plan, versions: Path, progress: Callable[[str, float], None]) -> tuple[Environment, bool]:
+    """Copy the packages, where that is not done already.
+
+    Returns:
+        The environment, and whether it was made now.
+
+    Raises:
+        OSError: it cannot be written; then nothing is left of it.
+    """
+    environment = Environment(versions / planned.name)
+    if environment.is_complete:
+        return environment, False
+    draft = Environment(versions / f"{_UNFINISHED}{os.getpid()}")
+    folders: set[Path] = set()
+    try:
+        for number, (place, source) in enumerate(planned.files.items()):
+            progress("Copying Python's packages", number / len(planned.files))
+            target = draft.packages / place
+            if target.parent not in folders:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                folders.add(target.parent)
+            shutil.copyfile(source, target)
+            moment = source.stat()
+            # Python takes a compiled file for good when the date of its source is the one it noted.
+            os.utime(target, ns=(moment.st_atime_ns, moment.st_mtime_ns))
+        (draft.folder / _CONTENTS).write_text(json.dumps(planned.contents, indent=1), encoding="utf-8")
+        remove(environment.folder)
+        draft.folder.rename(environment.folder)
+    finally:
+        shutil.rmtree(draft.folder, ignore_errors=True)
+    return environment, True
+
+
+def remove(folder: Path) -> None:
+    """Remove an environment: all of it, or nothing as long as a program uses it.
+
+    Raises:
+        OSError: something is in use.
+    """
+    # A server has the file open that it was started from: Windows refuses to remove that, and nothing else is lost.
+    (Environment(folder).packages / _ENTRY).unlink(missing_ok=True)
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def others(versions: Path, wanted: Path | None) -> list[Path]:
+    """The folders beside the one that is wanted: older versions, and what was never finished."""
+    if not versions.is_dir():
+        return []
+    return sorted(each for each in versions.iterdir() if each != wanted)
+
+
+def _with_what_they_need(search: Sequence[str]) -> Iterator[Distribution]:
+    """Tenure, and all that it needs in turn: a new workbook is written and computed by the same packages."""
+    waiting, seen = [_OURS], set()
+    while waiting:
+        distribution = _found(waiting.pop(0), search)
+        if distribution.name not in seen:
+            seen.add(distribution.name)
+            yield distribution
+            waiting += _needed_by(distribution, search)
+
+
+def _needed_by(distribution: Distribution, search: Sequence[str]) -> Iterator[str]:
+    """The packages that one needs here; of those that it needs in some cases, the ones that are installed."""
+    for requirement in distribution.requires or ():
+        name, _, condition = requirement.partition(";")
+        name = _PACKAGE_NAME.split(name.strip(), maxsplit=1)[0]
+        if "extra" in condition:
+            continue
+        if not condition or any(Distribution.discover(name=name, path=list(search))):
+            yield name
+
+
+_PACKAGE_NAME = re.compile(r"[^\w.-]")
+
+
+def _found(name: str, search: Sequence[str]) -> Distribution:
+    distribution = next(iter(Distribution.discover(name=name, path=list(search))), None)
+    if distribution is None:
+        raise CannotGoOn(f"The Python package {name} is not installed: pip install {name}.", ExitCode.UNREADABLE)
+    return distribution
+
+
+def _files_of(distribution: Distribution) -> Iterator[tuple[Path, Path]]:
+    if distribution.files is None:
+        raise CannotGoOn(
+            f"The Python package {distribution.name} does not say which files are its: {_IN_AN_ENVIRONMENT_OF_ITS_OWN}",
+            ExitCode.UNREADABLE,
+        )
+    for file in distribution.files:
+        source = Path(str(distribution.locate_file(file)))
+        # Programs lie outside; compiled files may be listed and never have been made.
+        is_there = ".." not in file.parts and not file.is_absolute() and (file.suffix != ".pyc" or source.is_file())
+        if is_there and _THEIR_TESTS not in file.parts:
+            yield Path(*file.parts), source
