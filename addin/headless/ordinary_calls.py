@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from addin.headless.engine_words import NOTHING, is_ascending, literal, written
 from addin.headless.formulas import Call, Expression, FormulaTrouble, Item, Word, function_names
-from addin.headless.functions import FUNCTIONS, LOOKUP_DOWN, LOOKUP_UP, ON_SHEET, WITH_ERRORS
+from addin.headless.functions import COUNT, FUNCTIONS, LOOKUP_DOWN, LOOKUP_UP, ON_SHEET, WITH_ERRORS
 from addin.headless.hidden_rows import HiddenRows
 from addin.headless.lifting import FilledDifferently, Lifted, gives_several
 from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, Place, Reference, sheet_prefix
@@ -17,6 +17,7 @@ _ANSWERED_OTHERWISE = function_names(
     ACCRINT ARABIC BESSELI BESSELJ BESSELK BESSELY CONVERT FORMULATEXT ROMAN SHEET SHEETS
     """
 )
+_COUNTS = ("COUNTIF", "COUNTIFS")
 _WITHOUT_HIDDEN_ROWS = ("SUBTOTAL", "AGGREGATE")
 # Of these the engine answers texts that are too long for a cell, and grow from cell to cell without end.
 _LENGTHENING = function_names("SUBSTITUTE REPLACE")
@@ -77,6 +78,8 @@ class OrdinaryCalls:
     def _one(self, name: str, arguments: tuple[Expression, ...], one_by_one: bool) -> Item:
         if name in _WITHOUT_HIDDEN_ROWS:
             arguments = self._shown(name, arguments)
+        if name in (*_COUNTS, *WITH_ERRORS) and any(map(_names_an_error, arguments)):
+            return self._lifted(Call(WITH_ERRORS.get(name, COUNT), arguments), one_by_one)
         if name in WITH_ERRORS:
             return self._with_errors(name, arguments, one_by_one)
         if name in FUNCTIONS:
@@ -159,3 +162,9 @@ class OrdinaryCalls:
         else:
             raise FormulaTrouble(f"{name} is not computed here for whole {reference.whole}")
         return Call("SEQUENCE", (size, written(1), first) if name == "ROW" else (written(1), size, first))
+
+
+def _names_an_error(argument: Expression) -> bool:
+    """Whether it is a condition such as ``"<>#N/A"``, which the engine does not know."""
+    only = argument.only
+    return isinstance(only, Word) and only.kind == "text" and "#" in only.text

@@ -12,6 +12,7 @@ from typing import Literal, TypeGuard
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.engine_words import (
+    compared,
     spread,
     texts_joined,
 )
@@ -216,7 +217,8 @@ class _Resolution:
         self._level -= 1
         joined = self._joined(items, wanted)
         in_array = wanted == "array" or (wanted == "constants" and gives_several(Expression(tuple(joined))))
-        return Expression(tuple(texts_joined(joined, in_array)))
+        items = texts_joined(joined, in_array)
+        return Expression(tuple(items if in_array else compared(items)))
 
     def _joined(self, items: list[Item], wanted: _Wanted) -> list[Item]:
         """The items with ``A1:B2:C3`` and the intersection ``A1:C3 B:B`` of references made one reference."""
