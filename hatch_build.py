@@ -17,7 +17,8 @@ class AddinHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the add-in, and have it packed although git ignores it."""
         sys.path.insert(0, self.root)  # the packages are built from themselves
-        from addin.excel.addin_package import FILE_NAME, write_addin
+        from addin.excel.addin_package import write_addin
+        from addin.excel.places import ADDIN
 
-        write_addin(Path(self.root, "addin", "excel", FILE_NAME))
-        build_data["artifacts"].append(f"addin/excel/{FILE_NAME}")
+        write_addin(Path(self.root, "addin", "excel", ADDIN))
+        build_data["artifacts"].append(f"addin/excel/{ADDIN}")

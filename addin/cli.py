@@ -5,9 +5,11 @@ Each command imports what it needs when it runs, so that ``tenure functions`` do
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
@@ -200,7 +202,8 @@ def compute(
     is. What could not be computed keeps its old value and is listed.
 
     With --in-place the workbook itself shows the answers: it is replaced in one step, when the new one is complete.
-    With --check it is only compared: it is up to date when every figure agrees to nine digits.
+    With --check it is only compared: it is up to date when every figure agrees to nine digits. With --json the answer
+    is one JSON object on standard output; what is refused is a sentence on standard error all the same.
 
     \b
     Examples:
@@ -352,7 +355,7 @@ def build(
         if check:
             console().print(Text(f"{path.relative_to(Path.cwd())} is stale: run tenure build."))
         else:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
             console().print(Text(f"{path.relative_to(Path.cwd())} written"))
     if not stale:
@@ -375,6 +378,10 @@ def show_version() -> None:
 def main() -> None:
     """Run the command line; what the user can mend is a sentence, not a traceback."""
     write_on_any_console()
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has not both
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     try:
         app()
     except CannotGoOn as error:
@@ -387,6 +394,11 @@ def main() -> None:
         if end.code != ExitCode.STOPPED:
             raise
         _stop()
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """Ended by the system, or by its terminal being closed: what is half-written is taken away on the way out."""
+    sys.exit(128 + number)
 
 
 def _stop() -> NoReturn:

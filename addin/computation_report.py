@@ -103,8 +103,7 @@ def _print_cells(
     resting: Sequence[tuple[str, ...]] = (),
 ) -> None:
     """The cells that are at fault themselves, and how many rest on them; all, where the fault is in no such cell."""
-    count = len(causes) + len(resting)
-    if not count:
+    if not (count := len(causes or resting)):
         return
     table = Table(title=f"1 cell {what}" if count == 1 else f"{count:,} cells {what}")
     table.title_justify, table.box, table.pad_edge = "left", None, False

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.formula_text import answer_line, answer_table, example_formula
+from addin.ribbon_picture import picture
 from udfs import FUNCTIONS, WorksheetFunction, errors
 from udfs.readers import Anything
 from udfs.worksheet_function import Parameter, as_in_a_formula
@@ -205,6 +206,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "README.md": _readme,
     "docs/functions.md": lambda _: functions_page(),
     "docs/command-line.md": _command_line,
+    "docs/images/ribbon.svg": lambda _: picture(),
     "docs/excel.md": _excel,
 }
 """Each generated page by its path in a checkout: its text as it should be, from the text that is there."""

@@ -21,7 +21,7 @@ from addin.excel import asking, doctor, installation, log, office, places, regis
 from addin.excel.asking import Answered, DoesNotAnswer
 from addin.excel.doctor import CHECKS, State
 from addin.excel.environment import Environment
-from addin.exit_codes import CannotGoOn, ExitCode
+from addin.exit_codes import ExitCode
 from udfs.version import __version__
 
 OFFICE = r"Software\Microsoft\Office\16.0\Excel"
@@ -333,13 +333,6 @@ def test_without_excel_and_without_tenure_there_is_nothing_to_look_at(windows_us
     assert doctor.this_computer(places.of_this_user()).is_without_anything
     places.of_this_user().versions.mkdir(parents=True)
     assert not doctor.this_computer(places.of_this_user()).is_without_anything
-
-
-def test_on_another_system_one_sentence_leads_to_compute(monkeypatch):
-    monkeypatch.setattr(office.sys, "platform", "linux")
-    with pytest.raises(CannotGoOn, match=r"^There is no Excel for Windows on this system: tenure compute") as refused:
-        office.see_that_this_is_windows()
-    assert refused.value.exit_code is ExitCode.UNSUITED
 
 
 # Asking the server

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
 import stat
+import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from typer.testing import CliRunner
 
-from addin.excel import asking, environment, installation, log, places, registration
+from addin.cli import app
+from addin.excel import asking, environment, installation, log, office, places, registration, report
 from addin.exit_codes import CannotGoOn, ExitCode
 
 SCRIPT = "packages/addin/excel/server.py"
@@ -112,7 +117,9 @@ class Excel:
 @pytest.fixture
 def excel(monkeypatch, windows_user, windows_registry):
     windows_registry.put("user", r"Software\Classes\CLSID\{OF-ANOTHER}", "", "kept")
-    (windows_user / "AppData" / "Roaming" / "Microsoft" / "Excel").mkdir(parents=True)
+    settings = windows_user / "AppData" / "Roaming" / "Microsoft" / "Excel" / "Excel15.xlb"
+    settings.parent.mkdir(parents=True)
+    settings.touch()
     return Excel(monkeypatch, windows_user, windows_registry)
 
 
@@ -141,7 +148,7 @@ def test_the_addin_lies_where_excel_opens_it_read_only_and_the_registration_star
     assert addin.read_bytes() == b"add-in"
     assert not addin.stat().st_mode & stat.S_IWRITE
     assert [each.name for each in addin.parent.iterdir()] == ["tenure.xlam"]
-    assert [each.name for each in addin.parent.parent.iterdir()] == ["XLSTART"]
+    assert {each.name for each in addin.parent.parent.iterdir()} == {"XLSTART", "Excel15.xlb"}
     command = registration.registered()
     assert command == registration.command(installation.base_interpreter(), made.packages)
     assert str(made.folder / SCRIPT) in command
@@ -328,7 +335,6 @@ def test_uninstalled_nothing_is_left_and_a_second_time_is_no_error(excel, tmp_pa
     for file in (log.path(), log.path().with_name("excel.log.1")):
         file.write_text("2026 started")
     removed, stays = installation.uninstall(excel.places)
-    excel.places.startup.rmdir()  # Excel's own folder, which stays
     assert excel.all_there_is() == before
     assert [each.partition(" ")[2].partition(" ")[0] for each in removed] == [
         "add-in",
@@ -400,3 +406,44 @@ def test_a_python_from_the_store_is_refused(monkeypatch):
     monkeypatch.setattr("sys._base_executable", store)
     with pytest.raises(CannotGoOn, match=r"Microsoft Store.*install Python from python\.org"):
         installation.base_interpreter()
+
+
+# How it is told
+
+
+def told(tell, *arguments) -> str:
+    console = Console(file=io.StringIO(), width=200, color_system=None)
+    tell(*arguments, console)
+    return console.file.getvalue()
+
+
+def test_what_was_installed_is_told_with_its_places(excel, tmp_path):
+    made, _ = excel.install(a_python(tmp_path / "site", "1.0"))
+    held = excel.places.versions / "0.9-old"
+    said = told(report.print_installed, excel.places, made, [held])
+    for each in (str(excel.places.addin), str(made.folder), f"{held} is still in use", "tenure doctor"):
+        assert each in said
+
+
+def test_what_was_removed_and_what_stays_is_told():
+    assert told(report.print_uninstalled, [], []) == "Nothing of Tenure was installed in Excel for this user.\n"
+    said = told(report.print_uninstalled, ["the log"], [])
+    assert said.startswith("Removed: the log\nNothing of Tenure is left in Excel.")
+    said = told(report.print_uninstalled, ["the log"], ["The rest is in use."])
+    assert said == "Removed: the log\nThe rest is in use.\n"
+
+
+@pytest.mark.parametrize("command", ["install", "uninstall", "doctor"])
+def test_on_another_system_each_command_says_one_sentence(command, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    refused = CliRunner().invoke(app, [command]).exception
+    assert isinstance(refused, CannotGoOn)
+    assert refused.exit_code is ExitCode.UNSUITED
+    assert str(refused).startswith("There is no Excel for Windows on this system: tenure compute BOOK.xlsx")
+
+
+@pytest.mark.parametrize("command", ["install", "doctor"])
+def test_on_a_windows_without_excel_too(excel, command, monkeypatch):
+    monkeypatch.setattr(office, "see_that_this_is_windows", lambda: None)
+    refused = CliRunner().invoke(app, [command]).exception
+    assert str(refused).startswith("There is no Excel for Windows on this computer: tenure compute BOOK.xlsx")

@@ -15,7 +15,8 @@ from pyopenvba.integrity import check_file
 
 from addin import commands, icons, ribbon
 from addin.excel import function_wrappers
-from addin.excel.addin_package import FILE_NAME, modules, write_addin
+from addin.excel.addin_package import modules, write_addin
+from addin.excel.places import ADDIN
 from udfs import FUNCTIONS, __version__, declaration
 
 with warnings.catch_warnings():  # oletools calls its parser by names of old
@@ -28,7 +29,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    path = tmp_path_factory.mktemp("excel") / FILE_NAME
+    path = tmp_path_factory.mktemp("excel") / ADDIN
     write_addin(path)
     return path
 
@@ -238,10 +239,10 @@ def test_help_that_is_too_long_ends_between_words():
 def test_a_function_less_is_gone_from_all_of_it(monkeypatch, tmp_path):
     fewer = tuple(function for function in FUNCTIONS if function.name != "REL_LIFT")
     monkeypatch.setattr(function_wrappers, "FUNCTIONS", fewer)
-    write_addin(tmp_path / FILE_NAME)
-    with zipfile.ZipFile(tmp_path / FILE_NAME) as package:
+    write_addin(tmp_path / ADDIN)
+    with zipfile.ZipFile(tmp_path / ADDIN) as package:
         assert not any(b"REL_LIFT<" in package.read(name) for name in package.namelist())
-    parser = VBA_Parser(str(tmp_path / FILE_NAME))
+    parser = VBA_Parser(str(tmp_path / ADDIN))
     sources = "".join(source for *_, source in parser.extract_macros())
     parser.close()
     assert "REL_MULTIPLE(" in sources

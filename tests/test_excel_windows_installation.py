@@ -111,7 +111,6 @@ def test_without_excel_nothing_is_installed_and_compute_is_named(machine, tenure
 def test_installed_examined_called_upgraded_and_removed_without_a_trace(with_excel, packages, tenure, tmp_path):
     machine = with_excel
     startup = machine.local_application_data.parent / "Roaming" / "Microsoft" / "Excel" / "XLSTART"
-    startup.mkdir(parents=True)
     before = all_there_is(machine)
 
     assert f"Tenure {__version__} is installed in Excel" in tenure("install")

@@ -45,6 +45,22 @@ ANSWERS = {
     '=SUMPRODUCT(ROW(INDIRECT("1:5")))': 15,
     "=SUMPRODUCT(LEN(ROW(Data!A9:A11)))": 5,
     "=SUMPRODUCT(ROW(1:2)*1)": 3,
+    # Constants in curly brackets count one by one, also where a range would meet the row
+    '=SUM(SUMIFS(Data!D1:D6,Data!B1:B6,{"south","east"}))': 40,
+    '=SUM(COUNTIF(Data!B1:B6,{"n","s"}&"*"))': 4,
+    "=SUM(ROUND(LARGE(Data!D1:D6,{1,2,3})/3,0))": 40,
+    '=OR(Data!B2={"north","south"})': True,
+    '=OR(ISNUMBER(SEARCH({"zz","out"},Data!B2)))': True,
+    "=SUM(CHOOSE(2,Data!A1:A2,Data!D1:D6))": 150,
+    "=ROUND({2.4,3.6},0)": 2,
+    '=SUM(LEN(SUBSTITUTE({"north","south"},"o","")))': 8,
+    # What rests on the place of an array formula
+    '{=SUM(INDIRECT("G1:G2")*1)}': 7,
+    "{=SUM(LEN(Data!B1:B2)*ROW())/ROW()}": 10,
+    '{=SUM(LEN(INDIRECT("Data!B1:B2")))}': 10,
+    '{=SUM(LARGE(Data!D1:D6,ROW(INDIRECT("1:2"))))}': 90,
+    '{=SUM(LARGE(Data!D1:D6,ROW(INDIRECT("1:3"))))}': 120,
+    "{=SUM(LEN(Data!B1:B2)*COLUMN())}": 10,
     # Lookups of the last one, and beside the exact one
     '=LOOKUP(2,1/(Data!A1:A9<>""),Data!A1:A9)': 7,
     "=LOOKUP(9.99E+307,Data!A:A)": 7,
@@ -67,6 +83,27 @@ ANSWERS = {
     '=AVERAGEIF(Data!B1:B6,"n*",Data!C1:C6)': 100 / 3,
     '=AVERAGEIF(Data!B1:B6,"s*",Data!C1:C6)': "#DIV/0!",
     '=_xlfn.MAXIFS(Data!C1:C6,Data!B1:B6,"north")': 60,
+    # Conditions on errors
+    '=COUNTIF(Data!C1:C6,"#DIV/0!")': 1,
+    '=COUNTIF(Data!C1:C9,"<>#DIV/0!")': 8,
+    '=COUNTIFS(Data!C1:C6,"<>#DIV/0!",Data!B1:B6,"north")': 3,
+    '=SUMIF(Data!C1:C6,"<>#DIV/0!")': 190,
+    '=SUMIF(Data!C1:C6,"#DIV/0!",Data!D1:D6)': 10,
+    # Comparisons: of numbers 15 digits, of texts no case, of blanks whatever is nothing
+    "=0.1+0.2=0.3": True,
+    "=0.1+0.2<>0.3": False,
+    "=0.1+0.2>0.3": False,
+    "=0.1+0.2<=0.3": True,
+    "=3*0.1>=0.3": True,
+    "=0.1+0.2=0.3000001": False,
+    "=1/3<1/2": True,
+    '=Data!B1&""="NORTH"': True,
+    "=Data!B1=Data!A1": False,
+    "=Data!B1>Data!A1": True,
+    "=Data!A8=Data!A9": True,
+    "=1>0=TRUE": True,
+    "=-(2>1)+2=1": True,
+    '=IF(Data!C2=1,"a","b")': "#DIV/0!",
     # Numbers as texts: 15 digits
     '=0.1+0.2&" left"': "0.3 left",
     '="a"&1/3': "a0.333333333333333",
@@ -169,6 +206,7 @@ def _write_answers(workbook: xlsxwriter.Workbook) -> None:
     workbook.define_name("ones", "={1,2,3}")
     workbook.define_name("raised", "=rate+1")
     asked = workbook.add_worksheet("Asked")
+    asked.write_column("G1", [3, 4])
     for row, formula in enumerate(ANSWERS):
         if formula.startswith("{"):
             asked.write_array_formula(row, 0, row, 0, formula, value=999)
@@ -259,6 +297,11 @@ def test_days_counted_from_1904_are_seen_beside_an_extension_of_the_same_name(tm
         ("=SMALL((A1,A3),1)", "SMALL is not computed here for several areas at once"),
         ('=INDIRECT("R1C1",FALSE)', "INDIRECT is not computed here for addresses such as R1C1"),
         ("=_xlfn.ARABIC(A1)", "ARABIC is not computed here"),
+        (
+            "=SUMPRODUCT(SUBTOTAL(9,OFFSET(A1,ROW(A1:A3)-1,0)))",
+            "OFFSET is not computed here for several places at once",
+        ),
+        ('=SUMPRODUCT(SUMIF(INDIRECT({"A1","A2"}),">0"))', "INDIRECT is not computed here for several places at once"),
         ("=SUM(Jan:Data!A1)", "there is no sheet “Jan”"),
         ("=SUMPRODUCT(ROW(A:A))", "ROW is not computed here for whole columns"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -16,7 +17,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from addin.headless import UnwritableWorkbook, WorkbookError, check, compute, compute_in_place
+from addin.headless import UnreadableWorkbook, UnwritableWorkbook, WorkbookError, check, compute, compute_in_place
+from addin.headless.calculation import Answers, Calculation
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs what only POSIX systems have")
 
@@ -347,6 +349,18 @@ def test_what_contradicts_itself_is_wrong_usage(options: tuple[str, ...], book: 
     assert figures(book)[1] == 999
 
 
+def test_a_book_that_changes_while_it_is_checked_is_not_judged(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = Calculation.answers
+
+    def answers(calculation: Calculation) -> Answers:
+        book.write_bytes(book.read_bytes() + b"more")
+        return usual(calculation)
+
+    monkeypatch.setattr(Calculation, "answers", answers)
+    with pytest.raises(UnreadableWorkbook, match="was changed while it was read"):
+        check(book)
+
+
 # What comes in between
 
 
@@ -363,6 +377,23 @@ def interrupted(*arguments, usual=module.{moment}, **named):
 module.{moment} = interrupted
 """
     fails(130, "Stopped.", "compute", book, option, before=interrupting)
+    assert (book.read_bytes(), list(book.parent.iterdir())) == (content, [book])
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP] if os.name == "posix" else [])
+def test_ended_by_the_system_nothing_is_left_behind(number: signal.Signals, book: Path) -> None:
+    content = book.read_bytes()
+    ending = f"""
+import os, sys
+module = sys.modules["addin.headless.compute"]
+def ended(*arguments, usual=module.rewrite_sheet, **named):
+    os.kill(os.getpid(), {number})
+    return usual(*arguments, **named)
+module.rewrite_sheet = ended
+"""
+    done = tenure("compute", book, "--in-place", before=ending)
+    assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
     assert (book.read_bytes(), list(book.parent.iterdir())) == (content, [book])
 
 
@@ -401,6 +432,11 @@ if os.getuid() == 0: os.setgroups([]); os.setuid(65534)
 """
     what = folder_of_another / "book.xlsx" if option == "--in-place" and os.getuid() == 0 else folder_of_another
     fails(
-        4, f"Access to {what} is not permitted.", "compute", folder_of_another / "book.xlsx", option, before=as_a_user
+        4,
+        f"There is no right to write to {what}: name another place with -o.",
+        "compute",
+        folder_of_another / "book.xlsx",
+        option,
+        before=as_a_user,
     )
     assert [path.name for path in folder_of_another.iterdir()] == ["book.xlsx"]

@@ -55,6 +55,7 @@ WRONG = [
     '<row r="{0}"><c r="A{0}" t="str"><v>&other;</v></c></row>',
     '<row r="{0}"><c r="A{0}" t="str"><v>a & b</v></c></row>',
     '<row r="{0}"><c r="A{0}"><v>1</v></row>',
+    '<row r="{0}" 1ht="15"><c r="A{0}"><v>1</v></c></row>',
 ]
 
 

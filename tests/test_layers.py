@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from addin.excel import addin_package
+from addin.excel import addin_package, places
 
 # From the bottom upwards: a package may import those before it.
 LAYERS = ("udfs", "workbook_templates", "addin")
@@ -92,5 +92,5 @@ def test_what_is_tested_is_what_is_installed(package):
 
 def test_the_wheel_holds_the_add_in_for_excel_that_is_built(tmp_path):
     addin_package.write_addin(tmp_path / "built.xlam")
-    shipped = files("addin.excel") / addin_package.FILE_NAME
+    shipped = files("addin.excel") / places.ADDIN
     assert shipped.read_bytes() == (tmp_path / "built.xlam").read_bytes()

@@ -94,10 +94,12 @@ def test_the_pages_in_the_checkout_are_as_they_should_be() -> None:
 
 def test_a_stale_page_is_found_and_mended(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# T\n<!-- functions -->\nold\n<!-- /functions -->\nrest\n")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "excel.md").write_text("<!-- checks -->\nold\n<!-- /checks -->\n")
     stale = manual.stale_pages(tmp_path)
-    assert {path.name for path in stale} == {"README.md", "functions.md", "command-line.md"}
+    assert {path.relative_to(tmp_path).as_posix() for path in stale} == set(manual.PAGES)
     for path, text in stale.items():
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert manual.stale_pages(tmp_path) == {}
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")

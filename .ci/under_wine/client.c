@@ -142,7 +142,7 @@ static void write_value(VARIANT *value)
         if (array->cDims == 1)
             printf("v %ld\n", last[0] - first[0] + 1);
         else
-            printf("a %ld %ld %ld %ld\n", last[0] - first[0] + 1, last[1] - first[1] + 1, first[0], first[1]);
+            printf("a %ld %ld\n", last[0] - first[0] + 1, last[1] - first[1] + 1);
         for (LONG row = first[0]; row <= last[0]; row++)
             for (LONG column = first[1]; column <= last[1]; column++) {
                 LONG at[2] = {row, column};

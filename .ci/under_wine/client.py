@@ -201,8 +201,7 @@ class Client:
             case "v":
                 return [self._value() for _ in range(int(rest))]
             case "a":
-                rows, columns, *first = map(int, rest.split())
-                assert first == [1, 1], "Excel's arrays count from 1"
+                rows, columns = map(int, rest.split())
                 return tuple(tuple(self._value() for _ in range(columns)) for _ in range(rows))
         raise ValueError(f"a cell never holds {kind} {rest}")
 

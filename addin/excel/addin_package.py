@@ -13,9 +13,6 @@ from addin.excel import function_wrappers
 from addin.excel.vba_project import Module, project_stream
 from udfs import __version__
 
-FILE_NAME = "tenure.xlam"
-"""The name of the add-in, for ever: formulas in saved workbooks refer to it."""
-
 _SIDE_OF_ICONS = 32
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -122,7 +122,7 @@ def uninstall(places: Places) -> tuple[list[str], list[str]]:
             removed.append(f"the log {file}")
         except OSError as error:
             stays.append(f"{file} cannot be removed: {_reason(error)}.")
-    _remove_if_empty(places.versions, places.own)
+    _remove_if_empty(places.versions, places.own, *places.on_the_way_to_startup)
     if places.own.exists() and not stays:
         stays.append(f"{places.own} holds files that are not Tenure's, and stays.")
     return removed, stays
@@ -138,7 +138,7 @@ def _put_addin(places: Places, content: bytes, undo: ExitStack) -> None:
             return
         places.startup.mkdir(parents=True, exist_ok=True)
         if not had_folder:
-            undo.callback(_remove_if_empty, places.startup)
+            undo.callback(_remove_if_empty, *places.on_the_way_to_startup)
         undo.callback(places.draft.unlink, missing_ok=True)
         places.draft.write_bytes(content)
     except OSError as error:

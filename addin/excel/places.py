@@ -38,6 +38,11 @@ class Places:
         return self.roaming / "Microsoft" / "Excel" / "XLSTART"
 
     @property
+    def on_the_way_to_startup(self) -> tuple[Path, ...]:
+        """The folders that may have been made to hold the add-in, the innermost first."""
+        return (self.startup, *self.startup.parents[:2])
+
+    @property
     def addin(self) -> Path:
         """The add-in, where Excel opens it."""
         return self.startup / ADDIN

@@ -27,7 +27,7 @@ def print_installed(places: Places, made: Environment, held: Sequence[Path], con
     console.print(listed)
     for folder in held:
         console.print(Text(f"{folder} is still in use; the next tenure install removes it."), soft_wrap=True)
-    console.print("Start Excel: the functions begin with REL_. If they do not answer, tenure doctor says why.")
+    console.print("Start Excel anew: the functions begin with REL_. If they do not answer, tenure doctor says why.")
 
 
 def print_uninstalled(removed: Sequence[str], stays: Sequence[str], console: Console) -> None:

@@ -117,8 +117,9 @@ def check(source: Path, *, now: datetime | None = None, progress: Progress | Non
     Args, Raises: as for `compute`.
     """
     work = _Work(source, now, progress)
-    with work.package:
+    with work.package as package:
         work.compute()
+        package.refuse_if_changed()
     return work.computation(None, work.stale())
 
 
@@ -210,14 +211,13 @@ def _check_target(package: Package, target: Path, replace: bool) -> None:
                 )
             if not stat.S_ISREG(target.stat().st_mode):
                 raise UnwritableWorkbook(f"{target} is a device or a pipe, not a file: name a file to write.")
-            if replace and not os.access(target, os.W_OK):
-                raise UnwritableWorkbook(f"Access to {target} is not permitted.")
+            if replace:
+                _check_rights(target)
         if not replace and os.path.lexists(target):  # a link to nowhere would be lost too
             raise UnwritableWorkbook(exists_already(target))
         if target.suffix.lower() != package.suffix:
             raise UnwritableWorkbook(f"{target} must end in {package.suffix}, as the workbook is of that sort.")
-        if not os.access(folder, os.W_OK):
-            raise UnwritableWorkbook(f"Access to {folder} is not permitted.")
+        _check_rights(folder)
     except (OSError, ValueError) as error:
         raise UnwritableWorkbook(disk_trouble(error, target)) from error
 
@@ -226,11 +226,15 @@ def _check_in_place(book: Path) -> None:
     """Refuse to replace a book that is protected, or that somebody is working on."""
     place = book.resolve()
     for protected in (place, place.parent):
-        if not os.access(protected, os.W_OK):
-            raise UnwritableWorkbook(f"Access to {protected} is not permitted.")
+        _check_rights(protected)
     # What Excel and LibreOffice put beside a book while it is open.
     for name in (f"~${place.name}", f".~lock.{place.name}#"):
         if place.with_name(name).exists():
             raise UnwritableWorkbook(
                 f"{book} is open in another program ({name} lies beside it): close it there first."
             )
+
+
+def _check_rights(path: Path) -> None:
+    if not os.access(path, os.W_OK):
+        raise UnwritableWorkbook(f"There is no right to write to {path}: name another place with -o.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from addin.headless.formulas import Brackets, Call, Expression, FormulaTrouble, Item, Word, function_names
-from addin.headless.functions import JOIN, PLAIN_TEXT, SKIPPED
+from addin.headless.functions import COMPARE, JOIN, PLAIN_TEXT, SKIPPED
 
 # Functions that take any number of areas, and for which several are as good as one.
 _OF_LISTS = function_names(
@@ -31,7 +31,7 @@ def is_ascending(name: str, arguments: tuple[Expression, ...]) -> bool:
 
 
 _COLON = Word(":", "operator")
-_COMPARISONS = ("=", "<", ">", "<=", ">=", "<>", ",")
+_COMPARISONS = ("=", "<", ">", "<=", ">=", "<>")
 
 
 def texts_joined(items: list[Item], in_array: bool) -> list[Item]:
@@ -43,7 +43,7 @@ def texts_joined(items: list[Item], in_array: bool) -> list[Item]:
     for item in items:
         if _is_operator(item, ("&",)):
             sides.append([])
-        elif _is_operator(item, _COMPARISONS):
+        elif _is_operator(item, (*_COMPARISONS, ",")):
             joined += [*_join(sides, in_array), item]
             sides = [[]]
         else:
@@ -66,6 +66,34 @@ def _join(sides: list[list[Item]], in_array: bool) -> list[Item]:
         is_text = len(side) == 1 and isinstance(side[0], Word) and side[0].kind == "text"
         joined += side if is_text else [Call(PLAIN_TEXT, (Expression(tuple(side)),))]
     return joined
+
+
+def compared(items: list[Item]) -> list[Item]:
+    """The items with single values compared by a function of ours, since the engine compares more than 15 digits."""
+    if not any(_is_operator(item, _COMPARISONS) for item in items) or any(_is_operator(item, (",",)) for item in items):
+        return items
+    sides: list[list[Item]] = [[]]
+    signs: list[str] = []
+    for item in items:
+        if isinstance(item, Word) and _is_operator(item, _COMPARISONS):
+            signs.append(item.text)
+            sides.append([])
+        else:
+            sides[-1].append(item)
+    found = sides[0]
+    for sign, side in zip(signs, sides[1:], strict=True):
+        if _is_exact(found) or _is_exact(side):
+            found = [*found, Word(sign, "operator"), *side]
+        else:
+            between = Expression((Word(f'"{sign}"', "text"),))
+            found = [Call(COMPARE, (Expression(tuple(found)), between, Expression(tuple(side))))]
+    return found
+
+
+def _is_exact(side: list[Item]) -> bool:
+    """Whether it is a text, a truth value or zero as written: with these the engine's own comparison is Excel's."""
+    only = Expression(tuple(side)).only
+    return isinstance(only, Word) and (only.kind == "text" or only.text.upper() in ("0", "TRUE", "FALSE"))
 
 
 def written(number: int) -> Expression:

@@ -21,6 +21,7 @@ from addin.headless.formulas import (
     Row,
     Template,
     Word,
+    calls_in,
     function_names,
     references_in,
 )
@@ -31,6 +32,7 @@ MOST_CELLS = 500_000
 """So many cells are lifted in a workbook."""
 # The more columns the engine has, the longer each further one takes.
 _MOST_COLUMNS = 1_000
+_SHELF_ROWS = 10_000
 
 SINGLE_VALUES = function_names(
     """
@@ -148,6 +150,7 @@ class Lifted:
         self._columns = 0
         self._totals: dict[Reference, Reference] = {}
         self._cells = 0
+        self._shelves: dict[int, tuple[int, int]] = {}
         self._sizes: dict[tuple[Owner, int], _Size] = {}
         self._blocks_of: Counter[Owner] = Counter()
 
@@ -159,6 +162,7 @@ class Lifted:
         self._totals.clear()
         self._columns = 0
         self._cells = 0
+        self._shelves.clear()
 
     def total(self, reference: Reference) -> Reference:
         """A cell with the sum of a range that is the same for all rows: an error where one is in the range."""
@@ -196,13 +200,21 @@ class Lifted:
         if size is None or size[1] > _MOST_COLUMNS or self._cells + size[0] * size[1] > MOST_CELLS:
             raise FormulaTrouble(f"{call.name} is not computed here for ranges of this size")
         self._cells += size[0] * size[1]
-        first = self._columns + 1
-        self._columns += size[1]
+        top, left = self._room(size)
         for column in range(size[1]):
             cell = Expression((_element(call, column, size),))
-            self.formulas.append(Filled(self.sheet, first + column, 1, size[0], Template(cell)))
-        block = Area(1, first, size[0], self._columns)
+            self.formulas.append(Filled(self.sheet, left + column, top, size[0], Template(cell)))
+        block = Area(top, left, top + size[0] - 1, left + size[1] - 1)
         return Reference(block, self.sheet, (True, True, True, True)), read
+
+    def _room(self, size: _Size) -> tuple[int, int]:
+        """Row and column of free cells, below those of the same width while there is room."""
+        top, left = self._shelves.get(size[1], (_SHELF_ROWS, 0))
+        if top + size[0] > _SHELF_ROWS:
+            top, left = 1, self._columns + 1
+            self._columns += size[1]
+        self._shelves[size[1]] = (top + size[0], left)
+        return top, left
 
     def _of_known_size(self, call: Call, owner: Owner) -> Call:
         """The call with cells in the place of arrays whose size shows only when they are computed."""
@@ -245,6 +257,12 @@ def is_single(name: str, position: int) -> bool:
     return name in SINGLE_VALUES or name in CHOICES or name == PLAIN_TEXT or position in _SINGLE_POSITIONS.get(name, ())
 
 
+def gives_several(expression: Expression) -> bool:
+    """Whether an expression is known to be an array, and not only a function that may answer with one."""
+    size = _size(expression)
+    return size != (1, 1) and (size is not None or any(call.name == "SEQUENCE" for call in calls_in(expression)))
+
+
 def _size_of_call(call: Call) -> _Size | None:
     if (numbers := _sequence(call)) is not None:
         return numbers[0], numbers[1]
@@ -275,7 +293,11 @@ def _size_of_single_values(call: Call) -> _Size | None:
 
 def _size(expression: Expression) -> _Size | None:
     sizes: list[_Size | None] = []
+    is_one = False
     for item in expression.items:
+        was_one, is_one = is_one, isinstance(item, Word) and item.text == "@" and item.kind == "operator"
+        if was_one:
+            continue
         if isinstance(item, Reference):
             sizes.append(None if item.spilled else (item.area.height, item.area.width))
         elif isinstance(item, Brackets):
@@ -286,8 +308,6 @@ def _size(expression: Expression) -> _Size | None:
             sizes.append(_size_of_constant(item.text))
         elif isinstance(item, Word) and (item.text == ":" or item.kind == "variable"):
             sizes.append(None)
-        elif isinstance(item, Word) and item.text == "@":
-            return 1, 1
     return _common(sizes)
 
 

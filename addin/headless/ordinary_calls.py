@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from addin.headless.engine_words import NOTHING, is_ascending, literal, written
-from addin.headless.formulas import Call, Expression, FormulaTrouble, Item, function_names
-from addin.headless.functions import FUNCTIONS, LOOKUP_DOWN, LOOKUP_UP, WITH_ERRORS
+from addin.headless.formulas import Call, Expression, FormulaTrouble, Item, Word, function_names
+from addin.headless.functions import COUNT, FUNCTIONS, LOOKUP_DOWN, LOOKUP_UP, ON_SHEET, WITH_ERRORS
 from addin.headless.hidden_rows import HiddenRows
-from addin.headless.lifting import FilledDifferently, Lifted
-from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, Place, Reference
+from addin.headless.lifting import FilledDifferently, Lifted, gives_several
+from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, Place, Reference, sheet_prefix
 
 # Functions that the engine has, but answers otherwise than Excel does.
 _ANSWERED_OTHERWISE = function_names(
@@ -17,6 +17,7 @@ _ANSWERED_OTHERWISE = function_names(
     ACCRINT ARABIC BESSELI BESSELJ BESSELK BESSELY CONVERT FORMULATEXT ROMAN SHEET SHEETS
     """
 )
+_COUNTS = ("COUNTIF", "COUNTIFS")
 _WITHOUT_HIDDEN_ROWS = ("SUBTOTAL", "AGGREGATE")
 # Of these the engine answers texts that are too long for a cell, and grow from cell to cell without end.
 _LENGTHENING = function_names("SUBSTITUTE REPLACE")
@@ -48,35 +49,56 @@ class OrdinaryCalls:
         self._hidden = hidden
         self.reads: list[Reference] = []
 
-    def asked(self, name: str, arguments: tuple[Expression, ...], in_array: bool) -> Item:
-        """What to write for a call; within an array formula it may answer for every cell of a range."""
+    def asked(self, name: str, arguments: tuple[Expression, ...], in_array: bool, one_by_one: bool) -> Item:
+        """What to write for a call.
+
+        `in_array`: whether ranges are taken whole; `one_by_one`: whether a function of single values answers for each
+        cell that it is given.
+        """
+        if name in ("ROW", "COLUMN") and not arguments and self._place.rows == 1:
+            # The engine may have parts of an array formula on other sheets.
+            return Word(str(self._place.row if name == "ROW" else self._place.column), "number")
         if in_array and name in ("ROW", "COLUMN") and arguments:
             return self._numbered(name, arguments[0])
-        found = self._one(name, arguments, in_array)
-        return Call("CONCAT", (Expression((found,)),)) if name in _LENGTHENING and not in_array else found
+        if in_array and name in ("INDIRECT", "OFFSET"):
+            arguments = self._one_place(name, arguments)
+        found = self._one(name, arguments, one_by_one)
+        may_be_too_long = name in _LENGTHENING and not in_array and isinstance(found, Call)
+        return Call("CONCAT", (Expression((found,)),)) if may_be_too_long else found
 
-    def _one(self, name: str, arguments: tuple[Expression, ...], in_array: bool) -> Item:
+    def _one_place(self, name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+        """The arguments of a function that makes a reference up, which the engine makes of one place only."""
+        if any(map(gives_several, arguments if name == "INDIRECT" else arguments[1:])):
+            raise FormulaTrouble(f"{name} is not computed here for several places at once")
+        if name == "OFFSET" or not arguments:
+            return arguments
+        sheet = Expression((Word('"' + sheet_prefix(self._place.sheet).replace('"', '""') + '"', "text"),))
+        return Expression((Call(ON_SHEET, (sheet, arguments[0])),)), *arguments[1:]
+
+    def _one(self, name: str, arguments: tuple[Expression, ...], one_by_one: bool) -> Item:
         if name in _WITHOUT_HIDDEN_ROWS:
             arguments = self._shown(name, arguments)
+        if name in (*_COUNTS, *WITH_ERRORS) and any(map(_names_an_error, arguments)):
+            return self._lifted(Call(WITH_ERRORS.get(name, COUNT), arguments), one_by_one)
         if name in WITH_ERRORS:
-            return self._with_errors(name, arguments, in_array)
+            return self._with_errors(name, arguments, one_by_one)
         if name in FUNCTIONS:
             arguments = tuple(NOTHING if argument.is_skipped else argument for argument in arguments)
         kind = literal(arguments[2]) if name == "MATCH" and len(arguments) > 2 else None
         if name in ("XLOOKUP", "XMATCH") and len(arguments) > (4 if name == "XLOOKUP" else 2):
             given = tuple(NOTHING if argument.is_skipped else argument for argument in arguments)
-            return self._lifted(Call(f"TENURE.{name}", given), in_array)
+            return self._lifted(Call(f"TENURE.{name}", given), one_by_one)
         if name == "MATCH" and kind == "-1":
-            return self._lifted(Call(LOOKUP_DOWN, arguments[:2]), in_array)
-        found = self._lifted(Call(name, arguments), in_array)
+            return self._lifted(Call(LOOKUP_DOWN, arguments[:2]), one_by_one)
+        found = self._lifted(Call(name, arguments), one_by_one)
         if name not in LOOKUP_UP or not is_ascending(name, arguments):
             return found
-        more = self._lifted(Call(LOOKUP_UP[name], arguments[: 2 if name == "MATCH" else 3]), in_array)
-        return self._lifted(Call("IFNA", (Expression((found,)), Expression((more,)))), in_array)
+        more = self._lifted(Call(LOOKUP_UP[name], arguments[: 2 if name == "MATCH" else 3]), one_by_one)
+        return self._lifted(Call("IFNA", (Expression((found,)), Expression((more,)))), one_by_one)
 
-    def _with_errors(self, name: str, arguments: tuple[Expression, ...], in_array: bool) -> Item:
+    def _with_errors(self, name: str, arguments: tuple[Expression, ...], one_by_one: bool) -> Item:
         """A conditional sum that answers the errors it meets, which the engine passes over."""
-        found = self._lifted(Call(name, arguments), in_array)
+        found = self._lifted(Call(name, arguments), one_by_one)
         added = arguments[2 if len(arguments) > 2 and name in ("SUMIF", "AVERAGEIF") else 0] if arguments else None
         reference = added.only if added is not None else None
         if not isinstance(reference, Reference) or reference.spilled:
@@ -84,7 +106,7 @@ class OrdinaryCalls:
         total: Item = Call("SUM", (Expression((reference,)),))
         if self._place.rows == 1 or not reference.moves_down:
             total = self._lifting.total(replace(reference, fixed=(True, True, True, True)))
-        more = self._lifted(Call(WITH_ERRORS[name], arguments), in_array)
+        more = self._lifted(Call(WITH_ERRORS[name], arguments), one_by_one)
         is_error = Call("ISERROR", (Expression((total,)),))
         return Call("IF", (Expression((is_error,)), Expression((more,)), Expression((found,))))
 
@@ -115,8 +137,8 @@ class OrdinaryCalls:
             shown.append(Expression((Reference(blank, self._lifting.sheet, (True, True, True, True)),)))
         return (written(kind % 100), *shown) if name == "SUBTOTAL" else (*arguments[:first], *shown)
 
-    def _lifted(self, call: Call, in_array: bool) -> Item:
-        if not in_array:
+    def _lifted(self, call: Call, one_by_one: bool) -> Item:
+        if not one_by_one:
             return call
         place = self._place
         item, reads = self._lifting.lift(call, (place.sheet, place.row, place.column), place.rows)
@@ -140,3 +162,9 @@ class OrdinaryCalls:
         else:
             raise FormulaTrouble(f"{name} is not computed here for whole {reference.whole}")
         return Call("SEQUENCE", (size, written(1), first) if name == "ROW" else (written(1), size, first))
+
+
+def _names_an_error(argument: Expression) -> bool:
+    """Whether it is a condition such as ``"<>#N/A"``, which the engine does not know."""
+    only = argument.only
+    return isinstance(only, Word) and only.kind == "text" and "#" in only.text

@@ -12,6 +12,7 @@ from typing import Literal, TypeGuard
 
 from addin.headless.calls import RelationshipCalls
 from addin.headless.engine_words import (
+    compared,
     spread,
     texts_joined,
 )
@@ -30,7 +31,7 @@ from addin.headless.formulas import (
     read_formula,
 )
 from addin.headless.hidden_rows import HiddenRows
-from addin.headless.lifting import CHOICES, FilledDifferently, Lifted, is_single
+from addin.headless.lifting import CHOICES, FilledDifferently, Lifted, gives_several, is_single
 from addin.headless.ordinary_calls import OrdinaryCalls, refuse_what_is_answered_otherwise
 from addin.headless.references import Area, Place, Reference
 from addin.headless.tables import Tables
@@ -174,9 +175,11 @@ _MOST_ITEMS = 20_000
 # Of the engine; it takes brackets within brackets to the depth that formulas are read to.
 _MOST_OPERATORS = 250
 
-_Wanted = Literal["single", "range", "array"]
-# What is wanted where an expression stands: one value, so that a range meets the formula's row or column; one value or
-# a range; or an array, so that functions of single values answer for every cell.
+_Wanted = Literal["single", "constants", "range", "array"]
+# What is wanted where an expression stands: one value, so that a range meets the formula's row or column; the same, but
+# for constants in curly brackets, of which each counts; one value or a range; or an array, so that functions of single
+# values answer for every cell.
+_ONE_OF_A_RANGE = ("single", "constants")
 
 
 class _Resolution:
@@ -209,10 +212,13 @@ class _Resolution:
             raise FormulaTrouble(f"it strings more than {_MOST_OPERATORS} operators together")
         items: list[Item] = []
         for position, item in enumerate(expression.items):
-            is_joined = wanted == "single" and _is_joined(expression.items, position)
+            is_joined = wanted in _ONE_OF_A_RANGE and _is_joined(expression.items, position)
             items.extend(self._item(item, "range" if is_joined else wanted))
         self._level -= 1
-        return Expression(tuple(texts_joined(self._joined(items, wanted), wanted == "array")))
+        joined = self._joined(items, wanted)
+        in_array = wanted == "array" or (wanted == "constants" and gives_several(Expression(tuple(joined))))
+        items = texts_joined(joined, in_array)
+        return Expression(tuple(items if in_array else compared(items)))
 
     def _joined(self, items: list[Item], wanted: _Wanted) -> list[Item]:
         """The items with ``A1:B2:C3`` and the intersection ``A1:C3 B:B`` of references made one reference."""
@@ -224,7 +230,7 @@ class _Resolution:
                 if joins and isinstance(before, Reference) and isinstance(after, Reference):
                     joint = self._joint(before, after, kind)
                     items[position - 1 : position + 2] = (
-                        self._intersection(joint) if wanted == "single" and _is_range(joint) else [joint]
+                        self._intersection(joint) if wanted in _ONE_OF_A_RANGE and _is_range(joint) else [joint]
                     )
                 else:
                     position += 1
@@ -272,8 +278,8 @@ class _Resolution:
             spill = self._resolver.spill(sheet, reference.area)
             if spill is not None:
                 reference = Reference(spill, sheet, (True, True, True, True))
-            return [Word("@", "operator"), reference] if wanted == "single" else [reference]
-        if wanted == "single" and not reference.is_cell:
+            return [Word("@", "operator"), reference] if wanted in _ONE_OF_A_RANGE else [reference]
+        if wanted in _ONE_OF_A_RANGE and not reference.is_cell:
             return self._intersection(reference)
         return [reference]
 
@@ -290,7 +296,7 @@ class _Resolution:
         area, fixed, place = reference.area, reference.fixed, self._place
         last = place.row + place.rows - 1
         if area.width == 1:
-            if fixed[0] != fixed[2] or (fixed[0] and not _all_or_none(area, place.row, last)):
+            if place.rows > 1 and (fixed[0] != fixed[2] or (fixed[0] and not _all_or_none(area, place.row, last))):
                 return [Word("@", "operator"), reference]
             if not area.top <= place.row <= area.bottom:
                 return [Word("#VALUE!", "error")]
@@ -350,7 +356,7 @@ class _Resolution:
             return self._reference(_anchor(call), wanted)
         if name == "SINGLE" and len(call.arguments) == 1:
             return [Word("@", "operator"), Brackets(self.expression(call.arguments[0], "single"))]
-        at = [Word("@", "operator")] if wanted == "single" else []
+        at = [Word("@", "operator")] if wanted in _ONE_OF_A_RANGE else []
         if name.startswith("REL_"):
             return [*at, self._relationship_call(name, call.arguments)]
         if not self._resolver.is_known(name):
@@ -365,20 +371,22 @@ class _Resolution:
         )
         if name == "ADDRESS":
             arguments = _address_in_full(arguments)
-        resolved = self._calls.asked(name, spread(name, arguments), wanted == "array")
+        # A range that a choice hands on stays one.
+        one_by_one = wanted != "single" and not (wanted == "range" and name in CHOICES)
+        resolved = self._calls.asked(name, spread(name, arguments), wanted == "array", one_by_one)
         return [*at, resolved] if name in _SEVERAL else [resolved]
 
     def _argument(self, name: str, position: int, argument: Expression, wanted: _Wanted) -> Expression:
         if wanted == "array":
             return self.expression(argument, "array")
         if is_single(name, position) and name not in CHOICES:
-            return self.expression(argument, "single")
+            return self.expression(argument, "single" if wanted == "single" else "constants")
         if name in _WHOLE:
             return self.expression(argument, "array")
-        if name in CHOICES and wanted == "single":
-            return self.expression(argument, "single")
+        if name in CHOICES and wanted in _ONE_OF_A_RANGE:
+            return self.expression(argument, wanted)
         # A range by itself is the function's to take whole; where it is reckoned with, it is one value.
-        return self.expression(argument, "single" if _is_reckoned(argument) else "range")
+        return self.expression(argument, "constants" if _is_reckoned(argument) else "range")
 
     def _relationship_call(self, name: str, arguments: tuple[Expression, ...]) -> Call:
         if not self._resolver.is_relationship_function(name):

@@ -21,7 +21,7 @@ _FARTHEST = 1 << 16
 
 _END_OF_ROW = b"</row>"
 _BOUNDARY = re.compile(rb"<sheetData>|</row>")
-_ROW = re.compile(rb'<row r="([1-9]\d{0,6})"(?: (?!r=|hidden=)[A-Za-z0-9:]+="[ !#-%\'-;=?-~]*")*>')
+_ROW = re.compile(rb'<row r="([1-9]\d{0,6})"(?: (?!r=|hidden=)[A-Za-z][A-Za-z0-9:]*="[ !#-%\'-;=?-~]*")*>')
 _CELL = re.compile(
     rb'(<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="\d+")?(?: t="(n|s|str|b|e|inlineStr)")?'
     rb'(?:/>|>(?:<f(?: t="(shared)"(?: ref="[A-Z0-9:]+")? si="(\d+)")?(?:/>|>([^<>\x00-\x1f]+)</f>))?'

@@ -9,6 +9,7 @@ from functools import partial
 
 from addin.headless.functions import (
     annuities,
+    comparisons,
     conditions,
     distributions,
     lookups,
@@ -20,15 +21,33 @@ from addin.headless.functions import (
 )
 from addin.headless.functions.cells import SKIPPED, Function, answering
 
-__all__ = ["FUNCTIONS", "JOIN", "LOOKUP_DOWN", "LOOKUP_UP", "PLAIN_TEXT", "SKIPPED", "WITH_ERRORS", "functions"]
+__all__ = [
+    "COMPARE",
+    "COUNT",
+    "FUNCTIONS",
+    "JOIN",
+    "LOOKUP_DOWN",
+    "LOOKUP_UP",
+    "ON_SHEET",
+    "PLAIN_TEXT",
+    "SKIPPED",
+    "WITH_ERRORS",
+    "functions",
+]
 
 JOIN = "TENURE.JOIN"
 """The engine's name for what ``&`` does."""
 PLAIN_TEXT = "TENURE.PLAINTEXT"
 """The engine's name for what ``&`` makes of each of its sides."""
+ON_SHEET = "TENURE.ONSHEET"
+"""The engine's name for what puts the formula's sheet before the address that INDIRECT is given."""
+COMPARE = "TENURE.COMPARE"
+"""The engine's name for what ``=``, ``<`` and their like do: left, the sign, right."""
 LOOKUP_UP = {"MATCH": "TENURE.MATCH", "VLOOKUP": "TENURE.VLOOKUP", "HLOOKUP": "TENURE.HLOOKUP"}
 """The functions to ask where the engine's own find nothing among cells in ascending order."""
 LOOKUP_DOWN = "TENURE.MATCHDOWN"
+COUNT = "TENURE.COUNTIFS"
+"""The function to ask where COUNTIF or COUNTIFS counts errors, or all but them."""
 WITH_ERRORS = {name: f"TENURE.{name}" for name in ("SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS")}
 """The functions to ask where there are errors among the cells that they reckon with."""
 
@@ -43,6 +62,9 @@ _plain_text = answering(number_formats.plain_text)
 
 _ANSWERING: dict[str, Function] = {
     JOIN: texts.joined,
+    COMPARE: comparisons.compared,
+    COUNT: conditions.count_ifs,
+    ON_SHEET: texts.on_sheet,
     LOOKUP_DOWN: lookups.match_down_to,
     LOOKUP_UP["MATCH"]: lookups.match_up_to,
     LOOKUP_UP["VLOOKUP"]: lookups.vertical_lookup,

@@ -11,6 +11,9 @@ from typing import Any
 
 from addin.headless.functions.cells import (
     DIVISION,
+    NOT_AVAILABLE,
+    NUMBER,
+    REFERENCE,
     VALUE,
     Fault,
     flat,
@@ -22,6 +25,15 @@ from addin.headless.functions.cells import (
 )
 
 _Test = Callable[[Any], bool]
+_KINDS_OF_ERRORS = {
+    "#DIV/0!": DIVISION,
+    "#N/A": NOT_AVAILABLE,
+    "#NUM!": NUMBER,
+    "#REF!": REFERENCE,
+    "#VALUE!": VALUE,
+    "#NAME?": "Name",
+    "#NULL!": "Null",
+}
 _OPERATOR = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
 
 
@@ -74,6 +86,8 @@ def _equality(operator: str, text: str, limit: float | None) -> _Test:
     if text.upper() in ("TRUE", "FALSE"):
         truth = text.upper() == "TRUE"
         return lambda cell: isinstance(cell, bool) and cell == truth
+    if kind := _KINDS_OF_ERRORS.get(text.upper()):
+        return lambda cell: is_error(cell) and cell["kind"] == kind
     wanted = pattern(text)
     return lambda cell: isinstance(cell, str) and wanted.fullmatch(cell.casefold()) is not None
 
@@ -106,6 +120,12 @@ def _met(chosen: Any, conditions: tuple[Any, ...]) -> Iterator[float]:
 def _of_same_shape(searched: Any, chosen: Any) -> Any:
     """The cells to add up; those searched where none are given."""
     return searched if chosen is None or is_skipped(chosen) else chosen
+
+
+def count_ifs(*conditions: Any) -> int:
+    """COUNTIF and COUNTIFS."""
+    rows = [map(condition(criterion), flat(cells)) for cells, criterion in zip(*[iter(conditions)] * 2, strict=True)]
+    return sum(map(all, zip(*rows, strict=True)))
 
 
 def sum_if(searched: Any, criterion: Any, chosen: Any = None) -> float:

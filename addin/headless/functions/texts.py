@@ -29,6 +29,12 @@ def joined(*cells: Any) -> str:
     return _held("".join(map(plain_text, cells)))
 
 
+def on_sheet(sheet: str, address: Any) -> str:
+    """An address that is written without a sheet, with one."""
+    text = plain_text(address)
+    return text if "!" in text else f"{sheet}{text}"
+
+
 def joined_cells(*arguments: Any) -> str:
     """CONCAT."""
     return _held("".join(plain_text(cell) for argument in arguments for cell in flat(argument)))
