@@ -35,6 +35,33 @@ def pareto_nbd(columns: Any) -> tuple[Callable[[], Any], Callable[[Any], float]]
     return lambda: ParetoNBDFitter().fit(*data), lambda fit: fit.params_["alpha"]
 
 
+def _most_probable(model: str, flat: tuple[str, ...], columns: Any) -> tuple[Callable[[], Any], Callable[[Any], float]]:
+    """The most probable parameters; under flat priors they are those of maximum likelihood."""
+    import pandas
+    from pymc_extras.prior import Prior
+    from pymc_marketing import clv
+
+    names = {"frequency": "frequency", "recency": "recency", "age": "T"}
+    data = pandas.DataFrame({theirs: columns[ours] for ours, theirs in names.items()})
+    data["customer_id"] = np.arange(len(data))
+    priors = {name: Prior("HalfFlat") for name in flat}
+
+    def run() -> Any:
+        fitter = getattr(clv, model)(data=data, model_config=priors)
+        fitter.fit(method="map", progressbar=False)
+        return fitter
+
+    return run, lambda fitter: float(fitter.fit_result["alpha"].to_numpy().item())
+
+
+def bg_nbd_most_probable(columns: Any) -> tuple[Callable[[], Any], Callable[[Any], float]]:
+    return _most_probable("BetaGeoModel", ("alpha", "r", "a", "b"), columns)
+
+
+def pareto_nbd_most_probable(columns: Any) -> tuple[Callable[[], Any], Callable[[Any], float]]:
+    return _most_probable("ParetoNBDModel", ("alpha", "r", "beta", "s"), columns)
+
+
 def prediction(columns: Any) -> tuple[Callable[[], Any], Callable[[Any], float]]:
     from lifetimes import BetaGeoFitter
 
@@ -51,7 +78,10 @@ def kaplan_meier(columns: Any) -> tuple[Callable[[], Any], Callable[[Any], float
     return lambda: KaplanMeierFitter().fit(durations, lost), lambda fit: float(fit.predict(TIME))
 
 
-TASKS = {task.__name__: task for task in (bg_nbd, pareto_nbd, prediction, kaplan_meier)}
+TASKS = {
+    task.__name__: task
+    for task in (bg_nbd, pareto_nbd, bg_nbd_most_probable, pareto_nbd_most_probable, prediction, kaplan_meier)
+}
 
 
 def main() -> None:

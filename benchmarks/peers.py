@@ -1,9 +1,10 @@
-"""Beside the peers: ``python -m benchmarks.peers``, the fits and predictions of lifetimes and the curve of lifelines.
+"""Beside the peers: ``python -m benchmarks.peers``, the fits and predictions of lifetimes, pymc-marketing, lifelines.
 
 Each peer is installed into an environment of its own, in a temporary folder or in that of ``--environment``, where it
 stays for the next time. It runs in its own process, timed inside it, on the same columns. The peer and Tenure take
-turns, the medians count, and both answers must agree. Below stand lists of millions that have no peer. Minutes, not
-seconds: nothing that has to hold in every check.
+turns, the medians count, and both answers must agree; the first time of each, in which pymc-marketing compiles for half
+a minute, does not count. Below stand lists of millions that have no peer. Minutes, not seconds: nothing that has to
+hold in every check.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from benchmarks.cells import Column
 from benchmarks.measures import GIGABYTE, SOURCE, seconds
 from udfs import orders, survival
 
-PEERS = {"lifetimes": "0.11.3", "lifelines": "0.30.3"}
+PEERS = {"lifetimes": "0.11.3", "pymc-marketing": "0.19.2", "lifelines": "0.30.3"}
 MILLION = 1_000_000
 AS_OF = 46022.0  # 31 December 2025
 
@@ -161,6 +162,20 @@ def with_peers(
     tasks: tuple[tuple[str, str, str, float, Callable[[], float]], ...] = (
         ("lifetimes", "bg_nbd", "BG/NBD, fit of CDNOW", 10, lambda: fit(data, "BG/NBD").rows[2][1]),
         ("lifetimes", "pareto_nbd", "Pareto/NBD, fit of CDNOW", 5, lambda: fit(data, "Pareto/NBD").rows[2][1]),
+        (
+            "pymc-marketing",
+            "bg_nbd_most_probable",
+            "BG/NBD, most probable fit of CDNOW",
+            10,
+            lambda: fit(data, "BG/NBD").rows[2][1],
+        ),
+        (
+            "pymc-marketing",
+            "pareto_nbd_most_probable",
+            "Pareto/NBD, most probable fit of CDNOW",
+            10,
+            lambda: fit(data, "Pareto/NBD").rows[2][1],
+        ),
         ("lifetimes", "prediction", "BG/NBD, orders of 1,000,000 clients", 3, lambda: expected(data, fitted)),
         ("lifelines", "kaplan_meier", "Kaplan-Meier, 1,000,000 durations", 5, lambda: curve(data)),
     )

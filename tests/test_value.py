@@ -482,3 +482,13 @@ def test_each_row_is_refused_by_itself():
     assert refusal(answer[1][0], "#NUM!").startswith("retention, row 2: must be so low")
     assert refusal(answer[2][0], "#NUM!") == "retention, row 3: must be between 0 and 1, got 1.3"
     assert refusal(answer[3][0], "#N/A") == "retention, row 4: must be given, the cell is blank"
+
+
+def test_a_long_column_of_flows_beside_a_column_of_rates_is_not_a_flow_for_each():
+    flows, rates = [[-100.0], *[[1.0]] * 1000], [[0.0], [0.0001]]
+    dates = [[40000 + day] for day in range(1001)]
+    says = "cash_flows: must be at most 1,000 flows for several rates: a column of them is one client's, asked of each"
+    for answer in (rel("PAYBACK", flows, rates), rel("XNPV", rates, flows, dates)):
+        assert [(cell.code, cell.reason) for (cell,) in answer] == [("#N/A", f"{says}, got 1001")] * 2
+    assert rel("PAYBACK", flows, 0) == rel("PAYBACK", flows[:-1], rates)[0][0] == 101
+    assert rel("XNPV", 0, flows, dates) == 900

@@ -16,6 +16,9 @@ from udfs.worksheet_function import Column, worksheet_function
 OFFSET = {"end": 0.0, "mid": 0.5, "start": 1.0}
 """How much of a period before its end the money arrives."""
 
+MOST_FLOWS = 1_000
+"""Flows of one client that may be asked of each of several rates."""
+
 Timing = Annotated[str, Choice("when", words=tuple(OFFSET))]
 Given = Annotated[str, Choice("chances", words=("survival", "retention"))]
 
@@ -94,7 +97,7 @@ def xnpv(rate: Rate, cash_flows: CashFlows, dates: DateSeries, as_of: Date | Non
         One present value per client, in the currency of the flows.
 
     Raises:
-        NotEnough: a flow has no date.
+        NotEnough: a flow has no date; or one row of more than 1,000 flows stands beside several rates.
         OutOfDomain: a flow lies before `as_of`.
         WrongKind: there are not as many dates as flows.
 
@@ -105,6 +108,7 @@ def xnpv(rate: Rate, cash_flows: CashFlows, dates: DateSeries, as_of: Date | Non
         Microsoft, WorksheetFunction.Xnpv: 2,086.6476 for the example.
     """
     flows, days = as_rows(cash_flows), _dated(cash_flows, dates)
+    _refuse_column_for_row(flows, as_vector(rate))
     start = np.nanmin(days, axis=1) if as_of is None else as_vector(as_of)
     start = np.where(np.isnan(start), np.nanmin(days, axis=1), start)
     if (early := ((days < start[:, None]) & (flows != 0)).any(axis=1)).any():
@@ -112,6 +116,15 @@ def xnpv(rate: Rate, cash_flows: CashFlows, dates: DateSeries, as_of: Date | Non
     years = np.where(flows == 0, 0.0, (days - start[:, None]) / DAYS_IN_YEAR)
     worth: Vector = (flows * (1 + as_vector(rate))[:, None] ** -years).sum(axis=1)
     return worth
+
+
+def _refuse_column_for_row(flows: Matrix, rates: Vector) -> None:
+    """Refuse what is hardly meant: a long column of flows, one client's, asked of each of several rates."""
+    if len(flows) == 1 and len(rates) > 1 and flows.shape[1] > MOST_FLOWS:
+        must = (
+            f"must be at most {MOST_FLOWS:,} flows for several rates: a column of them is one client's, asked of each"
+        )
+        raise NotEnough("cash_flows", must, given=flows.shape[1])
 
 
 def _dated(cash_flows: Matrix, dates: Matrix) -> Matrix:
@@ -142,7 +155,7 @@ def irr(cash_flows: CashFlows, dates: DateSeries | None = None) -> Column:
 
     Raises:
         OutOfDomain: the flows do not change sign, or no rate makes them worth nothing.
-        NotEnough: a flow has no date.
+        NotEnough: a flow has no date; or one row of more than 1,000 flows stands beside several rates.
         WrongKind: there are not as many dates as flows.
 
     Equation:
@@ -184,7 +197,8 @@ def payback(cash_flows: CashFlows, rate: Rate = 0.0, timing: Timing = "end") -> 
         One number of periods per client, with a fraction.
 
     Raises:
-        NotEnough: cumulated present value is below 0 at the end.
+        NotEnough: cumulated present value is below 0 at the end; or one row of more than 1,000 flows stands beside
+            several rates.
 
     Equation:
         {-100, 60, 60}: 2 + 40/60 periods (end), 1 + 40/60 (start)
@@ -193,6 +207,7 @@ def payback(cash_flows: CashFlows, rate: Rate = 0.0, timing: Timing = "end") -> 
         The definition above; discounted payback as in Brealey & Myers, Principles of Corporate Finance.
     """
     flows, growth = as_rows(cash_flows), 1 + as_vector(rate)
+    _refuse_column_for_row(flows, growth)
     offset = OFFSET[timing]
     shape = np.broadcast_shapes(flows[:, 0].shape, growth.shape)
     total, found, largest = np.zeros(shape), np.zeros(shape), np.zeros(shape)
