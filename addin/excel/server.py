@@ -4,7 +4,6 @@ Its program text is this file, run by pythonw in isolated mode (``-I``): no vari
 workbook and no current folder can bring other code in. It ends when the programs that it works for have ended and
 nobody has called for a minute.
 
-
 The functions are loaded beside, and imported where they are used: whoever asks for the server has it at once, and is
 not held up while numpy loads.
 """
@@ -17,7 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 
 # In isolated mode Python finds the interpreter's own packages only; ours, and the numpy they were tried with, lie here.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -29,6 +28,9 @@ from addin.excel.registration import CLASS_ID
 
 _LOOK_ROUND = 1.0
 """Seconds between looks at which clients still run."""
+
+_QUIET = 2.0
+"""Seconds without a call after which the server has time for itself."""
 
 
 class Server:
@@ -103,9 +105,14 @@ class Server:
         return ""
 
 
-def _warm_up() -> None:
-    """Load numpy and the functions beside the first calls; scipy waits until a function needs it."""
+def _warm_up(server: Server) -> None:
+    """Load numpy and the functions beside the first calls, and scipy, which few of them need, once nobody asks."""
     from addin.excel import door  # noqa: F401
+
+    while monotonic() - server.last_call < _QUIET:
+        sleep(_QUIET / 4)
+    import scipy.optimize
+    import scipy.special  # noqa: F401
 
 
 def main() -> None:
@@ -117,7 +124,7 @@ def main() -> None:
     server = Server()
     with offered(CLASS_ID, server.as_object()):
         log.event(f"started: Python {sys.version}")
-        Thread(target=_warm_up, daemon=True).start()
+        Thread(target=_warm_up, args=(server,), daemon=True).start()
         while not (reason := server.reason_to_end(options.idle)):
             serve(_LOOK_ROUND)
     log.event(f"ended: {reason}")
