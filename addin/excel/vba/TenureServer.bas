@@ -184,7 +184,7 @@ End Function
 
 ' Have Python write a new workbook, and answer its path.
 Public Function WrittenWorkbook(ByVal template As String) As String
-    WrittenWorkbook = server.NewWorkbook(template)
+    WrittenWorkbook = server.NewWorkbook((template))
     If Left$(WrittenWorkbook, 1) = ChrW$(FaultMark) Then
         Err.Raise vbObjectError + 2, "Tenure", Mid$(WrittenWorkbook, 2)
     End If
