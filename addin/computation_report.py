@@ -42,23 +42,19 @@ def print_report(computation: Computation, said: Console) -> None:
     formulas = "1 formula" if computation.formulas == 1 else f"{computation.formulas:,} formulas"
     said.print(Text(f"{formulas} computed in {computation.seconds:.1f} s"))
     missed = computation.not_computed
-    keeps = "keeps its old value" if len(missed) == 1 else "keep their old value"
-    _print_cells(
-        said,
-        f"could not be computed and {keeps}",
-        ("cell", "formula", "why"),
-        [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in missed if not each.rests_on],
-        [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in missed if each.rests_on],
+    own = [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in missed if not each.rests_on]
+    resting = [(f"{each.sheet}!{each.cell}", each.formula, each.reason) for each in missed if each.rests_on]
+    title = _counted(
+        len(own or resting),
+        "could not be computed and keeps its old value",
+        "could not be computed and keep their old value",
     )
+    _print_cells(said, title, ("cell", "formula", "why"), own, resting)
     errors = computation.errors
-    shows = "shows an error of a REL_ function" if len(errors) == 1 else "show an error of a REL_ function"
-    _print_cells(
-        said,
-        shows,
-        ("cell", "shows", "why"),
-        [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in errors if not _is_passed_on(each)],
-        [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in errors if _is_passed_on(each)],
-    )
+    causes = [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in errors if not _is_passed_on(each)]
+    passed_on = [(f"{each.sheet}!{each.cell}", each.code, each.reason) for each in errors if _is_passed_on(each)]
+    title = _counted(len(errors), "shows an error of a REL_ function", "show an error of a REL_ function")
+    _print_cells(said, title, ("cell", "shows", "why"), causes, passed_on)
     if computation.target is not None:
         said.print(Text(str(computation.target.resolve()), style="green"), soft_wrap=True)
     else:
@@ -67,12 +63,8 @@ def print_report(computation: Computation, said: Console) -> None:
 
 def _print_verdict(computation: Computation, said: Console) -> None:
     stale = computation.stale
-    _print_cells(
-        said,
-        "is stale" if len(stale) == 1 else "are stale",
-        ("cell", "shows", "should show"),
-        [(f"{each.sheet}!{each.cell}", _shown(each.shows), _shown(each.answer)) for each in stale],
-    )
+    cells = [(f"{each.sheet}!{each.cell}", _shown(each.shows), _shown(each.answer)) for each in stale]
+    _print_cells(said, _counted(len(stale), "is stale", "are stale"), ("cell", "shows", "should show"), cells)
     if stale:
         verdict = "is not up to date"
     elif computation.not_computed:
@@ -95,17 +87,21 @@ def _is_passed_on(error: ErrorAnswer) -> bool:
     return f"already holds {error.code}" in error.reason
 
 
+def _counted(count: int, of_one: str, of_several: str) -> str:
+    return f"1 cell {of_one}" if count == 1 else f"{count:,} cells {of_several}"
+
+
 def _print_cells(
     said: Console,
-    what: str,
+    title: str,
     headings: tuple[str, ...],
     causes: Sequence[tuple[str, ...]],
     resting: Sequence[tuple[str, ...]] = (),
 ) -> None:
     """The cells that are at fault themselves, and how many rest on them; all, where the fault is in no such cell."""
-    if not (count := len(causes or resting)):
+    if not (causes or resting):
         return
-    table = Table(title=f"1 cell {what}" if count == 1 else f"{count:,} cells {what}")
+    table = Table(title=title)
     table.title_justify, table.box, table.pad_edge = "left", None, False
     for heading in headings:
         table.add_column(heading, overflow="fold")

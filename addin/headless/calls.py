@@ -22,6 +22,9 @@ from udfs.version import HOST
 
 _LOG = logging.getLogger("tenure.headless")
 
+CALL = "TENURE.CALL"
+"""The engine's name for a call of a ``REL_`` function: site, row, arguments."""
+
 BLANK = "\ue000"
 """Stands for a blank in a cell of the engine that holds a formula, which could not be blank."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from addin.headless.calls import BLANK, RelationshipCalls
+from addin.headless.calls import BLANK, CALL, RelationshipCalls
 from addin.headless.formulas import (
     Brackets,
     Call,
@@ -22,11 +22,10 @@ from addin.headless.formulas import (
     Template,
     Word,
     calls_in,
-    function_names,
     references_in,
 )
+from addin.headless.known_functions import BOUND_TO_THEIR_CELL, ONE_VALUE
 from addin.headless.references import Area, Reference
-from addin.headless.resolving import CALL
 from addin.headless.runs import Run
 
 COLUMN_CALL = "TENURE.COLUMN"
@@ -34,23 +33,6 @@ COLUMN_CALL = "TENURE.COLUMN"
 
 FEWEST_ROWS = 8
 """A shorter column is not worth a call of its own kind."""
-
-# What takes a range and answers one value, so that it may stand in a cell of its own.
-_ONE_VALUE = function_names(
-    """
-    SUM AVERAGE MIN MAX COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS
-    MEDIAN PRODUCT SUMPRODUCT STDEV STDEV.S STDEV.P VAR VAR.S VAR.P LARGE SMALL RANK RANK.EQ PERCENTILE
-    PERCENTILE.INC QUARTILE QUARTILE.INC VLOOKUP HLOOKUP MATCH XMATCH NPV IRR SUBTOTAL ROWS COLUMNS
-    """
-)
-# What answers otherwise in another cell, or every time.
-_BOUND_TO_ITS_CELL = function_names(
-    """
-    COLUMN SHEET CELL INDIRECT OFFSET RAND RANDBETWEEN RANDARRAY INDEX XLOOKUP FILTER SORT SORTBY UNIQUE
-    SEQUENCE TRANSPOSE LET LAMBDA FORMULATEXT ISFORMULA ISREF AREAS FREQUENCY MMULT TAKE DROP
-    """
-)
-
 
 _RECKONING = frozenset("+-*/")
 
@@ -264,12 +246,12 @@ class _Planning:
         if isinstance(item, Word):
             # A name that is left is TRUE or FALSE.
             return item.kind not in ("array", "variable") and item.text not in (":", ",")
-        if not isinstance(item, Call) or item.name in _BOUND_TO_ITS_CELL:
+        if not isinstance(item, Call) or item.name in BOUND_TO_THEIR_CELL:
             return False
         if item.name == CALL:
             # How many values it gives shows when it is asked.
             return self._planner.calls.is_row_function(_site(item))
-        takes_ranges = item.name in _ONE_VALUE
+        takes_ranges = item.name in ONE_VALUE
         return all(self._is_value_or_range(argument, takes_ranges) for argument in item.arguments)
 
     def _is_value_or_range(self, argument: Expression, takes_ranges: bool) -> bool:

@@ -13,13 +13,13 @@ from typing import Any
 import formualizer
 from formualizer import EvaluationConfig, RangeAddress, WorkbookConfig, WorkbookMode
 
-from addin.headless.calls import PIECE_CELLS, RelationshipCalls, to_engine
+from addin.headless.calls import CALL, PIECE_CELLS, RelationshipCalls, to_engine
 from addin.headless.columns import COLUMN_CALL
-from addin.headless.formulas import Call, Expression, Filled, Template, Word, function_names
+from addin.headless.formulas import Call, Expression, Filled, Template, Word
 from addin.headless.functions import FUNCTIONS, functions
+from addin.headless.known_functions import LOOKUPS
 from addin.headless.references import Area, sheet_prefix
 from addin.headless.references import column_name as letters
-from addin.headless.resolving import CALL
 from addin.headless.sheet_reader import Value
 from udfs import CellError
 
@@ -28,8 +28,6 @@ KEEP = "TENURE.KEEP"
 ARRAY_PIECE = "TENURE.ARRAYPIECE"
 """The engine's name for some rows of a kept answer: the keeping cell, first row, row after the last, width."""
 
-# What the engine answers from an index of the cells that are searched.
-_LOOKUPS = function_names("LOOKUP VLOOKUP HLOOKUP XLOOKUP MATCH XMATCH")
 _CALLED = re.compile(r"([A-Z0-9.]+)\(")
 # So many rows go in at once: nothing else in the program, its progress bar among it, runs meanwhile.
 _BATCH = 10_000
@@ -191,7 +189,7 @@ class Engine:
 
 
 def _looks_up(formula: Filled) -> bool:
-    return any(name in _LOOKUPS for name in _CALLED.findall(formula.text.at(0)))
+    return any(name in LOOKUPS for name in _CALLED.findall(formula.text.at(0)))
 
 
 def _side_by_side(columns: list[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[list[Any]]]]:

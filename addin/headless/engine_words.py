@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from addin.headless.formulas import Brackets, Call, Expression, FormulaTrouble, Item, Word, function_names
+from addin.headless.formulas import Brackets, Call, Expression, FormulaTrouble, Item, Word
 from addin.headless.functions import COMPARE, JOIN, PLAIN_TEXT, SKIPPED
-
-# Functions that take any number of areas, and for which several are as good as one.
-_OF_LISTS = function_names(
-    """
-    SUM SUMSQ PRODUCT COUNT COUNTA AVERAGE AVERAGEA MAX MAXA MIN MINA MEDIAN GEOMEAN HARMEAN AVEDEV DEVSQ SKEW KURT
-    STDEV STDEV.S STDEV.P STDEVA STDEVP STDEVPA VAR VAR.S VAR.P VARA VARP VARPA MODE MODE.SNGL AND OR XOR NPV GCD LCM
-    """
-)
+from addin.headless.known_functions import AREAS
 
 NOTHING = Expression((Word(f'"{SKIPPED}"', "text"),))
 
@@ -106,7 +99,7 @@ def spread(name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ..
     areas_of_all: list[Expression] = []
     for argument in arguments:
         areas = _areas(argument)
-        if len(areas) > 1 and name not in _OF_LISTS:
+        if len(areas) > 1 and name not in AREAS:
             raise FormulaTrouble(f"{name} is not computed here for several areas at once")
         areas_of_all += areas
     return tuple(areas_of_all)

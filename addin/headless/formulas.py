@@ -349,8 +349,3 @@ def references_in(expression: Expression) -> Iterator[Reference]:
 def calls_in(expression: Expression) -> Iterator[Call]:
     """Every call, however deep, outer ones first."""
     return (item for item in items_in(expression) if isinstance(item, Call))
-
-
-def function_names(text: str) -> frozenset[str]:
-    """The functions that a text lists."""
-    return frozenset(text.split())

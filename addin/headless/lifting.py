@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from addin.headless.calls import CALL
 from addin.headless.formulas import (
     Brackets,
     Call,
@@ -22,10 +23,10 @@ from addin.headless.formulas import (
     Template,
     Word,
     calls_in,
-    function_names,
     references_in,
 )
 from addin.headless.functions import PLAIN_TEXT
+from addin.headless.known_functions import CHOICES, MANY_CELLS, SINGLE_VALUES, single_positions
 from addin.headless.references import Area, Reference
 
 MOST_CELLS = 500_000
@@ -34,78 +35,7 @@ MOST_CELLS = 500_000
 _MOST_COLUMNS = 1_000
 _SHELF_ROWS = 10_000
 
-SINGLE_VALUES = function_names(
-    """
-    ABS ACOS ACOSH ADDRESS ARABIC ASIN ASINH ATAN ATAN2 ATANH BASE BETA.DIST BINOM.DIST BINOM.INV BITAND BITOR
-    CEILING CEILING.MATH CEILING.PRECISE CHAR CLEAN CODE COMBIN CONCATENATE COS COSH CUMIPMT CUMPRINC DATE
-    DATEDIF DATEVALUE DAY DAYS DAYS360 DB DECIMAL DEGREES DOLLAR EDATE EFFECT EOMONTH ERROR.TYPE EVEN EXACT EXP
-    EXPON.DIST FACT FIND FIXED FLOOR FLOOR.MATH FLOOR.PRECISE FV GAMMA.DIST GAMMALN HOUR INT IPMT ISBLANK ISERR
-    ISERROR ISEVEN ISLOGICAL ISNA ISNONTEXT ISNUMBER ISO.CEILING ISODD ISOWEEKNUM ISTEXT LEFT LEN LN LOG LOG10
-    LOWER MID MINUTE MOD MONTH MROUND N NOMINAL NORM.DIST NORM.INV NORM.S.DIST NORM.S.INV NOT NPER NUMBERVALUE
-    ODD PERMUT PMT POISSON.DIST POWER PPMT PROPER PV QUOTIENT RADIANS RATE REPLACE REPT RIGHT ROMAN ROUND
-    ROUNDDOWN ROUNDUP SEARCH SECOND SIGN SIN SINH SLN SQRT SUBSTITUTE T T.DIST T.DIST.2T T.DIST.RT T.INV
-    T.INV.2T TAN TANH TEXT TEXTAFTER TEXTBEFORE TIME TIMEVALUE TRIM TRUNC TYPE UNICHAR UNICODE UPPER VALUE
-    WEEKDAY WEEKNUM YEAR YEARFRAC
-    """
-)
-"""Functions whose arguments are all single values."""
-
-CHOICES = function_names("IF IFERROR IFNA IFS CHOOSE SWITCH")
-"""Functions that hand one of their arguments on."""
-
-# Of these the arguments at some positions are single values, the others ranges.
-_SINGLE_POSITIONS = {
-    "COUNTIF": {1},
-    "SUMIF": {1},
-    "TENURE.SUMIF": {1},
-    "AVERAGEIF": {1},
-    "TENURE.AVERAGEIF": {1},
-    "COUNTIFS": set(range(1, 255, 2)),
-    "SUMIFS": set(range(2, 255, 2)),
-    "TENURE.SUMIFS": set(range(2, 255, 2)),
-    "AVERAGEIFS": set(range(2, 255, 2)),
-    "TENURE.AVERAGEIFS": set(range(2, 255, 2)),
-    "MAXIFS": set(range(2, 255, 2)),
-    "TENURE.MAXIFS": set(range(2, 255, 2)),
-    "MINIFS": set(range(2, 255, 2)),
-    "TENURE.MINIFS": set(range(2, 255, 2)),
-    "MATCH": {0},
-    "TENURE.MATCH": {0},
-    "TENURE.MATCHDOWN": {0},
-    "TENURE.VLOOKUP": {0, 2},
-    "TENURE.HLOOKUP": {0, 2},
-    "TENURE.XLOOKUP": {0},
-    "TENURE.XMATCH": {0},
-    "XMATCH": {0},
-    "VLOOKUP": {0, 2},
-    "HLOOKUP": {0, 2},
-    "LOOKUP": {0},
-    "XLOOKUP": {0},
-    "INDEX": {1, 2},
-    "RANK": {0},
-    "RANK.EQ": {0},
-    "RANK.AVG": {0},
-    "LARGE": {1},
-    "SMALL": {1},
-    "PERCENTILE": {1},
-    "PERCENTILE.INC": {1},
-    "PERCENTILE.EXC": {1},
-    "QUARTILE": {1},
-    "QUARTILE.INC": {1},
-    "PERCENTRANK": {1},
-    "PERCENTRANK.INC": {1},
-    "NETWORKDAYS": {0, 1},
-    "WORKDAY": {0, 1},
-}
-_LIFTED_CHOICES = frozenset({"IFNA", "IFS", "CHOOSE", "SWITCH"})
-# Functions that answer with as many cells as they please.
-_OF_UNKNOWN_SIZE = function_names(
-    """
-    BYCOL BYROW CHOOSECOLS CHOOSEROWS DROP EXPAND FILTER FREQUENCY GROUPBY GROWTH HSTACK INDIRECT LET LINEST LOGEST
-    MAKEARRAY MAP MINVERSE MMULT MODE.MULT MUNIT OFFSET PIVOTBY RANDARRAY REDUCE SCAN SEQUENCE SORT SORTBY TAKE
-    TENURE.CALL TEXTSPLIT TOCOL TOROW TRANSPOSE TREND UNIQUE VSTACK WRAPCOLS WRAPROWS
-    """
-)
+_LIFTED_CHOICES = CHOICES - {"IF", "IFERROR"}  # the engine itself chooses cell by cell for these two
 
 
 class FilledDifferently(Exception):
@@ -249,12 +179,12 @@ def _all_items(expression: Expression) -> Iterator[Item]:
 
 
 def _may_be_lifted(name: str) -> bool:
-    return name in SINGLE_VALUES or name in _SINGLE_POSITIONS or name in _LIFTED_CHOICES
+    return name in SINGLE_VALUES or bool(single_positions(name)) or name in _LIFTED_CHOICES
 
 
 def is_single(name: str, position: int) -> bool:
     """Whether a function takes the argument at a position as a single value, or answers for each of its cells."""
-    return name in SINGLE_VALUES or name in CHOICES or name == PLAIN_TEXT or position in _SINGLE_POSITIONS.get(name, ())
+    return name in SINGLE_VALUES or name in CHOICES or name == PLAIN_TEXT or position in single_positions(name)
 
 
 def gives_several(expression: Expression) -> bool:
@@ -266,7 +196,7 @@ def gives_several(expression: Expression) -> bool:
 def _size_of_call(call: Call) -> _Size | None:
     if (numbers := _sequence(call)) is not None:
         return numbers[0], numbers[1]
-    if call.name in _OF_UNKNOWN_SIZE:
+    if call.name in MANY_CELLS or call.name == CALL:
         return None
     if call.name == "INDEX" and len(call.arguments) > 1:
         for argument in call.arguments[1:]:

@@ -5,27 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from addin.headless.engine_words import NOTHING, is_ascending, literal, written
-from addin.headless.formulas import Call, Expression, FormulaTrouble, Item, Word, function_names
+from addin.headless.formulas import Call, Expression, FormulaTrouble, Item, Word
 from addin.headless.functions import COUNT, FUNCTIONS, LOOKUP_DOWN, LOOKUP_UP, ON_SHEET, WITH_ERRORS
 from addin.headless.hidden_rows import HiddenRows
+from addin.headless.known_functions import ANSWERED_OTHERWISE, COUNTS, LENGTHENING, WITHOUT_HIDDEN_ROWS
 from addin.headless.lifting import FilledDifferently, Lifted, gives_several
 from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, Place, Reference, sheet_prefix
-
-# Functions that the engine has, but answers otherwise than Excel does.
-_ANSWERED_OTHERWISE = function_names(
-    """
-    ACCRINT ARABIC BESSELI BESSELJ BESSELK BESSELY CONVERT FORMULATEXT ROMAN SHEET SHEETS
-    """
-)
-_COUNTS = ("COUNTIF", "COUNTIFS")
-_WITHOUT_HIDDEN_ROWS = ("SUBTOTAL", "AGGREGATE")
-# Of these the engine answers texts that are too long for a cell, and grow from cell to cell without end.
-_LENGTHENING = function_names("SUBSTITUTE REPLACE")
 
 
 def refuse_what_is_answered_otherwise(name: str, arguments: tuple[Expression, ...]) -> None:
     """Raise `FormulaTrouble` for a call to which the engine's answer is certainly another than Excel's."""
-    if name in _ANSWERED_OTHERWISE:
+    if name in ANSWERED_OTHERWISE:
         raise FormulaTrouble(f"{name} is not computed here")
     if name == "INDIRECT" and len(arguments) > 1 and literal(arguments[1]) not in ("1", "TRUE"):
         raise FormulaTrouble("INDIRECT is not computed here for addresses such as R1C1")
@@ -63,7 +53,7 @@ class OrdinaryCalls:
         if in_array and name in ("INDIRECT", "OFFSET"):
             arguments = self._one_place(name, arguments)
         found = self._one(name, arguments, one_by_one)
-        may_be_too_long = name in _LENGTHENING and not in_array and isinstance(found, Call)
+        may_be_too_long = name in LENGTHENING and not in_array and isinstance(found, Call)
         return Call("CONCAT", (Expression((found,)),)) if may_be_too_long else found
 
     def _one_place(self, name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
@@ -76,9 +66,9 @@ class OrdinaryCalls:
         return Expression((Call(ON_SHEET, (sheet, arguments[0])),)), *arguments[1:]
 
     def _one(self, name: str, arguments: tuple[Expression, ...], one_by_one: bool) -> Item:
-        if name in _WITHOUT_HIDDEN_ROWS:
+        if name in WITHOUT_HIDDEN_ROWS:
             arguments = self._shown(name, arguments)
-        if name in (*_COUNTS, *WITH_ERRORS) and any(map(_names_an_error, arguments)):
+        if name in (*COUNTS, *WITH_ERRORS) and any(map(_names_an_error, arguments)):
             return self._lifted(Call(WITH_ERRORS.get(name, COUNT), arguments), one_by_one)
         if name in WITH_ERRORS:
             return self._with_errors(name, arguments, one_by_one)

@@ -163,10 +163,14 @@ class Package:
             raise UnwritableWorkbook(disk_trouble(error, target.parent)) from error
         unfinished = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", allowZip64=True) as copy:
-                copy.comment = self._zip.comment
-                for info in self._zip.infolist():
-                    self._carry(info, copy, carriers.get(info, _as_it_is))
+            with os.fdopen(handle, "wb") as file:
+                with zipfile.ZipFile(file, "w", allowZip64=True) as copy:
+                    copy.comment = self._zip.comment
+                    for info in self._zip.infolist():
+                        self._carry(info, copy, carriers.get(info, _as_it_is))
+                # On the disk before it takes the name of another: a power cut leaves the one or the other.
+                file.flush()
+                os.fsync(file.fileno())
             self.refuse_if_changed()
             shutil.copymode(self.path, unfinished)
             unfinished.replace(target)

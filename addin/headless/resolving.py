@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, TypeGuard
 
-from addin.headless.calls import RelationshipCalls
+from addin.headless.calls import CALL, RelationshipCalls
 from addin.headless.engine_words import (
     compared,
     spread,
@@ -26,41 +26,19 @@ from addin.headless.formulas import (
     Item,
     Row,
     Word,
-    function_names,
     moved,
     read_formula,
 )
 from addin.headless.hidden_rows import HiddenRows
-from addin.headless.lifting import CHOICES, FilledDifferently, Lifted, gives_several, is_single
+from addin.headless.known_functions import CHOICES, SEVERAL_CELLS, WHOLE_ARRAYS
+from addin.headless.lifting import FilledDifferently, Lifted, gives_several, is_single
 from addin.headless.ordinary_calls import OrdinaryCalls, refuse_what_is_answered_otherwise
 from addin.headless.references import Area, Place, Reference
 from addin.headless.tables import Tables
 from addin.headless.workbook_parts import WorkbookParts
 
-CALL = "TENURE.CALL"
-"""The engine's name for a call of a ``REL_`` function: site, row, arguments."""
-
 _PREFIXES = ("_XLFN.", "_XLWS.", "_XLL.", "_XLUDF.", "_XLDUDF_")
 _VARIABLE = "_XLPM."
-
-# Functions that take their arguments as whole arrays, also outside array formulas.
-_WHOLE = function_names(
-    """
-    SUMPRODUCT MMULT MDETERM MINVERSE MUNIT TRANSPOSE LOOKUP MATCH INDEX FREQUENCY LINEST LOGEST TREND GROWTH
-    CORREL COVAR PEARSON RSQ SLOPE INTERCEPT STEYX FORECAST PROB MODE IRR MIRR SUMX2MY2 SUMX2PY2 SUMXMY2 CHITEST
-    FTEST TTEST ZTEST SERIESSUM FILTER SORT SORTBY UNIQUE XLOOKUP XMATCH TAKE DROP VSTACK HSTACK TOCOL TOROW
-    WRAPROWS WRAPCOLS CHOOSEROWS CHOOSECOLS EXPAND LET LAMBDA MAP REDUCE SCAN BYROW BYCOL MAKEARRAY TEXTJOIN
-    CONCAT ARRAYTOTEXT GROUPBY PIVOTBY
-    """
-)
-# Functions that may answer with several cells.
-_SEVERAL = function_names(
-    """
-    INDEX OFFSET INDIRECT XLOOKUP TRANSPOSE MMULT MINVERSE MUNIT FREQUENCY LINEST LOGEST TREND GROWTH FILTER
-    SORT SORTBY UNIQUE SEQUENCE RANDARRAY TAKE DROP VSTACK HSTACK TOCOL TOROW WRAPROWS WRAPCOLS CHOOSEROWS
-    CHOOSECOLS EXPAND LET TEXTSPLIT ROW COLUMN MODE.MULT GROUPBY PIVOTBY
-    """
-)
 
 
 class Resolver:
@@ -374,14 +352,14 @@ class _Resolution:
         # A range that a choice hands on stays one.
         one_by_one = wanted != "single" and not (wanted == "range" and name in CHOICES)
         resolved = self._calls.asked(name, spread(name, arguments), wanted == "array", one_by_one)
-        return [*at, resolved] if name in _SEVERAL else [resolved]
+        return [*at, resolved] if name in SEVERAL_CELLS else [resolved]
 
     def _argument(self, name: str, position: int, argument: Expression, wanted: _Wanted) -> Expression:
         if wanted == "array":
             return self.expression(argument, "array")
         if is_single(name, position) and name not in CHOICES:
             return self.expression(argument, "single" if wanted == "single" else "constants")
-        if name in _WHOLE:
+        if name in WHOLE_ARRAYS:
             return self.expression(argument, "array")
         if name in CHOICES and wanted in _ONE_OF_A_RANGE:
             return self.expression(argument, wanted)
