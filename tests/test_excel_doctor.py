@@ -27,6 +27,7 @@ from udfs.version import __version__
 OFFICE = r"Software\Microsoft\Office\16.0\Excel"
 POLICIES = r"Software\Policies\Microsoft\Office\16.0\Excel"
 ALL_OFFICE = r"Software\Policies\Microsoft\Office\16.0\Common\Security"
+WITHOUT_MACROS = r"Software\Policies\Microsoft\Office\16.0\Common"
 CLICK_TO_RUN = r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration"
 SECURITY, FIRM = OFFICE + r"\Security", POLICIES + r"\Security"
 DISABLED, STARTED = OFFICE + r"\Resiliency\DisabledItems", OFFICE + r"\Resiliency\StartupItems"
@@ -201,6 +202,7 @@ ILLNESSES = [
         "only signed macros when it starts",
         value("user", ALL_OFFICE, "RequireAlwaysOnMacroSig", 1),
     ),
+    ("Macros allowed", "no macros of any kind", value("computer", WITHOUT_MACROS, "VBAOff", 1)),
     ("Macros allowed", "only after asking", NO_LOCATIONS),
     ("Macros allowed", "no macro .VBAWarnings 4", several(NO_LOCATIONS, value("user", SECURITY, "VBAWarnings", 4))),
     ("Macros allowed", "signed macros only", several(NO_LOCATIONS, value("user", FIRM, "VBAWarnings", 3))),

@@ -194,6 +194,8 @@ def _addins_allowed(computer: Computer) -> Finding:
 def _macros_allowed(computer: Computer) -> Finding:
     if computer.excel is None:
         return _NO_EXCEL
+    if computer.excel.setting("Common", "VBAOff") == 1:
+        return _trouble("Office is set to run no macros of any kind (VBAOff).")
     if computer.excel.setting(r"Excel\Security\Trusted Locations", "AllLocationsDisabled") != 1:
         return _fine("Excel trusts the macros in its start-up folder.")
     match computer.excel.setting(r"Excel\Security", "VBAWarnings"):
