@@ -158,13 +158,14 @@ def test_an_unknown_function_is_a_name_error():
 
 def test_a_mistake_of_ours_shows_value_and_leaves_its_trace(monkeypatch, log_file):
     def wrong(*cells, date_1904):
-        raise ZeroDivisionError("in the middle of the function")
+        float(cells[1][0][0])
 
     monkeypatch.setattr(udfs, "call", wrong)
     assert answer("REL_CLV", [[("Ashgrove Homes",)], 0.8, None]) == ERROR_MARK + "#VALUE!"
     text = log_file.read_text(encoding="utf-8")
     assert "REL_CLV could not answer a range of 1 rows, a float, nothing" in text
-    assert "ZeroDivisionError: in the middle of the function" in text
+    assert "in wrong\n    float(cells[1][0][0])" in text
+    assert text.endswith("ValueError\n")  # and not its words, which quote the cell
     assert "Ashgrove" not in text
 
 

@@ -251,6 +251,34 @@ def test_a_full_disk_leaves_nothing_half_made(excel, tmp_path, monkeypatch):
     assert excel.all_there_is() == before
 
 
+def test_a_virus_scanner_that_looks_at_the_new_files_is_waited_for(excel, tmp_path, monkeypatch):
+    rename, refused = Path.rename, []
+
+    def scanned(path, target):
+        if len(refused) < 3:
+            refused.append(path)
+            raise PermissionError(errno.EACCES, "Access is denied", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", scanned)
+    made, _ = excel.install(a_python(tmp_path / "site", "1.0"))
+    assert made.is_complete
+    assert len(refused) == 3
+
+
+def test_a_virus_scanner_that_does_not_let_go_is_not_waited_for_without_end(excel, tmp_path, monkeypatch):
+    before = excel.all_there_is()
+
+    def scanned(path, target):
+        raise PermissionError(errno.EACCES, "Access is denied", str(path))
+
+    monkeypatch.setattr(environment, "_SECONDS_OF_PATIENCE", 0.2)
+    monkeypatch.setattr(Path, "rename", scanned)
+    with pytest.raises(CannotGoOn, match=r"versions cannot be written to: Access is denied\. Nothing was changed\."):
+        excel.install(a_python(tmp_path / "site", "1.0"))
+    assert excel.all_there_is() == before
+
+
 def test_without_the_right_to_write_one_sentence_says_where(excel, tmp_path):
     (excel.user / "AppData" / "Local" / "Tenure").write_text("a file where the folder should be")
     before = excel.all_there_is()

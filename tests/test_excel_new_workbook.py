@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -24,6 +26,18 @@ def test_a_template_is_written_with_its_figures():
     with zipfile.ZipFile(path) as book:
         sheets = [book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/")]
     assert any(b"REL_NPV(" in sheet and b"<v>" in sheet for sheet in sheets)
+
+
+def test_its_folder_goes_with_the_server(tmp_path):
+    program = """if True:
+        from addin.excel import new_workbook
+        new_workbook.subprocess.run = lambda command, **_: open(command[-1], "w").close()
+        print(new_workbook.new_workbook("functions"))
+    """
+    variables = os.environ | {"TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, env=variables)
+    assert Path(done.stdout.strip()).is_relative_to(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_template_is_refused_in_a_sentence():

@@ -534,6 +534,47 @@ def test_deaths_that_lie_far_apart_are_not_counted_together():
     assert [host.ask("REL_LIFETIME", share) for share in (0.5, 0.75, 0.8, 0.9)] == pytest.approx([2, 4, 5, 10])
 
 
+class ShellStandIn(VBAObject):
+    """Windows' Shell: tells what is registered for the user, and starts programs."""
+
+    vba_type_name = "Object"
+    command = r'"C:\Users\Łukasz\pythonw.exe" -I server.py'
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+
+    @method(name="RegRead")
+    def _read(self, key: object = MISSING) -> object:
+        classes = "HKEY_CURRENT_USER\\Software\\Classes\\"
+        registered = {
+            f"{classes}Tenure.Server\\CLSID\\": "{OURS}",
+            f"{classes}CLSID\\{{OURS}}\\LocalServer32\\": self.command,
+        }
+        return registered[str(key)]
+
+    @method(name="Run")
+    def _run(self, command: object = MISSING, style: object = MISSING, wait: object = MISSING) -> object:
+        assert (int(str(style)), wait) == (0, False)
+        self.ran.append(str(command))
+        return EMPTY
+
+
+def test_an_excel_that_runs_as_administrator_starts_what_is_registered_for_the_user():
+    # The interpreter knows no GetObject.
+    host = Host(change=lambda source: source.replace('GetObject("new:" & classId)', "CreateObject(classId)"))
+    shell = ShellStandIn()
+    objects: dict[str, Callable[[], object]] = {
+        "Tenure.Server": lambda: fail(429),
+        "WScript.Shell": lambda: shell,
+        "{OURS}": lambda: host.python if shell.ran else fail(429),
+    }
+    host.start = lambda: objects[host.starts[-1]]()
+    assert host.ask("REL_LIFETIME", 0.5) == 2
+    assert shell.ran == [f"{shell.command} -Embedding"]
+    assert host.ask("REL_LIFETIME", 0.75) == 4
+    assert len(shell.ran) == 1
+
+
 def test_a_fault_in_one_call_leaves_the_connection():
     host = Host(lambda name, *cells: fail(-2147352567) if cells[0] > 1 else udfs.call(name, *cells))
     assert host.ask("REL_LIFETIME", 2.0) == VALUE
@@ -913,6 +954,15 @@ def test_each_function_is_described_once_with_its_category_and_arguments():
         assert category == f"Tenure: {function.subject}"
         assert summary == short_help(function.summary)
         assert arguments == [short_help(parameter.help) for parameter in function.parameters]
+
+
+def test_a_workbook_that_is_closed_again_before_its_turn_is_passed_over():
+    host = with_own_sheets(Host())
+    host.excel.run("NoteOpened", BookStandIn())
+    host.excel.run("AfterOpening")
+    assert host.application.status_bar is False
+    host.excel.run("AfterOpening")
+    assert host.application.status_bar is False
 
 
 def test_python_is_started_before_anybody_asks():

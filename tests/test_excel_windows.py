@@ -13,7 +13,7 @@ import time
 import pytest
 from under_wine import client as under_wine_client
 from under_wine import machine as under_wine_machine
-from under_wine.client import MISSING, SERVER_IS_GONE, CallFailed, Client, ExcelError
+from under_wine.client import MISSING, SERVER_IS_GONE, ByReference, CallFailed, Client, ExcelError
 
 from addin.excel.door import ERROR_MARK
 from addin.excel.registration import CLASS_ID
@@ -160,6 +160,12 @@ def test_a_single_row_stays_a_row(client):
     assert client.answer("REL_CLV", ((30.0, 60.0),), 0.8, 0.1).value == ((pytest.approx(100.0), pytest.approx(200.0)),)
     # An array constant, {30,60}, has one dimension.
     assert client.answer("REL_CLV", [30.0, 60.0], 0.8, 0.1).value == ((pytest.approx(100.0), pytest.approx(200.0)),)
+
+
+def test_variables_passed_by_reference(client):
+    arguments = ByReference([((100.0,), (200.0,)), 0.8, 0.1, MISSING, "at risk"])
+    column = client.call("Answer", ByReference("REL_CLV"), arguments, ByReference(True)).value
+    assert column == ((pytest.approx(266.6666667),), (pytest.approx(533.3333333),))
 
 
 def test_a_hundred_thousand_rows_of_numbers_and_texts(client):

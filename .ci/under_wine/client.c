@@ -9,7 +9,8 @@
  *   window                        Application.Hwnd, and the number of the process
  *
  * A value is a line: d NUMBER, t TEXT (UTF-16 in hexadecimal), b 0 or 1, e ERROR, n (Empty), o (Nothing), v COUNT
- * followed by its elements (one dimension, from 0), a ROWS COLUMNS followed by its cells, row by row.
+ * followed by its elements (one dimension, from 0), a ROWS COLUMNS followed by its cells, row by row, r followed by a
+ * value that is passed by reference.
  * An answer is "ok MILLISECONDS", with the values returned if there are any, or "failed CODE MILLISECONDS".
  */
 #define COBJMACROS
@@ -84,6 +85,18 @@ static VARIANT read_value(void)
         }
         V_VT(&value) = VT_ARRAY | VT_VARIANT;
         V_ARRAY(&value) = array;
+        break;
+    }
+    case 'r': {
+        VARIANT *held = malloc(sizeof *held);
+        *held = read_value();
+        if (V_ISARRAY(held)) {
+            V_VT(&value) = VT_BYREF | VT_VARIANT;
+            V_VARIANTREF(&value) = held;
+        } else {
+            V_VT(&value) = VT_BYREF | V_VT(held);
+            V_BYREF(&value) = &V_I8(held);
+        }
         break;
     }
     case 'a': {

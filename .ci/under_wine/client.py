@@ -39,6 +39,12 @@ NOTHING = object()
 """No object, where one is expected."""
 
 
+class ByReference(NamedTuple):
+    """An argument that Windows brings back after the call, as it does a variable that Visual Basic passes."""
+
+    value: Any
+
+
 class CallFailed(Exception):
     """A call came back with an error of Windows, given as eight hexadecimal digits."""
 
@@ -212,6 +218,9 @@ def _written(value: Any) -> Iterator[str]:
             yield f"b {int(value)}"
         case ExcelError():
             yield f"e {value.code}"
+        case ByReference():
+            yield "r"
+            yield from _written(value.value)
         case float() | int():
             yield f"d {float(value)!r}"
         case str():

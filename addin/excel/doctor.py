@@ -180,25 +180,29 @@ def _disabled(computer: Computer) -> Finding:
 def _addins_allowed(computer: Computer) -> Finding:
     if computer.excel is None:
         return _NO_EXCEL
-    if computer.excel.setting("Security", "DisableAllAddins") == 1:
+    if computer.excel.setting(r"Excel\Security", "DisableAllAddins") == 1:
         return _trouble("Excel is set to open no add-in at all (DisableAllAddins).")
-    if computer.excel.setting("Security", "RequireAddinSig") == 1:
+    if computer.excel.setting(r"Excel\Security", "RequireAddinSig") == 1:
         return _trouble("Excel is set to open signed add-ins only (RequireAddinSig); Tenure's is not signed.")
+    if computer.excel.setting(r"Common\Security", "RequireAlwaysOnMacroSig") == 1:
+        return _trouble(
+            "Office is set to load only signed macros when it starts (RequireAlwaysOnMacroSig); Tenure's are not."
+        )
     return _fine("Excel is allowed to open add-ins.")
 
 
 def _macros_allowed(computer: Computer) -> Finding:
     if computer.excel is None:
         return _NO_EXCEL
-    if computer.excel.setting(r"Security\Trusted Locations", "AllLocationsDisabled") != 1:
+    if computer.excel.setting(r"Excel\Security\Trusted Locations", "AllLocationsDisabled") != 1:
         return _fine("Excel trusts the macros in its start-up folder.")
-    match computer.excel.setting("Security", "VBAWarnings"):
+    match computer.excel.setting(r"Excel\Security", "VBAWarnings"):
         case 1:
             return _fine("Excel trusts no folder (AllLocationsDisabled), but runs every macro.")
         case 3 | 4 as level:
             only = "signed macros only" if level == 3 else "no macro"
             return _trouble(f"Excel trusts no folder (AllLocationsDisabled) and runs {only} (VBAWarnings {level}).")
-    return _trouble("Excel trusts no folder (AllLocationsDisabled), so it asks before it runs Tenure, or does not.")
+    return _trouble("Excel trusts no folder (AllLocationsDisabled), so it runs Tenure only after asking, if at all.")
 
 
 def _registered(computer: Computer) -> Finding:

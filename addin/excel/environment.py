@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution
 from itertools import chain
 from pathlib import Path
+from time import monotonic, sleep
 
 from addin.exit_codes import CannotGoOn, ExitCode
 
@@ -26,6 +27,7 @@ _THEIR_TESTS = "tests"
 """Folders that are left out: two files of five, and nothing outside of them needs one."""
 _CONTENTS = "contents.json"
 _UNFINISHED = "unfinished-"
+_SECONDS_OF_PATIENCE = 30.0
 _ENTRY = Path("addin", "excel", "server.py")
 _IN_AN_ENVIRONMENT_OF_ITS_OWN = (
     "install Tenure in a Python environment of its own (py -m venv, then pip install), and run tenure install there."
@@ -137,10 +139,24 @@ def make(planned: Plan, versions: Path, progress: Callable[[str, float], None]) 
             os.utime(target, ns=(moment.st_atime_ns, moment.st_mtime_ns))
         (draft.folder / _CONTENTS).write_text(json.dumps(planned.contents, indent=1), encoding="utf-8")
         remove(environment.folder)
-        draft.folder.rename(environment.folder)
+        _rename(draft.folder, environment.folder)
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
     return environment, True
+
+
+def _rename(folder: Path, name: Path) -> None:
+    """Rename a folder; Windows refuses that as long as a virus scanner has one of its new files open."""
+    end = monotonic() + _SECONDS_OF_PATIENCE
+    while True:
+        try:
+            folder.rename(name)
+        except PermissionError:
+            if monotonic() > end:
+                raise
+            sleep(0.1)
+        else:
+            return
 
 
 def remove(folder: Path) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import sys
+import traceback
 from functools import cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -29,8 +31,15 @@ def event(text: str) -> None:
 
 
 def trouble(text: str) -> None:
-    """Note a mistake of ours, with the trace of the exception that is being handled."""
-    _logger(path()).exception(text)
+    """Note a mistake of ours: where the exception that is being handled was raised, and its kind.
+
+    Its words are left out, for they may quote a cell; those of Windows never do.
+    """
+    error = sys.exception()
+    assert error is not None
+    said = f": {error}" if isinstance(error, OSError) else ""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    _logger(path()).error(f"{text}\nTraceback (most recent call last):\n{frames}{type(error).__name__}{said}")
 
 
 @cache

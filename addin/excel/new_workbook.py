@@ -11,12 +11,14 @@ FAULT_MARK = "\ue000"
 """A letter of Unicode's private area: what follows it is a sentence why there is no workbook."""
 
 _SECONDS = 120
+_FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
+"""They go with the server: Excel takes a workbook in, and does not come back to its file."""
 # `-I`: no variable of the environment, and no folder, brings other code in.
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop(1)); from addin.cli import main; main()"
 
 
 def new_workbook(template: str) -> str:
-    """Write a template's workbook with its example, in a folder for temporary files.
+    """Write a template's workbook with its example, in a folder that goes when this process ends.
 
     Args:
         template: the template's name, such as ``client-portfolio``.
@@ -24,7 +26,8 @@ def new_workbook(template: str) -> str:
     Returns:
         The path of the workbook; or `FAULT_MARK` and a sentence that says why there is none.
     """
-    path = Path(tempfile.mkdtemp(prefix="tenure-")) / f"{template}.xlsx"
+    _FOLDERS.append(tempfile.TemporaryDirectory(prefix="tenure-", ignore_cleanup_errors=True))
+    path = Path(_FOLDERS[-1].name) / f"{template}.xlsx"
     packages = str(Path(__file__).parents[2])
     command = [sys.executable, "-I", "-X", "utf8", "-c", _PROGRAM, packages, "new", template, "--output", str(path)]
     try:

@@ -49,8 +49,8 @@ class Excel:
         return f"{self.version.partition('.')[0]}.0"
 
     def setting(self, path: str, name: str) -> object:
-        """A setting below Excel's own key: the firm's, else the user's, else None."""
-        found = (value(root, rf"{below}\{self._folder}\Excel\{path}", name) for root, below in _SETTINGS)
+        """A setting of Excel, or with `Common` of all Office: the firm's, else the user's, else None."""
+        found = (value(root, rf"{below}\{self._folder}\{path}", name) for root, below in _SETTINGS)
         return next((each for each in found if each is not None), None)
 
     def disabled(self) -> list[str]:

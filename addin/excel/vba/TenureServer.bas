@@ -59,13 +59,14 @@ Private Sub CountDeath()
     lastDeath = Timer
 End Sub
 
+' The brackets pass copies: what is passed by reference, Windows would send back after the call.
 Private Function ErrorOfAsking(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean, _
         ByRef answer As Variant) As Long
     On Error Resume Next
     If from1904 Then
-        answer = server.Answer(functionName, cells, True)
+        answer = server.Answer((functionName), (cells), True)
     Else
-        answer = server.Answer(functionName, cells)
+        answer = server.Answer((functionName), (cells))
     End If
     ErrorOfAsking = Err.Number
 End Function
@@ -129,7 +130,8 @@ Private Function ErrorOfStartingElevated() As Long
     command = UserSetting("CLSID\" & classId & "\LocalServer32\")
     If Len(command) = 0 Then Exit Function
     On Error Resume Next
-    Shell command & " -Embedding", vbHide
+    ' VBA's own Shell knows only the letters of one code page, and a user's folder may hold others.
+    CreateObject("WScript.Shell").Run command & " -Embedding", 0, False
     If Err.Number <> 0 Then
         ErrorOfStartingElevated = Err.Number
         Exit Function
@@ -182,7 +184,7 @@ End Function
 
 ' Have Python write a new workbook, and answer its path.
 Public Function WrittenWorkbook(ByVal template As String) As String
-    WrittenWorkbook = server.NewWorkbook(template)
+    WrittenWorkbook = server.NewWorkbook((template))
     If Left$(WrittenWorkbook, 1) = ChrW$(FaultMark) Then
         Err.Raise vbObjectError + 2, "Tenure", Mid$(WrittenWorkbook, 2)
     End If

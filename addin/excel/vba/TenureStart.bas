@@ -25,21 +25,30 @@ End Sub
 
 ' Run by OnTime after a workbook was opened or has become the active one.
 Public Sub AfterOpening()
-    Dim bookName As Variant
+    Dim book As Workbook
 
     On Error GoTo Failed
     HookEvents
     DescribeFunctions
     If opened Is Nothing Then Exit Sub
     Do While opened.Count > 0
-        bookName = opened(1)
+        Set book = BookStillOpen(opened(1))
         opened.Remove 1
-        MendFormulas Application.Workbooks(bookName)
+        If Not book Is Nothing Then MendFormulas book
     Loop
     Exit Sub
 Failed:
     SayInStatusBar "Tenure could not look through the opened workbook: " & Err.Description
 End Sub
+
+' A workbook that a macro opened may be closed again before its turn comes.
+Private Function BookStillOpen(ByVal bookName As String) As Workbook
+    Dim book As Workbook
+
+    For Each book In Application.Workbooks
+        If book.Name = bookName Then Set BookStillOpen = book
+    Next book
+End Function
 
 ' A reset of the VBA project loses the events: whatever of ours runs hooks them again.
 Public Sub HookEvents()
