@@ -215,6 +215,10 @@ def test_an_irr_of_any_flows_is_a_root_or_refused(cash_flows):
         ([-100, 230, -132], 0.1),  # roots at 10% and 20%
         ([1, -2.2, 1.21], 0.1),  # 10% twice: the worth touches 0 and does not cross
         ([0, 0, -100, 110], 0.1),  # the empty years before do not matter
+        ([1, -5.9, 11.5, -9.3, 2.7], 0),  # -10%, 200%, and 0 twice, where the search itself has a place
+        ([-739.24, 844.05, 23.42, 396.71, -524.94], 0.009859145),  # 0 and nearly 1%, in one step of the search
+        ([1, -2.2055, 1.216057], 0.102),  # 10.2% and 10.35%, in one step
+        ([1, -2.1955, 1.2050535], 0.099),  # 9.65% and 9.9%
     ],
 )
 def test_of_several_rates_the_one_nearest_ten_percent(cash_flows, nearest):
@@ -366,6 +370,18 @@ def test_many_clients_whose_flows_change_sign_twice_are_answered_together():
     assert answers == pytest.approx([0.05, 0.1, -0.2, 0.25] * 500, abs=1e-6)
 
 
+@pytest.mark.parametrize("count", [4, 8])
+def test_flows_in_cents_that_add_up_to_nothing_are_worth_nothing_at_the_rate_found(count):
+    # 0 is a root there, one place of the search, and the worth at it is what rounding leaves.
+    flows = np.round(np.random.default_rng(2).uniform(-1000, 1000, (1000, count)), 2)
+    flows[:, -1] = np.round(-flows[:, :-1].sum(axis=1), 2)
+    rates = value.irr(flows)
+    worth = (flows * (1 + rates[:, None]) ** -np.arange(count)).sum(axis=1)
+    size = (np.abs(flows) * (1 + rates[:, None]) ** -np.arange(count)).sum(axis=1)
+    assert np.abs(worth / size).max() < 1e-9
+    assert np.abs(rates - 0.1).max() < 0.1 + 1e-9
+
+
 def test_compare_takes_rows_of_flows():
     answer = table("COMPARE", 0.1, [[110, 0, 0]], [[0, 121, 133.1]], 0.5)
     assert answer["NPV of the deal"] == pytest.approx(100)
@@ -484,10 +500,13 @@ def test_each_row_is_refused_by_itself():
     assert refusal(answer[3][0], "#N/A") == "retention, row 4: must be given, the cell is blank"
 
 
-def test_a_long_column_of_flows_beside_a_column_of_rates_is_not_a_flow_for_each():
+def test_a_long_column_of_flows_beside_a_column_of_rates_is_not_a_flow_for_each(monkeypatch):
     flows, rates = [[-100.0], *[[1.0]] * 1000], [[0.0], [0.0001]]
     dates = [[40000 + day] for day in range(1001)]
-    says = "cash_flows: must be at most 1,000 flows for several rates: a column of them is one client's, asked of each"
+    assert rel("PAYBACK", flows, rates)[0][0] == 101
+    assert rel("XNPV", rates, flows, dates)[0][0] == 900
+    monkeypatch.setattr("udfs.value.present_value.MOST_WORTHS", 2001)
+    says = "cash_flows: must be at most 1,000 flows for 2 rates: a column of them is one client's, asked of each"
     for answer in (rel("PAYBACK", flows, rates), rel("XNPV", rates, flows, dates)):
         assert [(cell.code, cell.reason) for (cell,) in answer] == [("#N/A", f"{says}, got 1001")] * 2
     assert rel("PAYBACK", flows, 0) == rel("PAYBACK", flows[:-1], rates)[0][0] == 101

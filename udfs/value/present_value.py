@@ -16,8 +16,8 @@ from udfs.worksheet_function import Column, worksheet_function
 OFFSET = {"end": 0.0, "mid": 0.5, "start": 1.0}
 """How much of a period before its end the money arrives."""
 
-MOST_FLOWS = 1_000
-"""Flows of one client that may be asked of each of several rates."""
+MOST_WORTHS = 10_000_000
+"""Flows times rates that a cell may ask, where the flows of one client are asked of each of several rates."""
 
 Timing = Annotated[str, Choice("when", words=tuple(OFFSET))]
 Given = Annotated[str, Choice("chances", words=("survival", "retention"))]
@@ -97,7 +97,8 @@ def xnpv(rate: Rate, cash_flows: CashFlows, dates: DateSeries, as_of: Date | Non
         One present value per client, in the currency of the flows.
 
     Raises:
-        NotEnough: a flow has no date; or one row of more than 1,000 flows stands beside several rates.
+        NotEnough: a flow has no date; or one row of flows stands beside so many rates that flows times rates are more
+            than 10,000,000.
         OutOfDomain: a flow lies before `as_of`.
         WrongKind: there are not as many dates as flows.
 
@@ -120,10 +121,9 @@ def xnpv(rate: Rate, cash_flows: CashFlows, dates: DateSeries, as_of: Date | Non
 
 def _refuse_column_for_row(flows: Matrix, rates: Vector) -> None:
     """Refuse what is hardly meant: a long column of flows, one client's, asked of each of several rates."""
-    if len(flows) == 1 and len(rates) > 1 and flows.shape[1] > MOST_FLOWS:
-        must = (
-            f"must be at most {MOST_FLOWS:,} flows for several rates: a column of them is one client's, asked of each"
-        )
+    if len(flows) == 1 and len(rates) * flows.shape[1] > MOST_WORTHS and len(rates) > 1:
+        most = f"{MOST_WORTHS // len(rates):,} flows for {len(rates):,} rates"
+        must = f"must be at most {most}: a column of them is one client's, asked of each"
         raise NotEnough("cash_flows", must, given=flows.shape[1])
 
 
@@ -155,7 +155,7 @@ def irr(cash_flows: CashFlows, dates: DateSeries | None = None) -> Column:
 
     Raises:
         OutOfDomain: the flows do not change sign, or no rate makes them worth nothing.
-        NotEnough: a flow has no date; or one row of more than 1,000 flows stands beside several rates.
+        NotEnough: a flow has no date.
         WrongKind: there are not as many dates as flows.
 
     Equation:
@@ -197,8 +197,8 @@ def payback(cash_flows: CashFlows, rate: Rate = 0.0, timing: Timing = "end") -> 
         One number of periods per client, with a fraction.
 
     Raises:
-        NotEnough: cumulated present value is below 0 at the end; or one row of more than 1,000 flows stands beside
-            several rates.
+        NotEnough: cumulated present value is below 0 at the end; or one row of flows stands beside so many rates that
+            flows times rates are more than 10,000,000.
 
     Equation:
         {-100, 60, 60}: 2 + 40/60 periods (end), 1 + 40/60 (start)

@@ -10,13 +10,15 @@ from udfs.arguments import Matrix, Vector
 NEAREST_TO = 0.1
 """Of several rates the one nearest to this is the answer: Excel's first guess."""
 
-_GRID = np.unique(np.concatenate([np.linspace(-14, 14, 225), np.linspace(-0.7, 0.9, 161)]))
+_GRID = np.unique(np.round(np.concatenate([np.linspace(-14, 14, 225), np.linspace(-0.7, 0.9, 161)]), 3))
 """The search in log(1+rate): from a loss of all but a millionth to a million times a period; closely around what rates
 of return are, where two may lie side by side."""
 _GOLDEN = (5**0.5 - 1) / 2
 _ROWS_AT_ONCE = 2000
 _MOST_STEPS = 100
 _CLOSE = 2e-16
+_ROUNDING = 1e-12
+"""A worth below this, of flows up to 1, is none."""
 
 
 def rates_of_return(flows: Matrix, times: Matrix) -> Vector:
@@ -65,18 +67,19 @@ def _changes_sign_once(flows: Matrix, times: Matrix) -> np.ndarray[tuple[int, ..
 def _only_root(flows: Matrix, times: Matrix) -> Vector:
     """log(1+rate) where there is one sign change: the worth has one sign on either side of the root."""
     low, high = np.full(len(flows), _GRID[0]), np.full(len(flows), _GRID[-1])
-    opposite = np.sign(_worth(low, flows, times)) * np.sign(_worth(high, flows, times)) < 0
+    sign_low = np.sign(_worth(low, flows, times))
+    rows = sign_low * np.sign(_worth(high, flows, times)) < 0
     found = np.full(len(flows), np.nan)
-    found[opposite] = _root_between(low[opposite], high[opposite], flows[opposite], times[opposite])
+    found[rows] = _root_between(low[rows], high[rows], sign_low[rows], flows[rows], times[rows])
     return found
 
 
-def _root_between(low: Vector, high: Vector, flows: Matrix, times: Matrix) -> Vector:
+def _root_between(low: Vector, high: Vector, sign_low: Vector, flows: Matrix, times: Matrix) -> Vector:
     """The root between each low and high, where the worth has opposite signs: Newton's steps, halving where they stray.
 
-    Rows that have arrived are left out of the next round.
+    The sign at low is given, as it was found: where the root lies at low, the worth is rounding, and another sum of
+    it may have the other sign. Rows that have arrived are left out of the next round.
     """
-    sign_low = np.sign(_worth(low, flows, times))
     found = (low + high) / 2
     at, last_step = found.copy(), high - low
     rows = np.arange(len(flows))
@@ -127,11 +130,12 @@ def _nearest_root(flows: Matrix, times: Matrix) -> Vector:
     signs = np.sign(values)
     on_grid, at = np.nonzero(signs == 0)
     crossing, left = np.nonzero(signs[:, :-1] * signs[:, 1:] < 0)
-    crossed = _root_between(_GRID[left], _GRID[left + 1], flows[crossing], times[crossing])
-    touching, touched = _touches(values, flows, times)
+    sign_left = signs[crossing, left]
+    crossed = _root_between(_GRID[left], _GRID[left + 1], sign_left, flows[crossing], times[crossing])
+    beside, close = _side_by_side(values, flows, times)
 
-    clients = np.concatenate([on_grid, crossing, touching])
-    roots = np.concatenate([_GRID[at], crossed, touched])
+    clients = np.concatenate([on_grid, crossing, beside])
+    roots = np.concatenate([_GRID[at], crossed, close])
     nearest = np.lexsort((np.abs(np.expm1(roots) - NEAREST_TO), clients))
     found = np.full(len(flows), np.nan)
     with_root, first = np.unique(clients[nearest], return_index=True)
@@ -139,24 +143,33 @@ def _nearest_root(flows: Matrix, times: Matrix) -> Vector:
     return found
 
 
-def _touches(values: Matrix, flows: Matrix, times: Matrix) -> tuple[NDArray[np.intp], Vector]:
-    """Rows and roots where the worth comes down to 0 and turns back, by the golden section."""
+def _side_by_side(values: Matrix, flows: Matrix, times: Matrix) -> tuple[NDArray[np.intp], Vector]:
+    """Rows and roots where the worth comes down to 0 between places of the same sign: it touches, or crosses twice.
+
+    The lowest place is found by the golden section.
+    """
     size, signs = np.abs(values), np.sign(values)
     # Lower than its left neighbour: where only the first flow still counts, the worth is flat, and no dip.
     dips = (size[:, 1:-1] < size[:, :-2]) & (size[:, 1:-1] <= size[:, 2:]) & (signs[:, :-2] * signs[:, 2:] > 0)
-    rows, left = np.nonzero(dips)
-    low, high = _GRID[left], _GRID[left + 2]
-    shallow = np.minimum(size[rows, left], size[rows, left + 2])
+    rows, left = np.nonzero(dips & (signs[:, :-2] * signs[:, 1:-1] >= 0))
+    side, high_at_ends = signs[rows, left], np.maximum(size[rows, left], size[rows, left + 2])
     flows, times = flows[rows], times[rows]
+    low, high = _GRID[left], _GRID[left + 2]
     for step in range(70):
         lower, upper = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        at_lower, at_upper = np.abs(_worth(lower, flows, times)), np.abs(_worth(upper, flows, times))
+        at_lower, at_upper = side * _worth(lower, flows, times), side * _worth(upper, flows, times)
         falls = at_lower > at_upper
         low, high = np.where(falls, lower, low), np.where(falls, high, upper)
         if step == 8:
             # Where it is to touch, it falls with the square of the distance at least: by now to some 1/2,000.
-            deep = np.minimum(at_lower, at_upper) <= shallow / 20
-            rows, low, high, flows, times = rows[deep], low[deep], high[deep], flows[deep], times[deep]
+            deep = np.minimum(at_lower, at_upper) <= high_at_ends / 20
+            rows, left, side, low, high = rows[deep], left[deep], side[deep], low[deep], high[deep]
+            flows, times = flows[deep], times[deep]
     found = (low + high) / 2
-    touches = np.abs(_worth(found, flows, times)) < 1e-12
-    return rows[touches], found[touches]
+    depth = side * _worth(found, flows, times)
+    touches, twice = np.abs(depth) < _ROUNDING, depth <= -_ROUNDING
+    before, behind = _GRID[left[twice]], _GRID[left[twice] + 2]
+    found_twice, side, flows, times = found[twice], side[twice], flows[twice], times[twice]
+    first = _root_between(before, found_twice, side, flows, times)
+    second = _root_between(found_twice, behind, -side, flows, times)
+    return np.concatenate([rows[touches], rows[twice], rows[twice]]), np.concatenate([found[touches], first, second])
