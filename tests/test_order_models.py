@@ -505,7 +505,7 @@ def test_part_of_an_opportunity_and_too_many_of_them(fits):
 def test_what_counted_is_told(cdnow):
     told = udfs.call("REL_EXPLAIN", "REL_BTYD_FIT", *map(column, cdnow))
     text = " ".join(str(cell) for row in told for cell in row)
-    assert "2,357 clients count, 946 of them with a repeat order." in text
+    assert "2,357 clients counted, 946 of them with a repeat order." in text
     assert "1,016 different histories; equal ones are put together." in text
 
 
