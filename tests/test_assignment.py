@@ -123,7 +123,7 @@ def test_why():
         [[100], [100]],
         [["Law, Banking"], ["Retail, Law"]],
     ) == [
-        ("", "2 of 6 clients stay, 2 get another account manager, 2 Unassigned"),
+        ("", "6 clients: 2 as before, 2 to another account manager, 2 Unassigned"),
         ("", "Ines then has 70 of 100"),
         ("", "Tobias then has 100 of 100"),
         ("row 1", "goes with 60 to Tobias, who has 60 free, most of those able; "

@@ -90,9 +90,9 @@ def test_points_of_contact():
 def test_who_the_single_point_is():
     explained = call("REL_EXPLAIN", "REL_CONTACTS", CLIENTS, THEIRS, OURS)
     assert [row[2] for row in explained if row[0] == "because"] == [
-        "Ashgrove: 2 of 3 links between people go through Tobias",
-        "Bellwether: 2 of 2 links between people go through Ines",
-        "Cranmere: 1 of 1 links between people go through Ines",
+        "Ashgrove: Tobias has 2 of 3 links between people",
+        "Bellwether: Ines has 2 of 2 links between people",
+        "Cranmere: Ines has 1 of 1 link between people",
     ]
 
 

@@ -505,7 +505,7 @@ def test_part_of_an_opportunity_and_too_many_of_them(fits):
 def test_what_counted_is_told(cdnow):
     told = udfs.call("REL_EXPLAIN", "REL_BTYD_FIT", *map(column, cdnow))
     text = " ".join(str(cell) for row in told for cell in row)
-    assert "2,357 clients count, 946 of them with a repeat order." in text
+    assert "2,357 clients counted, 946 of them with a repeat order." in text
     assert "1,016 different histories; equal ones are put together." in text
 
 
@@ -541,5 +541,5 @@ def test_where_nobody_with_an_order_falls_silent_the_search_is_given_up_soon(mon
     recency = np.where(x > 0, age, 0)
     assert fault(udfs.call("REL_BTYD_FIT", column(x), column(recency), column(age), "Pareto/NBD")) == (
         "#N/A",
-        "frequency: must tell more of how clients differ or leave: parameters of any size fit as well",
+        "frequency: must leave some client silent for longer than chance: nobody seems to have left",
     )

@@ -238,9 +238,9 @@ def test_clients_left_out_are_counted_and_told():
     assert answer[-2:] == [["clients used", 24], ["clients left out", 5]]
     told = udfs.call("REL_EXPLAIN", "REL_SPEND_FIT", column(frequency), [[cell] for cell in average])
     text = " ".join(str(cell) for row in told for cell in row)
-    assert "24 clients count." in text
-    assert "2 without a repeat order are left out." in text
-    assert "3 with repeat orders, but without an average above 0, are left out." in text
+    assert "24 clients counted." in text
+    assert "2 without a repeat order left out." in text
+    assert "3 with repeat orders, but without an average above 0, left out." in text
     assert "go together with a correlation of" in text
 
 

@@ -182,17 +182,17 @@ def test_what_was_left_out_is_told():
     names, days = column(["A", "A", "B", "A"]), column([45000, 45000, 45001, 45009])
     told = udfs.call("REL_EXPLAIN", "REL_ORDERS", names, days, 45005, column([1, None, 2, 3]))
     text = " ".join(str(cell) for row in told for cell in row)
-    assert "3 orders up to 2023-03-20 count, 1 after it are left out." in text
-    assert "2 clients; 1 orders fall on a day on which the client ordered already." in text
-    assert "1 of the orders that count have no amount." in text
+    assert "3 orders up to 2023-03-20 counted, 1 after it left out." in text
+    assert "2 clients; 1 order on a day on which the client had ordered already." in text
+    assert "1 of the orders counted without an amount." in text
 
 
 def test_one_client_or_one_day_may_serve_all_rows():
     days = column([45000, 45001, 45001])
     told = udfs.call("REL_EXPLAIN", "REL_ORDERS", "A", days, 45014)
-    assert ["because", "", "1 clients; 1 orders fall on a day on which the client ordered already."] in told
+    assert ["because", "", "1 client; 1 order on a day on which the client had ordered already."] in told
     told = udfs.call("REL_EXPLAIN", "REL_ORDERS", column(["A", "B", "a"]), 45001, 45014)
-    assert ["because", "", "2 clients; 1 orders fall on a day on which the client ordered already."] in told
+    assert ["because", "", "2 clients; 1 order on a day on which the client had ordered already."] in told
     assert orders.orders("A", [45000, 45001], 45014).rows[0][:2] == ("A", 1)
     assert [row[0] for row in orders.orders(["A", "B"], 45000, 45014).rows] == ["A", "B"]
 

@@ -167,7 +167,7 @@ def test_how_sure_it_is_is_told():
     def because(row):
         return [says for part, _, says in call("REL_EXPLAIN", "REL_SBG_FIT", [row]) if part == "because"]
 
-    assert because(REGULAR)[0] == "1 cohort, 1000 clients, 7 periods, 759 losses"
+    assert because(REGULAR)[0] == "1 cohort, 1,000 clients, 7 periods, 759 losses"
     assert len(because(REGULAR)) == 2
     assert because([100, 87, 74, 65, 59])[2].startswith("so small a difference may well be chance")
 

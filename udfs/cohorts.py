@@ -13,6 +13,7 @@ from udfs.cells import date_of
 from udfs.errors import NotEnough, OutOfDomain
 from udfs.readers import Choice, Numbers, One
 from udfs.retention import Left, spells
+from udfs.wording import count_of
 from udfs.worksheet_function import Table, worksheet_function
 
 MONTHS_IN = {"year": 12, "quarter": 3, "month": 1}
@@ -36,7 +37,8 @@ def _what_was_counted(
     joining, leaving = spells(joined, left)
     known = joining <= as_of
     gone = int((leaving[known] <= as_of).sum())
-    yield None, f"{known.sum()} clients counted: {gone} had left by {date_of(as_of)}, {known.sum() - gone} had not"
+    here = int(known.sum())
+    yield None, f"{count_of(here, 'client')} counted: {gone:,} had left by {date_of(as_of)}, {here - gone:,} had not"
     if not known.all():
         yield None, f"{(~known).sum()} who joined after {date_of(as_of)} left out"
 

@@ -16,9 +16,11 @@ from udfs.cells import error_in, is_blank, number
 from udfs.clients import Argument
 from udfs.errors import CellError, WrongKind, as_shown
 from udfs.version import HOST, __version__
+from udfs.wording import count_of
 from udfs.worksheet_function import Parameter, Table, WorksheetFunction, worksheet_function
 
 _KINDS_OF_CELL = ("number", "date", "number in text", "text", "TRUE or FALSE", "error", "blank")
+_SEVERAL = {"number in text": "numbers in text", "TRUE or FALSE": "TRUE or FALSE"}
 
 
 def _catalogue() -> tuple[WorksheetFunction, ...]:
@@ -102,8 +104,8 @@ def _used(value: Any) -> str:
 
 
 def _shape(block: Block) -> str:
-    rows = _plural(block.rows, "row")
-    return rows if block.columns == 1 else f"{rows} of {_plural(block.columns, 'cell')}"
+    rows = count_of(block.rows, "row")
+    return rows if block.columns == 1 else f"{rows} of {count_of(block.columns, 'cell')}"
 
 
 def _counted(argument: Argument, header: bool, given: int) -> str:
@@ -117,10 +119,10 @@ def _counted(argument: Argument, header: bool, given: int) -> str:
     text += ": " + _tally(cells)
     cut = 0 if argument.serves_all else given - len(argument.cells) // argument.width
     if cut:
-        text += f"; {_plural(cut, 'blank row')} at the end cut off"
+        text += f"; {count_of(cut, 'blank row')} at the end cut off"
     if parameter.reader.role == "series" and argument.length == 1:
         after = len(block.cells) - len(argument.cells) - argument.headed
-        text += f"; {_plural(after, 'blank cell')} at the end cut off" if after else ""
+        text += f"; {count_of(after, 'blank cell')} at the end cut off" if after else ""
     if any(map(is_blank, cells)):
         if parameter.reader.role == "series" and parameter.reader.blank == 0:
             text += "; a blank keeps its place as 0"
@@ -131,7 +133,7 @@ def _counted(argument: Argument, header: bool, given: int) -> str:
 
 def _tally(cells: list[Any]) -> str:
     counts = Counter(map(_kind_of_cell, cells))
-    words = [_plural(counts[kind], kind) for kind in _KINDS_OF_CELL if counts[kind]]
+    words = [count_of(counts[kind], kind, _SEVERAL.get(kind, "")) for kind in _KINDS_OF_CELL if counts[kind]]
     text = ", ".join(words)
     if counts["date"]:
         days = [cell for cell in cells if _kind_of_cell(cell) == "date"]
@@ -153,17 +155,11 @@ def _kind_of_cell(cell: object) -> str:
     return "number" if isinstance(number(cell), float) else "date" if hasattr(cell, "year") else "error"
 
 
-def _plural(count: int, what: str) -> str:
-    if count == 1 or what == "TRUE or FALSE":
-        return f"{count} {what}"
-    return f"{count} numbers in text" if what == "number in text" else f"{count} {what}s"
-
-
 def _result(answer: Any) -> str:
     if not isinstance(answer, list):
         return as_shown(answer) if answer != "" else "blank"
     cells = [cell for row in answer for cell in row]
-    return f"{_plural(len(answer), 'row')} of {_plural(len(answer[0]), 'cell')}: {_tally(cells)}"
+    return f"{count_of(len(answer), 'row')} of {count_of(len(answer[0]), 'cell')}: {_tally(cells)}"
 
 
 def _errors(answer: Any) -> Iterator[CellError]:

@@ -12,6 +12,7 @@ from udfs.arguments import Matrix, Vector
 from udfs.errors import NotEnough, OutOfDomain
 from udfs.readers import Choice, Numbers
 from udfs.shifted_beta_geometric import elapsed, log_beta_ratio
+from udfs.wording import count_of
 from udfs.worksheet_function import Table, worksheet_function
 
 Survivors = Annotated[Matrix, Numbers("counts", role="series", low=0, must="must be 0 or more")]
@@ -216,8 +217,9 @@ def _polished(place: Vector, periods: Periods, free: int) -> Vector:
 def _what_was_counted(survivors: Matrix, model: str = "sBG") -> Iterator[tuple[int | None, str]]:
     counts = np.array(survivors, dtype=float, ndmin=2, copy=None)
     periods = counted(survivors)
-    cohorts = "1 cohort" if len(counts) == 1 else f"{len(counts)} cohorts"
-    yield None, f"{cohorts}, {counts[:, 0].sum():g} clients, {len(periods.lost)} periods, {periods.lost.sum():g} losses"
+    clients, losses = float(counts[:, 0].sum()), float(periods.lost.sum())
+    listed = (len(counts), "cohort"), (clients, "client"), (len(periods.lost), "period"), (losses, "loss", "losses")
+    yield None, ", ".join(count_of(*one) for one in listed)
     found = fit(periods, model)
     gain = found.log_likelihood - found.with_one_rate
     yield None, f"with one rate for all clients the log-likelihood would be {found.with_one_rate:.4f}, {gain:.4f} less"

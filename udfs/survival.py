@@ -17,6 +17,7 @@ from udfs.errors import NotEnough, ShareOfNothing
 from udfs.periods import CALENDAR_UNITS, DAYS_IN
 from udfs.readers import Choice, Numbers, One, Reader
 from udfs.retention import Left, spells
+from udfs.wording import count_of
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 _HEADERS = ("time", "at risk", "lost", "survival", "low", "high")
@@ -178,7 +179,8 @@ def _what_was_counted(
     seen = _observed(joined, left, as_of, entered)
     gone = int(seen.lost.sum())
     still = len(seen.lost) - gone
-    yield None, f"{len(seen.lost)} clients counted: {gone} had left by {date_of(as_of)}, {still} had not"
+    clients = count_of(len(seen.lost), "client")
+    yield None, f"{clients} counted: {gone:,} had left by {date_of(as_of)}, {still:,} had not"
     if seen.joined_later:
         yield None, f"{seen.joined_later} who joined after {date_of(as_of)} left out"
     if seen.never_on_record:

@@ -16,6 +16,7 @@ from udfs.cells import identity, is_blank
 from udfs.errors import NotEnough, WrongKind, as_shown
 from udfs.grouping import grouped
 from udfs.readers import ListInPlace, Names, NumberByName, Numbers
+from udfs.wording import count_of
 from udfs.worksheet_function import TextColumn, worksheet_function
 
 _NOBODY = -1
@@ -68,7 +69,8 @@ def _because(
     clients, unassigned = len(plan.after), int((plan.after == _NOBODY).sum())
     stay = int(plan.stays.sum())
     moved = clients - stay - unassigned
-    yield None, f"{stay} of {clients} clients stay, {moved} get another account manager, {unassigned} {UNASSIGNED}"
+    outcomes = f"{stay:,} as before, {moved:,} to another account manager, {unassigned:,} {UNASSIGNED}"
+    yield None, f"{count_of(clients, 'client')}: {outcomes}"
     for place, name in enumerate(plan.team.names):
         load = float(plan.effort[plan.after == place].sum())
         yield None, f"{name} then has {as_shown(load)} of {as_shown(plan.team.capacity[place])}"

@@ -14,6 +14,7 @@ from udfs.cells import LAST_SERIAL, identity
 from udfs.errors import NotEnough, OutOfDomain
 from udfs.grouping import grouped
 from udfs.readers import Dates
+from udfs.wording import count_of
 from udfs.worksheet_function import Column, DateColumn, Table, worksheet_function
 
 LastContact = Annotated[Vector, Dates(blank_counts=True)]
@@ -91,7 +92,7 @@ def _because(client: Name, their_contact: Name, our_contact: Name) -> Iterator[t
     bonds = _Bonds.of(client, their_contact, our_contact)
     for place, name in enumerate(bonds.clients):
         person, through, links = bonds.busiest[place], int(bonds.through_busiest[place]), int(bonds.links[place])
-        yield None, f"{name}: {through} of {links} links between people go through {person}"
+        yield None, f"{name}: {person} has {through:,} of {count_of(links, 'link')} between people"
 
 
 @worksheet_function(

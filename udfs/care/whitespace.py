@@ -52,7 +52,10 @@ def _because(fees: ValueColumns, services: Tiers, prior: float = 5.0) -> Iterato
     """The counts behind each client's chance."""
     bought, names = _bought(fees), _named(services, fees)
     clients = len(bought)
-    counts = [f"{count} buy {name}" for name, count in zip(names, bought.sum(axis=0).tolist(), strict=True)]
+    counts = [
+        f"{count} {'buys' if count == 1 else 'buy'} {name}"
+        for name, count in zip(names, bought.sum(axis=0).tolist(), strict=True)
+    ]
     yield None, f"of {clients} clients {', '.join(counts)}"
     most, different = _most_patterns(MOST_EXPLAINED, bought), len(_patterns(bought)[0])
     if different > most:

@@ -14,6 +14,7 @@ from udfs.orders.fitting import maximise
 from udfs.orders.model import Histories, grouped, refuse_too_few, vectors
 from udfs.orders.models import MODELS
 from udfs.readers import Choice, Numbers
+from udfs.wording import count_of
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 Frequency = Annotated[
@@ -45,10 +46,12 @@ def _explain_fit(
     histories = _histories(frequency, recency, age, model, weight)
     clients = float(histories.weight.sum())
     repeat = float(histories.weight[histories.frequency > 0].sum())
-    yield None, f"{clients:,.10g} clients count, {repeat:,.10g} of them with a repeat order."
-    yield None, f"{len(histories.age):,} different histories; equal ones are put together."
+    yield None, f"{count_of(clients, 'client')} counted, {repeat:,.10g} of them with a repeat order."
+    different = count_of(len(histories.age), "different history", "different histories")
+    yield None, f"{different}; equal ones are put together."
     orders = float(histories.weight @ histories.frequency)
-    yield None, f"{orders:,.10g} repeat orders in {float(histories.weight @ histories.age):,.10g} periods of clients."
+    periods = float(histories.weight @ histories.age)
+    yield None, f"{count_of(orders, 'repeat order')} in {count_of(periods, 'period')} of clients."
 
 
 @worksheet_function(

@@ -32,6 +32,8 @@ _FLAT, _WEAK = 0.01, 1.0
 the second they are known to a factor of 3 at best."""
 _LONG, _PATIENCE = 0.1, 3
 """So many steps in a row that are longer than this, and gain no more than where it is flat, lead nowhere."""
+_FAR = 20.0
+"""How far on, in logarithms, it is looked where such steps would lead."""
 _ALIKE = 50.0
 """A shape above which clients differ by less than 15%; known so badly, it is no sign that they differ at all."""
 
@@ -130,7 +132,8 @@ def _climb(likelihood: Likelihood, start: Vector, runaway: Runaway, known: Seque
         in_vain = in_vain + 1 if length > _LONG and tried - value < _FLAT * length**2 / 2 else 0
         place, value, slopes = place + step, tried, there
         if in_vain == _PATIENCE:
-            return Maximum(np.exp(place), value, False, _undecided(np.exp(place), 0.0, runaway))
+            far = np.exp(place + step * (_FAR / length))
+            return Maximum(np.exp(place), value, False, runaway(far, SHAPE_LIMIT) or _undecided(far, 0.0, runaway))
     return Maximum(np.exp(place), value, False, None)
 
 

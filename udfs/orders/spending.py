@@ -17,6 +17,7 @@ from udfs.orders.large_lists import by_frequency, interpolated, summing_rule
 from udfs.orders.model import FEWEST, groups, vectors
 from udfs.orders.models import MODELS
 from udfs.readers import Numbers
+from udfs.wording import count_of
 from udfs.worksheet_function import Column, Table, worksheet_function
 
 FARTHEST = 3_660
@@ -54,9 +55,9 @@ _EXAMPLE_SPEND_FIT = [
 def _explain_spend_fit(frequency: Any, average: Any) -> Iterator[tuple[int | None, str]]:
     x, mean = vectors(frequency, average)
     used = _telling(x, mean)
-    yield None, f"{int(used.sum()):,} clients count."
-    yield None, f"{int((x == 0).sum()):,} without a repeat order are left out."
-    yield None, f"{int(((x > 0) & ~used).sum()):,} with repeat orders, but without an average above 0, are left out."
+    yield None, f"{count_of(int(used.sum()), 'client')} counted."
+    yield None, f"{int((x == 0).sum()):,} without a repeat order left out."
+    yield None, f"{int(((x > 0) & ~used).sum()):,} with repeat orders, but without an average above 0, left out."
     x, mean = x[used], mean[used]
     if len(x) > 1 and x.std() > 0 and mean.std() > 0:
         together = float(np.corrcoef(x, mean)[0, 1])

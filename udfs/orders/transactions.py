@@ -13,6 +13,7 @@ from udfs.cells import date_of, identities
 from udfs.errors import NotEnough
 from udfs.periods import CALENDAR_UNITS, DAYS_IN
 from udfs.readers import Choice
+from udfs.wording import count_of
 from udfs.worksheet_function import Table, worksheet_function
 
 Unit = Annotated[str, Choice("unit", words=CALENDAR_UNITS)]
@@ -28,13 +29,14 @@ def _explain_orders(
 ) -> Iterator[tuple[int | None, str]]:
     days = np.atleast_1d(np.asarray(order_date, dtype=float))
     late = int((days > as_of).sum())
-    yield None, f"{len(days) - late:,} orders up to {date_of(as_of)} count, {late:,} after it are left out."
+    yield None, f"{count_of(len(days) - late, 'order')} up to {date_of(as_of)} counted, {late:,} after it left out."
     names, members = _clients(np.asarray(client, dtype=object)[days <= as_of])
     same_day = len(members) - len(np.unique(np.column_stack((members, days[days <= as_of])), axis=0))
-    yield None, f"{len(names):,} clients; {same_day:,} orders fall on a day on which the client ordered already."
+    repeated = count_of(same_day, "order")
+    yield None, f"{count_of(len(names), 'client')}; {repeated} on a day on which the client had ordered already."
     if amount is not None:
         unknown = int(np.isnan(np.broadcast_to(amount, days.shape)[days <= as_of]).sum())
-        yield None, f"{unknown:,} of the orders that count have no amount."
+        yield None, f"{unknown:,} of the orders counted without an amount."
 
 
 @worksheet_function(
