@@ -141,7 +141,7 @@ def main() -> None:
     print("| milliseconds | Tenure | xlwings | Tenure in % |\n|---|---|---|---|")
     for figure in found:
         print(
-            f"| {figure.what} | {figure.tenure:.3g} | {figure.stock:.3g} | {100 * figure.tenure / figure.stock:.0f} |"
+            f"| {figure.what} | {figure.tenure:.3g} | {figure.stock:.3g} | {100 * figure.tenure / figure.stock:.2g} |"
         )
     print(f"\n{processes}")
 

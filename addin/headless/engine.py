@@ -145,29 +145,30 @@ class Engine:
 
         What reads cells that others spill over the engine computes before they are there, and again afterwards. But
         lookups keep the index that they made of such half-computed cells until they are entered again. That may change
-        what is spilled next, so it is repeated until nothing changes any more.
+        what is spilled next, so it is repeated until no lookup changes any more.
         """
         self._workbook.evaluate_all()
         lookups = [formula for formula in self._filled if _looks_up(formula)]
         if not lookups or not any(map(self._spills, self._filled)):
             return
-        seen = self._all_answers()
+        seen = self._answers_of(lookups)
         for _ in range(_MOST_REPEATS):
             for formula in lookups:
                 self._enter(formula)
             self._workbook.evaluate_all()
-            before, seen = seen, self._all_answers()
+            before, seen = seen, self._answers_of(lookups)
             if seen == before:
                 return
 
     def _spills(self, formula: Filled) -> bool:
-        first = self.spill(formula.sheet, formula.row, formula.column)
-        last = self.spill(formula.sheet, formula.row + formula.rows - 1, formula.column)
-        return any(area.height > 1 or area.width > 1 for area in (first, last))
+        if formula.rows > 1:
+            return False  # only a plain formula is filled down
+        area = self.spill(formula.sheet, formula.row, formula.column)
+        return area.height > 1 or area.width > 1
 
-    def _all_answers(self) -> list[list[list[Any]]]:
+    def _answers_of(self, formulas: list[Filled]) -> list[list[list[Any]]]:
         areas = []
-        for formula in self._filled:
+        for formula in formulas:
             area = Area(formula.row, formula.column, formula.row + formula.rows - 1, formula.column)
             if formula.rows == 1:
                 area = self.spill(formula.sheet, formula.row, formula.column)
