@@ -50,6 +50,22 @@ def test_it_says_the_convention_the_result_and_the_sentence_behind_every_error()
     ]
 
 
+def test_it_says_how_many_rows_counted_and_which_were_left_out():
+    rows = explained("REL_CLV", MARGIN, RETENTION, 0.1)
+    assert says(rows, "counted") == ["1 of 6 rows; left out: 2 blank rows, 3 rows with an error"]
+    rows = explained("REL_CLV", [[100, 200, 300]], [[0.8, 1.2, 0.9]], 0.1)
+    assert says(rows, "counted") == ["2 of 3 rows; left out: 1 row with an error"]
+    rows = explained("REL_PARETO", [["Value"], [5], [None], [3], [None]])
+    assert says(rows, "counted") == ["2 of 4 rows; left out: 2 blank rows"]
+    rows = explained("REL_LOAD", [["Ann"], ["Bob"], [None], ["Ann"]], [[5], [None], [3], [1]])
+    assert says(rows, "counted") == ["3 of 4 rows; left out: 1 row in which a cell is missing"]
+    rows = explained("REL_RETENTION", [["a"], ["b"], [None]], [["a"], ["c"]])
+    assert says(rows, "counted", "start_clients") == ["2 of 3 rows; left out: 1 blank row"]
+    assert says(rows, "counted", "end_clients") == ["2 of 2 rows"]
+    assert says(explained("REL_CLV", 100, 0.8, 0.1), "counted") == []
+    assert says(explained("REL_PARETO", [[5], ["x"]]), "counted") == []  # nothing is counted, the call is refused
+
+
 def test_a_blank_in_a_series_is_said_to_keep_its_place():
     rows = explained("REL_NPV", 0.1, [[100, None, 100]])
     assert says(rows, "argument", "cash_flows") == [

@@ -48,8 +48,9 @@ def explain(function_name: Text, *argument: AllThatFollow, date_1904: bool = Fal
         date_1904: serial numbers count from 1904; the workbook decides, not the formula.
 
     Returns:
-        Rows of part, of what, and what there is to say: the function, each argument, the convention, the result,
-        what lies behind it where the function can tell, and the sentence behind every error.
+        Rows of part, of what, and what there is to say: the function, each argument, the convention, how many rows
+        were counted and which were left out, the result, what lies behind it where the function can tell, and the
+        sentence behind every error.
 
     Raises:
         WrongKind: there is no function of that name.
@@ -68,6 +69,7 @@ def explain(function_name: Text, *argument: AllThatFollow, date_1904: bool = Fal
     rows += [("argument", parameter.name, _read(reading, parameter)) for parameter in declaration.parameters]
     rows += [("convention", "", paragraph) for paragraph in _paragraphs(declaration.documentation.convention)]
     answer = answer_to(reading)
+    rows += [("counted", of, says) for of, says in _clients_counted(reading, answer)]
     rows.append(("result", "", _result(answer)))
     rows += [("because", "" if row is None else f"row {row}", says) for row, says in reasons_behind(reading)]
     rows += [("error", error.code, error.reason) for error in _errors(answer)]
@@ -129,6 +131,30 @@ def _counted(argument: Argument, header: bool, given: int) -> str:
         elif not parameter.required and parameter.default is not None:
             text += f"; for a blank {_used(parameter.default)} is used"
     return text
+
+
+def _clients_counted(reading: Reading, answer: Any) -> Iterator[tuple[str, str]]:
+    """Of each list of clients its first argument, where there are several lists, and how many of its rows counted."""
+    if isinstance(answer, CellError):
+        return
+    for clients in reading.lists:
+        if clients.given == 1:
+            continue
+        given = clients.given - clients.header
+        blank = given - clients.count + clients.header
+        if clients.blank is not None:
+            blank += int(clients.blank.sum()) - clients.header
+        left_out = [count_of(blank, "blank row")] if blank else []
+        refused = len(clients.missing)
+        if reading.declaration.kind in ("row", "rank"):
+            lines = [[cell] for cell in answer[0]] if clients.lies_in_a_row else answer
+            refused = sum(any(isinstance(cell, CellError) for cell in line) for line in lines)
+            left_out += [f"{count_of(refused, 'row')} with an error"] if refused else []
+        elif refused:
+            left_out.append(f"{count_of(refused, 'row')} in which a cell is missing")
+        says = f"{given - blank - refused:,} of {count_of(given, 'row')}"
+        of = clients.arguments[0].parameter.name if len(reading.lists) > 1 else ""
+        yield of, says + (f"; left out: {', '.join(left_out)}" if left_out else "")
 
 
 def _tally(cells: list[Any]) -> str:
