@@ -30,6 +30,9 @@ from addin.headless.workbook_parts import WorkbookParts, read_parts
 Progress = Callable[[str, float], None]
 """Is told what is being done, and the share of the whole that is done, from 0 to 1."""
 
+Rewritten = dict[str, Callable[[BinaryIO, BinaryIO], None]]
+"""How the members that change are carried over."""
+
 
 @dataclass(frozen=True)
 class Computation:
@@ -90,7 +93,7 @@ def compute(
         target = book.with_name(f"{book.stem}.computed{package.suffix}") if target is None else Path(target)
         _check_target(package, target, replace)
         work.compute()
-        work.write(target)
+        work.write(target, work.rewritten_sheets())
     return work.computation(target)
 
 
@@ -106,8 +109,8 @@ def compute_in_place(source: Path, *, now: datetime | None = None, progress: Pro
     with work.package as package:
         _check_in_place(package.path)
         work.compute()
-        if work.rewritten_sheets():
-            work.write(package.path.resolve())
+        if rewritten := work.rewritten_sheets():
+            work.write(package.path.resolve(), rewritten)
     return work.computation(package.path)
 
 
@@ -157,7 +160,7 @@ class _Work:
             with self.package.open(part.member) as stream:
                 self._sheets.append(read_sheet(stream, part.name, parts.texts, parts.dynamic, parts.date_1904, tell))
 
-    def rewritten_sheets(self) -> dict[str, Callable[[BinaryIO, BinaryIO], None]]:
+    def rewritten_sheets(self) -> Rewritten:
         """How the members that change are carried over."""
         return {
             part.member: partial(rewrite_sheet, sheet=sheet, answers=self._answers.sheets[part.name])
@@ -165,11 +168,11 @@ class _Work:
             if is_rewritten(sheet, self._answers.sheets[part.name])
         }
 
-    def write(self, target: Path) -> None:
+    def write(self, target: Path, rewritten: Rewritten) -> None:
         """Write the copy."""
         self._tell("Writing", 0.8)
         try:
-            self.package.copy_to(target, self.rewritten_sheets())
+            self.package.copy_to(target, rewritten)
         except DamagedPart as error:
             raise UnreadableWorkbook(f"{self.package.path} cannot be computed: one of its sheets {error}.") from error
 
