@@ -16,6 +16,8 @@ LONGEST_HELP = 255
 _LONGEST_LINE = 100
 # A letter for each role, as TenureColumns.bas tells them apart.
 _ROLES = {"row": "r", "series": "s", "columns": "w", "call": "c"}
+# The subject whose answers people read: these functions say in words why there is no answer.
+_IN_WORDS = "Help"
 
 
 def functions_module() -> str:
@@ -56,9 +58,9 @@ def _body(declaration: WorksheetFunction) -> list[str]:
     if declaration.kind == "row":
         roles = "".join(_ROLES[parameter.reader.role] for parameter in declaration.parameters)
         return list(_broken(f'    {name} = AnswerOfRow("{name}", "{roles}", Array(', names, "))"))
-    if declaration.takes_all_that_follow:
-        return list(_broken(f'    {name} = AnswerOfList("{name}", AllArguments(', names, "))"))
-    return list(_broken(f'    {name} = AnswerOfList("{name}", Array(', names, "))"))
+    answer = "AnswerInWords" if declaration.subject == _IN_WORDS else "AnswerOfList"
+    gathered = "AllArguments" if declaration.takes_all_that_follow else "Array"
+    return list(_broken(f'    {name} = {answer}("{name}", {gathered}(', names, "))"))
 
 
 def _broken(start: str, items: Sequence[str], end: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ End Function
 Public Function AnswerOfList(ByVal functionName As String, ByVal given As Variant) As Variant
     Dim cells As Variant
 
-    If IsWizardOpen() Then
+    If IsWizardOpen(CallingCell()) Then
         AnswerOfList = ""
         Exit Function
     End If
@@ -27,6 +27,12 @@ Public Function AnswerOfList(ByVal functionName As String, ByVal given As Varian
         Case ReadingDone: AnswerOfList = AskPython(functionName, cells, CountsFrom1904(CallingCell()))
         Case ReadingRefused: AnswerOfList = CVErr(xlErrValue)
     End Select
+End Function
+
+' A function that people read, not other formulas: while Python does not answer, it says why.
+Public Function AnswerInWords(ByVal functionName As String, ByVal given As Variant) As Variant
+    AnswerInWords = AnswerOfList(functionName, given)
+    If IsError(AnswerInWords) And Len(WhyPythonIsSilent()) > 0 Then AnswerInWords = WhyPythonIsSilent()
 End Function
 
 ' The cell whose formula calls, or Nothing for a call from a macro.
@@ -39,7 +45,17 @@ Public Function CountsFrom1904(ByVal cell As Range) As Boolean
     If Not cell Is Nothing Then CountsFrom1904 = cell.Worksheet.Parent.Date1904
 End Function
 
-Private Function IsWizardOpen() As Boolean
+' While it is open the first buttons of Excel's old toolbar, New and Open, are disabled, and it asks for the active cell.
+' One sign alone would not do: a firm may have disabled New, and Excel calculates all books while it opens a text file.
+Private Function IsWizardOpen(ByVal caller As Range) As Boolean
+    Dim excel As Object
+    Dim isBusy As Boolean
+
+    If caller Is Nothing Then Exit Function
     On Error Resume Next
-    IsWizardOpen = Not Application.CommandBars("Standard").Controls(1).Enabled
+    Set excel = Application ' without its type, whose buttons are declared in a library of Office
+    With excel.CommandBars("Standard")
+        isBusy = Not .Controls(1).Enabled And Not .Controls(2).Enabled
+    End With
+    If isBusy Then IsWizardOpen = caller.Address(External:=True) = ActiveCell.Address(External:=True)
 End Function

@@ -287,12 +287,17 @@ Private Function KeyOfCells(ByRef cells As Variant, ByVal onlyRow As Long) As St
     KeyOfCells = "[" & width & ":" & Join(parts, ";") & "]"
 End Function
 
-' CStr keeps 15 digits of a number, a Double has up to 17: what is left over belongs to the key.
+' CStr keeps 15 digits of a number, a Double has up to 17: what is left over belongs to the key. The 15 digits of the
+' largest numbers stand for more than the largest there is: of these a part is shown, which is exact.
 Private Function KeyOfCell(ByRef cell As Variant) As String
     Dim shown As String
 
     Select Case VarType(cell)
         Case vbDouble
+            If Abs(cell) > 1E+300 Then
+                KeyOfCell = "^" & KeyOfCell(cell / 1024)
+                Exit Function
+            End If
             shown = CStr(cell)
             If CDbl(shown) = cell Then
                 KeyOfCell = shown

@@ -15,22 +15,26 @@ Private Const ServerDiedBefore As Long = &H80010012
 Private Const NotRegistered As Long = 429
 Private Const SecondsOfPatience As Double = 2
 Private Const SecondsThatCount As Double = 60
+Private Const LeastSilence As Double = 60
+Private Const LongestSilence As Double = 3600
 Private Const FaultMark As Long = 57344 ' U+E000: what follows is no answer but why there is none
 
 Private server As Object
 Private reasonOfSilence As String
+Private silence As Double
 Private deaths As Long
 Private lastDeath As Double
 
 ' The answer of a function as Excel shows it. When Python has failed to start once, or has died twice within a minute,
-' the reason is kept and every call answers at once, until Restart: else each of 10,000 cells would wait for a start.
+' the reason is kept and every call is #N/A at once, no answer available: else each of 10,000 cells would wait for a
+' start. What ends this is Restart, or another try, which no cell has to wait for: see TenureStart.
 Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean) As Variant
     Dim answer As Variant
     Dim began As Double
     Dim errorNumber As Long
     Dim hasDied As Boolean
 
-    AskPython = CVErr(xlErrValue)
+    AskPython = CVErr(xlErrNA)
     began = Timer
     Do
         If Not IsConnected() Then Exit Function
@@ -39,17 +43,20 @@ Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, 
             AskPython = AsExcelShows(answer)
             Exit Function
         End If
-        If Not IsLost(errorNumber) Then Exit Function
+        If Not IsLost(errorNumber) Then
+            AskPython = CVErr(xlErrValue)
+            Exit Function
+        End If
         Set server = Nothing
         If Not hasDied Then CountDeath
         hasDied = True
         If deaths > 1 Then
-            FallSilent "Tenure's Python stopped twice. Run tenure doctor, then press Restart."
+            FallSilent "Tenure's Python stopped twice. Run tenure doctor, then press Restart.", began
             Exit Function
         End If
         Pause
     Loop While SecondsSince(began) < SecondsOfPatience
-    FallSilent "Tenure's Python stopped and did not come back. Run tenure doctor, then press Restart."
+    FallSilent "Tenure's Python stopped and did not come back. Run tenure doctor, then press Restart.", began
 End Function
 
 Private Sub CountDeath()
@@ -97,10 +104,10 @@ Public Function IsConnected() As Boolean
         Loop
         If errorNumber = NotRegistered Then
             FallSilent "Excel finds no Python of Tenure's. If Excel was started as administrator, start it as " & _
-                "yourself; else run tenure install, then press Restart."
+                "yourself; else run tenure install, then press Restart.", began
         ElseIf errorNumber <> 0 Then
             FallSilent "Tenure's Python did not start (" & Hex$(errorNumber) & "). " & _
-                "Run tenure doctor, then press Restart."
+                "Run tenure doctor, then press Restart.", began
         End If
     End If
     IsConnected = Not server Is Nothing
@@ -119,8 +126,11 @@ Private Function ErrorOfStarting() As Long
     ErrorOfStarting = Err.Number
 End Function
 
-Private Sub FallSilent(ByVal reason As String)
+' For a minute, then for two, four, eight ..., and always long enough that no tenth of the time goes into trying.
+Private Sub FallSilent(ByVal reason As String, ByVal began As Double)
     reasonOfSilence = reason
+    silence = Larger(Larger(LeastSilence, 2 * silence), 10 * SecondsSince(began))
+    If silence > LongestSilence Then silence = LongestSilence
     Set server = Nothing
     SayInStatusBar reason
 End Sub
@@ -128,6 +138,17 @@ End Sub
 ' Why Python is not asked any more; empty while it is.
 Public Function WhyPythonIsSilent() As String
     WhyPythonIsSilent = reasonOfSilence
+End Function
+
+' Seconds from falling silent to the next try.
+Public Function SecondsOfSilence() As Double
+    SecondsOfSilence = silence
+End Function
+
+' Start Python although it failed before; whether it is there now.
+Public Function IsThereAgain() As Boolean
+    reasonOfSilence = ""
+    IsThereAgain = IsConnected()
 End Function
 
 Public Sub SayInStatusBar(ByVal sentence As String)
@@ -141,6 +162,7 @@ Public Sub StopPython()
     If Not server Is Nothing Then server.Stop
     Set server = Nothing
     reasonOfSilence = ""
+    silence = 0
     deaths = 0
     ForgetAnswers
     Application.StatusBar = False
@@ -165,6 +187,10 @@ Private Sub Pause()
     Do While SecondsSince(began) < 0.1
     Loop
 End Sub
+
+Private Function Larger(ByVal one As Double, ByVal other As Double) As Double
+    Larger = IIf(one > other, one, other)
+End Function
 
 Private Function SecondsSince(ByVal began As Double) As Double
     SecondsSince = Timer - began
