@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from collections.abc import Callable
@@ -224,10 +225,21 @@ def windows_registry(monkeypatch: pytest.MonkeyPatch) -> WindowsRegistry:
     return registry
 
 
+class WindowsRuntime:
+    """As much of `msvcrt` as is used: a lock on a file, which another that has it open meets."""
+
+    LK_NBLCK = 2
+
+    def locking(self, file: int, mode: int, count: int) -> None:
+        assert (mode, count) == (self.LK_NBLCK, 1)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 @pytest.fixture
 def windows_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The home of a user of Windows, whose name is not easy."""
     home = tmp_path / "Users" / "Łukasz Nowak"
+    monkeypatch.setitem(sys.modules, "msvcrt", WindowsRuntime())
     for variable, folder in (("LOCALAPPDATA", "Local"), ("APPDATA", "Roaming")):
         (home / "AppData" / folder).mkdir(parents=True)
         monkeypatch.setenv(variable, str(home / "AppData" / folder))

@@ -14,7 +14,6 @@ Private Const ServerDied As Long = &H80010007
 Private Const ServerDiedBefore As Long = &H80010012
 Private Const NotRegistered As Long = 429
 Private Const SecondsOfPatience As Double = 2
-Private Const SecondsToStart As Double = 20
 Private Const SecondsThatCount As Double = 60
 Private Const LeastSilence As Double = 60
 Private Const LongestSilence As Double = 3600
@@ -66,14 +65,15 @@ Private Sub CountDeath()
     lastDeath = Timer
 End Sub
 
+' The object itself is its method Answer: by the name, each call would ask Python twice, first for the name's number.
 ' The brackets pass copies: what is passed by reference, Windows would send back after the call.
 Private Function ErrorOfAsking(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean, _
         ByRef answer As Variant) As Long
     On Error Resume Next
     If from1904 Then
-        answer = server.Answer((functionName), (cells), True)
+        answer = server((functionName), (cells), True)
     Else
-        answer = server.Answer((functionName), (cells))
+        answer = server((functionName), (cells))
     End If
     ErrorOfAsking = Err.Number
 End Function
@@ -84,7 +84,9 @@ Private Function IsLost(ByVal errorNumber As Long) As Boolean
     End Select
 End Function
 
-' Whether there is a server to ask; starts it where there is none and nothing speaks against it.
+' Whether there is a server to ask; starts it where there is none and nothing speaks against it. Windows shows an Excel
+' that runs as administrator no user's registration, and no way around is taken: any program of the user can write there,
+' and would be run with an administrator's rights.
 Public Function IsConnected() As Boolean
     Dim began As Double
     Dim errorNumber As Long
@@ -100,9 +102,9 @@ Public Function IsConnected() As Boolean
             Pause
             errorNumber = ErrorOfStarting()
         Loop
-        If errorNumber = NotRegistered Then errorNumber = ErrorOfStartingElevated()
         If errorNumber = NotRegistered Then
-            FallSilent "Tenure's Python is not set up for this user. Run tenure install, then press Restart.", began
+            FallSilent "Excel finds no Python of Tenure's. If Excel was started as administrator, start it as " & _
+                "yourself; else run tenure install, then press Restart.", began
         ElseIf errorNumber <> 0 Then
             FallSilent "Tenure's Python did not start (" & Hex$(errorNumber) & "). " & _
                 "Run tenure doctor, then press Restart.", began
@@ -122,40 +124,6 @@ Private Function ErrorOfStarting() As Long
     On Error Resume Next
     Set server = CreateObject(ServerName)
     ErrorOfStarting = Err.Number
-End Function
-
-' An Excel that runs as administrator does not see what is registered for the user: the same command is started here,
-' and found by its class.
-Private Function ErrorOfStartingElevated() As Long
-    Dim began As Double
-    Dim classId As String
-    Dim command As String
-
-    ErrorOfStartingElevated = NotRegistered
-    classId = UserSetting(ServerName & "\CLSID\")
-    If Len(classId) = 0 Then Exit Function
-    command = UserSetting("CLSID\" & classId & "\LocalServer32\")
-    If Len(command) = 0 Then Exit Function
-    On Error Resume Next
-    ' VBA's own Shell knows only the letters of one code page, and a user's folder may hold others.
-    CreateObject("WScript.Shell").Run command & " -Embedding", 0, False
-    If Err.Number <> 0 Then
-        ErrorOfStartingElevated = Err.Number
-        Exit Function
-    End If
-    began = Timer
-    Do
-        Err.Clear
-        Set server = GetObject("new:" & classId)
-        ErrorOfStartingElevated = Err.Number
-        If Not server Is Nothing Then Exit Function
-        Pause
-    Loop While SecondsSince(began) < SecondsToStart
-End Function
-
-Private Function UserSetting(ByVal key As String) As String
-    On Error Resume Next
-    UserSetting = CreateObject("WScript.Shell").RegRead("HKEY_CURRENT_USER\Software\Classes\" & key)
 End Function
 
 ' For a minute, then for two, four, eight ..., and always long enough that no tenth of the time goes into trying.
