@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -31,7 +32,7 @@ from pyopenvba.interpreter import (
 )
 
 import udfs
-from addin.excel import door
+from addin.excel import door, function_wrappers
 from addin.excel.addin_package import modules
 from addin.excel.function_wrappers import category_rows, help_rows, short_help
 from udfs import CellError
@@ -239,6 +240,18 @@ def modules_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def counted_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number of cells of a range however large, which the interpreter does not tell."""
+
+    class Holder(VBAObject):
+        @member(name="CountLarge")
+        def _count_large(self) -> object:
+            return sum(area.rows * area.columns for area in self.areas)  # type: ignore[attr-defined]
+
+    monkeypatch.setitem(Range._vba_members, "countlarge", Holder._vba_members["countlarge"])
+
+
+@pytest.fixture(autouse=True)
 def dates_from_1900(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(Workbook._vba_members, "date1904", _date_1904(False))
 
@@ -325,7 +338,9 @@ def test_a_call_reaches_python_with_plain_values_and_comes_back():
     host = Host()
     host.write("A1", [[100.0, 0.8, 0.1]])
     assert host.ask("REL_CLV", "@A1", "@B1", "@C1") == pytest.approx(1000 / 3)
-    assert host.python.asked == [("REL_CLV", [100.0, 0.8, 0.1, None, None, None, None], False)]
+    assert host.python.asked == [("REL_CLV", [100.0, 0.8, 0.1], False)]
+    host.ask("REL_CLV", "@A1", "@B1", "@C1", MISSING, "continuous")
+    assert host.python.asked[-1][1] == [100.0, 0.8, 0.1, None, "continuous"]
     assert host.starts == ["Tenure.Server"]
 
 
@@ -405,7 +420,7 @@ def test_whole_columns_end_with_the_sheet_and_keep_their_rows_side_by_side():
     host.write("B3", [["fee"], [10.0], [20.0]])
     host.write("D9", [["last"]])
     host.ask("REL_CLV", "@B:B", "@C:C", 0.1)
-    _, (margin, retention, *_), _ = host.python.asked[-1]
+    _, (margin, retention, _), _ = host.python.asked[-1]
     assert margin == [[None], [None], ["fee"], [10.0], [20.0], [None], [None], [None], [None]]
     assert retention == [[None]] * 9
 
@@ -435,6 +450,18 @@ def test_dates_from_1904_are_told(monkeypatch):
         host.ask("REL_TIERS", "@A1:B1", at="D1")
         assert host.python.asked[-1][2] is from_1904
     assert len(host.python.asked) == 4  # the one is never taken for the other
+
+
+@pytest.mark.parametrize(
+    "function", [each for each in udfs.FUNCTIONS if each.kind == "row"], ids=lambda each: each.name
+)
+def test_functions_that_are_not_told_the_first_year_do_not_need_it(function, monkeypatch):
+    monkeypatch.setitem(Workbook._vba_members, "date1904", _date_1904(True))
+    host = Host()
+    host.ask(function.name, *map(to_vba_block, function.example.arguments), at="D1")
+    _, given, is_told = host.python.asked[-1]
+    answers = [udfs.call(function.name, *given, date_1904=from_1904) for from_1904 in (True, False)]
+    assert is_told or answers[0] == answers[1]
 
 
 def test_functions_of_lists_wait_for_the_wizard_to_close():
@@ -848,6 +875,45 @@ def test_what_is_kept_has_a_limit():
     assert len(host.python.asked) == 3
 
 
+def work_of_a_column(monkeypatch: pytest.MonkeyPatch, rows: int) -> Counter[str]:
+    """What a column of single cells costs: statements that are run, and questions to each kind of object."""
+    done: Counter[str] = Counter()
+    get, execute = _runtime._dispatch_get, Interpreter._execute
+
+    def counted_get(target: Any, name: str, *rest: Any) -> Any:
+        done[f"{type(target).__name__}.{name}"] += 1
+        return get(target, name, *rest)
+
+    def counted_execute(*arguments: Any) -> Any:
+        done["statements"] += 1
+        return execute(*arguments)
+
+    host = Host()
+    column_of_clients(host, rows)
+    with monkeypatch.context() as patch:
+        patch.setattr(_runtime, "_dispatch_get", counted_get)
+        patch.setattr(Interpreter, "_execute", counted_execute)
+        ask_down(host, rows)
+    done["calls"] = len(host.python.asked)
+    return done
+
+
+def test_a_cell_of_a_column_costs_six_questions_to_excel_and_no_call(monkeypatch):
+    """Of three arguments each is asked whether it is one cell, and its value; all else is asked once for the column."""
+    short, long = (work_of_a_column(monkeypatch, rows) for rows in (20, 40))
+    each = {what: (long[what] - short[what]) / 20 for what in long}
+    statements = each.pop("statements")
+    assert {what: times for what, times in each.items() if times} == {
+        "Range.CountLarge": 3,
+        "Range.Value2": 3,
+        "Dictionary.Exists": 1,  # its answer is fetched by another call, which is not counted here
+    }
+    assert statements <= 150
+    assert short["calls"] == long["calls"] == 1
+    once = {what: times - 20 * each[what] for what, times in short.items() if what in each}
+    assert sum(once.values()) <= 80
+
+
 # A workbook that was opened
 
 
@@ -1171,6 +1237,17 @@ def test_each_function_is_described_once_with_its_category_and_arguments():
         assert category == f"Tenure: {function.subject}"
         assert summary == short_help(function.summary)
         assert arguments == [short_help(parameter.help) for parameter in function.parameters]
+
+
+def test_what_excel_is_told_of_functions_is_that_of_the_golden_file(a_function_of_each_shape, golden, monkeypatch):
+    monkeypatch.setattr(function_wrappers, "FUNCTIONS", a_function_of_each_shape)
+    host = with_own_sheets(Host())
+    host.excel.run("AfterStart")
+    lines = [
+        "|".join((name, summary, category, *arguments))
+        for name, summary, category, arguments in host.application.described
+    ]
+    golden("excel_macro_options.txt", "\n".join(lines) + "\n")
 
 
 def test_a_workbook_that_is_closed_again_before_its_turn_is_passed_over():
