@@ -128,34 +128,30 @@ def measured(machine: windows.Machine, site_packages: Path, program: Path, is_sh
         mine.attach()
         activation = statistics.median(stocks.start() for _ in range(50))
 
-        def turns(rounds: int, repeats: int, *rows: Any) -> list[tuple[float, float]]:
-            arguments = (*rows, *CALL[1:]) if rows else CALL
-            return [
-                (
-                    ours.ask("REL_CLV", *arguments, repeats=repeats).milliseconds,
-                    # Its macros go through the DLL at every call.
-                    stocks.ask("clv", *arguments, repeats=repeats).milliseconds + activation,
-                )
-                for _ in range(rounds)
-            ]
+        def turns(rounds: int, own: Callable[[], Any], other: Callable[[], Any]) -> list[tuple[float, float]]:
+            # Its macros go through the DLL at every call.
+            return [(own().milliseconds, other().milliseconds + activation) for _ in range(rounds)]
+
+        def calls(rounds: int, repeats: int, margin: Any) -> list[tuple[float, float]]:
+            given = (margin, *CALL[1:])
+            return turns(
+                rounds,
+                lambda: ours.ask("REL_CLV", *given, repeats=repeats),
+                lambda: stocks.ask("clv", *given, repeats=repeats),
+            )
 
         rounds = 7 if is_short else 15
-        empty = [
-            (
-                mine.call("#3", repeats=100).milliseconds,  # Version, which looks nothing up
-                stocks.ask("nothing", repeats=100).milliseconds + activation,
-            )
-            for _ in range(rounds)
-        ]
-        yield compared("a call that computes nothing", 0.35, empty)
-        cells = compared("a call of one cell", 0.35, turns(rounds, 100))
+        # Version looks nothing up; its number is known, as that of the object itself is.
+        empty = turns(rounds, lambda: mine.call("#3", repeats=100), lambda: stocks.ask("nothing", repeats=100))
+        yield compared("a call that computes nothing", 0.3, empty)
+        cells = compared("a call of one cell", 0.3, calls(rounds, 100, CALL[0]))
         yield cells
         if not is_short:
-            yield compared("a call of 1,000 rows", 0.4, turns(rounds, 10, column(1_000)))
-        array = compared("a call of 10,000 rows", 0.45, turns(5, 3, column(CELLS)))
+            yield compared("a call of 1,000 rows", 0.4, calls(rounds, 10, column(1_000)))
+        array = compared("a call of 10,000 rows", 0.45, calls(5, 3, column(CELLS)))
         yield array
         if not is_short:
-            yield compared("a call of 100,000 rows", 0.5, turns(3, 1, column(100_000)))
+            yield compared("a call of 100,000 rows", 0.5, calls(3, 1, column(100_000)))
         # As each asks for it: xlwings cell by cell, Tenure ahead in one call; Visual Basic's own time is in neither.
         yield compared(
             f"a column of {CELLS:,} single cells, the calls alone", 0.005, [(array.tenure, CELLS * cells.stock)]
