@@ -143,10 +143,14 @@ def _addin_version(computer: Computer) -> Finding:
     if not file.is_file():
         return _NO_ADDIN
     try:
-        is_ours = file.read_bytes() == installation.shipped_addin()
+        if not installation.is_ours(file):
+            return _trouble("It is not Tenure's, or is damaged: move it to another folder first.")
+        is_of_another = file.read_bytes() != installation.shipped_addin()
     except (OSError, CannotGoOn) as error:
         return _trouble(f"It cannot be compared: {error}")
-    return _fine(f"It is that of Tenure {__version__}.") if is_ours else _trouble(f"It is not that of {__version__}.")
+    if is_of_another:
+        return _trouble(f"It is not that of {__version__}.")
+    return _fine(f"It is that of Tenure {__version__}.")
 
 
 def _addin_read_only(computer: Computer) -> Finding:
