@@ -413,6 +413,27 @@ def test_an_environment_that_lost_its_server_is_made_again(excel, tmp_path):
     assert again.is_complete
 
 
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"bin")], ids=["gone", "cut off"])
+def test_an_environment_that_lost_any_file_is_made_again(excel, tmp_path, spoil):
+    search = a_python(tmp_path / "site", "1.0")
+    made, _ = excel.install(search)
+    library = made.packages / "numpy.libs" / "openblas.dll"
+    spoil(library)
+    excel.install(search)
+    assert library.read_text() == "binary"
+
+
+def test_an_environment_that_lost_a_file_and_is_in_use_stays_and_is_named(excel, tmp_path):
+    search = a_python(tmp_path / "site", "1.0")
+    made, _ = excel.install(search)
+    (made.packages / "numpy.libs" / "openblas.dll").unlink()
+    before = excel.all_there_is()
+    excel.held = {made.folder / SCRIPT}
+    with pytest.raises(CannotGoOn, match="is not complete, and in use: close Excel, wait a minute, and run this again"):
+        excel.install(search)
+    assert excel.all_there_is() == before
+
+
 def test_uninstalled_nothing_is_left_and_a_second_time_is_no_error(excel, tmp_path):
     before = excel.all_there_is()
     excel.install(a_python(tmp_path / "site", "1.0"))

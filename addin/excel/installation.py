@@ -72,7 +72,7 @@ def install(
         try:
             made, is_new = environment.make(planned, places.versions, progress)
         except OSError as error:
-            raise _cannot_write(error, places.versions) from error
+            raise _cannot_make(error, places.versions / planned.name) from error
         if is_new:
             undo.callback(environment.remove, made.folder)
         progress("Putting the add-in in place", 1.0)
@@ -266,6 +266,16 @@ def _remove_if_empty(*folders: Path) -> None:
     for folder in folders:
         with contextlib.suppress(OSError):
             folder.rmdir()
+
+
+def _cannot_make(error: OSError, environment: Path) -> CannotGoOn:
+    if isinstance(error, PermissionError) and environment.exists():
+        return CannotGoOn(
+            f"{environment} is not complete, and in use: close Excel, wait a minute, and run this again. "
+            "Nothing was changed.",
+            ExitCode.UNWRITABLE,
+        )
+    return _cannot_write(error, environment.parent)
 
 
 def _cannot_replace(error: OSError, addin: Path) -> CannotGoOn:
