@@ -21,6 +21,7 @@ from addin.excel import asking, doctor, installation, log, office, places, regis
 from addin.excel.asking import Answered, DoesNotAnswer
 from addin.excel.doctor import CHECKS, State
 from addin.excel.environment import Environment
+from addin.excel.marks import ERROR_MARK
 from addin.exit_codes import ExitCode
 from udfs.version import __version__
 
@@ -395,6 +396,12 @@ def test_a_server_is_told_to_end_if_this_was_all_that_it_was_ever_asked(monkeypa
 def test_a_wrong_answer_is_seen(monkeypatch):
     connected_by(monkeypatch, ServerStandIn(lambda *_: 5.0).call)
     assert not asking.ask().is_right
+
+
+def test_packages_that_do_not_load_are_no_answer(monkeypatch):
+    connected_by(monkeypatch, lambda *_: f"{ERROR_MARK}#VALUE!")
+    with pytest.raises(DoesNotAnswer, match="its packages cannot be loaded"):
+        asking.ask()
 
 
 @pytest.mark.parametrize(

@@ -339,7 +339,8 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "Answer",
         "Does Python answer Excel, and rightly?",
-        "Close Excel, wait a minute, try again. If the rest is in order, a virus scanner may stop Python: see the log.",
+        "Close Excel, wait a minute, run tenure install, then tenure doctor again. If the rest is in order, a virus "
+        "scanner may stop Python: see the log.",
         _answers,
     ),
     Check(
