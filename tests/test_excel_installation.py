@@ -403,6 +403,14 @@ def test_what_a_crash_left_unfinished_is_removed_by_the_next_install(excel, tmp_
     assert list(excel.places.versions.iterdir()) == [made.folder]
 
 
+def test_what_a_crash_left_of_the_add_in_goes_when_it_is_uninstalled(excel, tmp_path):
+    before = excel.all_there_is()
+    excel.install(a_python(tmp_path / "site", "1.0"))
+    excel.places.draft.write_bytes(AN_ADDIN)
+    installation.uninstall(excel.places)
+    assert excel.all_there_is() == before
+
+
 def test_an_environment_that_lost_its_server_is_made_again(excel, tmp_path):
     search = a_python(tmp_path / "site", "1.0")
     made, _ = excel.install(search)
