@@ -166,6 +166,15 @@ def test_installed_twice_nothing_changes(excel, tmp_path):
     assert not excel.stops
 
 
+def test_an_addin_that_can_be_written_to_is_made_read_only_again(excel, tmp_path):
+    search = a_python(tmp_path / "site", "1.0")
+    excel.install(search)
+    before = excel.all_there_is()
+    excel.places.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
+    excel.install(search)
+    assert excel.all_there_is() == before
+
+
 @pytest.mark.parametrize(("first", "second"), [("1.0", "2.0"), ("2.0", "1.0")], ids=["upgrade", "downgrade"])
 def test_another_version_takes_the_place_of_the_first(excel, tmp_path, first, second):
     old, _ = excel.install(a_python(tmp_path / "first", first))
