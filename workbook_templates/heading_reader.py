@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from workbook_templates.cell_reader import is_blank
+from workbook_templates.recognition.cell_reader import is_blank
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "Client": (

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from workbook_templates.cell_reader import Dates, Numbers, is_blank
+from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.client_list import Assumptions, Client, ClientList, Profile
 from workbook_templates.heading_reader import Columns, header_row, plain, recognise
 from workbook_templates.list_file import ListRefused, Report, cells_of, named_rows
