@@ -47,6 +47,13 @@ def is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, float) and math.isnan(cell))
 
 
+def _are_numbers(cells: Sequence[Any]) -> bool:
+    """Whether there is nothing but finite numbers and blanks, which need no reading."""
+    return set(map(type, cells)) <= {float, int, type(None)} and all(
+        map(math.isfinite, (cell for cell in cells if cell is not None))
+    )
+
+
 class Numbers:
     """A column of numbers.
 
@@ -74,6 +81,10 @@ class Numbers:
             self.guesses.append(f"k is read as thousands, as in {thousands[0]}.")
         self.values: list[float | None] = []
         self.unread: list[int] = []
+        self.per_cent: set[int] = set()
+        if not texts and _are_numbers(cells):
+            self.values = list(cells)
+            return
         self.per_cent = (
             {place for place, cell in enumerate(cells) if isinstance(cell, str) and "%" in cell} if "%" in joined else set()
         )
@@ -122,6 +133,9 @@ class Dates:
         self.unread: list[int] = []
         self.in_numbers = False
         self.month_first = self._reads_month_first(cells) if month_first is None else month_first
+        if set(map(type, cells)) <= {date, type(None)}:
+            self.values = list(cells)
+            return
         written: dict[str, date | None] = {}
         for place, cell in enumerate(cells):
             if isinstance(cell, str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import IntEnum
 
@@ -26,10 +26,18 @@ class Kind(IntEnum):
     ERROR = 6
 
 
-_OF_TYPES: dict[type, int] = {
+
+class _Kinds(dict[type, int]):
+    """Kinds by type; what is of an unknown type, such as a number of numpy's, is a number."""
+
+    def __missing__(self, kind: type) -> int:
+        return Kind.NUMBER
+
+
+_OF_TYPES = _Kinds({
     type(None): Kind.BLANK, float: Kind.NUMBER, int: Kind.NUMBER, bool: Kind.FLAG, date: Kind.DATE, datetime: Kind.DATE,
     CellError: Kind.ERROR, str: Kind.TEXT,
-}  # fmt: skip
+})  # fmt: skip
 _DIGITS = frozenset("0123456789")
 _BEFORE_A_NUMBER = frozenset("0123456789+-(.'\u2212\u2013£$€¥")
 _AFTER_A_NUMBER = frozenset("0123456789%)-.'\u2212\u2013£$€¥kKmM")
@@ -65,23 +73,24 @@ class Grid:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.rows = sheet.rows
-        width = max(map(len, sheet.rows), default=0)
-        self.kinds = np.zeros((len(sheet.rows), width), dtype=np.int8)
-        for place, line in enumerate(sheet.rows):
-            if line:
-                self.kinds[place, : len(line)] = [_OF_TYPES.get(kind, Kind.NUMBER) for kind in map(type, line)]
-        for column in range(width):
-            places = np.flatnonzero(self.kinds[:, column] == Kind.TEXT)
-            texts = [sheet.rows[place][column] for place in places.tolist()]
-            self.kinds[places, column] = list(map(_of_text, texts))  # type: ignore[arg-type]
+        self.columns = sheet.columns
+        self.kinds = np.zeros((len(sheet.rows), len(self.columns)), dtype=np.int8)
+        for number, cells in enumerate(self.columns):
+            kinds = np.fromiter(map(_OF_TYPES.__getitem__, map(type, cells)), np.int8, len(cells))
+            places = np.flatnonzero(kinds == Kind.TEXT)
+            kinds[places] = list(map(_of_text, map(cells.__getitem__, places.tolist())))  # type: ignore[arg-type]
+            self.kinds[:, number] = kinds
         self.filled: NDArray[np.bool_] = self.kinds != Kind.BLANK
 
-    def at(self, row: int, column: int) -> Cell:
-        """What stands in a cell; beyond the row's end nothing."""
-        line = self.rows[row]
-        return line[column] if column < len(line) else None
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return int(self.kinds.shape[0])
 
-    def column(self, column: int, rows: Sequence[int]) -> list[Cell]:
+    def at(self, row: int, column: int) -> Cell:
+        """What stands in a cell."""
+        return self.columns[column][row]
+
+    def column(self, column: int, rows: Iterable[int]) -> list[Cell]:
         """The cells of a column in those rows."""
-        return [line[column] if column < len(line) else None for line in map(self.rows.__getitem__, rows)]
+        return list(map(self.columns[column].__getitem__, rows))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from workbook_templates.recognition.headings import Unit
-from workbook_templates.recognition.roles import CLIENT, CLIENT_NUMBER, Role
+from workbook_templates.recognition.roles import CLIENT, CLIENT_NUMBER, OTHER, Role
 from workbook_templates.recognition.sheet import Area, Cell, Sheet, column_letters
 
 
@@ -60,6 +60,7 @@ class Column:
         unit: of a column of money.
         date_order: of a column of dates in which day and month could be taken for each other.
         decimal_comma: whether its texts have a comma as the decimal mark.
+        said: what was guessed of its values, or cannot be read, in sentences without the column's name.
     """
 
     number: int
@@ -73,6 +74,7 @@ class Column:
     unit: Unit = "one"
     date_order: Literal["day first", "month first"] | None = None
     decimal_comma: bool = False
+    said: tuple[str, ...] = ()
 
     @property
     def letters(self) -> str:
@@ -122,7 +124,7 @@ class Reading:
         same: rows that probably name the same client.
         left_out: cells outside the table that hold something.
         refusals: why no figures can rest on it.
-        said: all that was guessed or left out, in sentences.
+        said: what was guessed and left out of tables, columns and rows, in sentences.
     """
 
     sheet: Sheet
@@ -139,6 +141,14 @@ class Reading:
     left_out: tuple[LeftOut, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     said: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that was guessed or left out: of the sheet, of the values of each column, and columns without meaning."""
+        of_columns = [f"{column.name}: {sentence}" for column in self.columns for sentence in column.said]
+        others = [column.name for column in self.with_role(OTHER)]
+        without = [f"Without meaning for any figure: {', '.join(others)}."] if others else []
+        return (*self.said, *of_columns, *without)
 
     def with_role(self, role: Role) -> tuple[Column, ...]:
         """The columns with a role, earliest year first."""
@@ -167,12 +177,11 @@ class Reading:
 
     def cells(self, column: Column, rows: Sequence[int] | None = None) -> list[Cell]:
         """The cells of a column, by default in the rows of clients."""
-        sheet, place, top = self.sheet, column.number - self.sheet.left, self.sheet.top
         rows = self.rows() if rows is None else rows
         if any(number == column.number for _, number in self.filled_down):
             return [self.cell(row, column.number) for row in rows]
-        lines = (sheet.rows[row - top] for row in rows)
-        return [line[place] if place < len(line) else None for line in lines]
+        cells, top = self.sheet.columns[column.number - self.sheet.left], self.sheet.top
+        return [cells[row - top] for row in rows]
 
 
 def in_words(rows: Sequence[int], most: int = 8) -> str:

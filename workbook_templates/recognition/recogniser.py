@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from workbook_templates.recognition.reading import (
 from workbook_templates.recognition.roles import (
     CLIENT, CLIENT_NUMBER, COST_TO_SERVE, CURRENCY, FEES, INVOICE_AMOUNT, MARGIN, OTHER, Role,
 )  # fmt: skip
-from workbook_templates.recognition.rows import RowReader, Rows, amounts_of
+from workbook_templates.recognition.rows import RowReader, Rows
 from workbook_templates.recognition.sheet import Area, Cell, Sheet, column_letters
 from workbook_templates.recognition.tables import Found, area_of, find_tables, with_header
 
@@ -111,7 +110,7 @@ def _lies_on_its_side(grid: Grid, tables: Sequence[Found]) -> str | None:
 
 
 def _everything(grid: Grid) -> tuple[LeftOut, ...]:
-    return tuple(LeftOut(area, "no list was found in it") for area in _boxes(grid, 0, len(grid.rows), 0, grid.filled.shape[1]))
+    return tuple(LeftOut(area, "no list was found in it") for area in _boxes(grid, 0, grid.height, 0, grid.filled.shape[1]))
 
 
 # One table
@@ -126,6 +125,8 @@ class _TableReader:
     others: Sequence[Found]
     corrections: Corrections
     said: list[str]
+    _filled_down_rows: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    _read: dict[int, Numbers] = field(default_factory=dict)
 
     def read(self) -> Reading:
         """The reading of the table."""
@@ -237,32 +238,29 @@ class _TableReader:
     def _with_details(self, reading: Reading, column: Column) -> Column:
         if column.role.values == "date":
             dates = Dates(reading.cells(column), self.corrections.month_first)
-            for guess in dates.guesses:
-                self.said.append(f"{column.name}: {guess}")
-            self._say_unread(reading, column, dates.unread, "not a date")
             order = "month first" if dates.month_first else "day first"
-            return replace(column, date_order=order if dates.in_numbers else None)
+            said = (*dates.guesses, *_unread(reading, dates.unread, "is no date"))
+            return replace(column, date_order=order if dates.in_numbers else None, said=said)
         if column.role.values not in ("money", "share") and column.role is not MARGIN:
             return column
-        numbers = Numbers(reading.cells(column))
-        for guess in numbers.guesses:
-            self.said.append(f"{column.name}: {guess}")
-        self._say_unread(reading, column, numbers.unread, "not a number")
+        numbers = self._numbers(reading, column)
+        said = (*numbers.guesses, *_unread(reading, numbers.unread, "is no number"))
+        column = replace(column, decimal_comma=numbers.decimal_comma, said=said)
         if column.role.values == "share":
-            return replace(column, decimal_comma=numbers.decimal_comma)
+            return column
         heading = read_heading(column.heading)
         shown = self._currencies(reading, column)
-        title_currency, title_unit = unit_of(
+        currency, unit = unit_of(
             [read_heading(other.heading) for other in reading.columns], [read_heading(text) for text in self._titles()]
         )
-        currency = heading.currency or next(iter(shown.values()), "") or title_currency
-        unit = heading.unit or title_unit
-        return replace(column, currency=currency, unit=unit, decimal_comma=numbers.decimal_comma)
+        currency = heading.currency or next(iter(shown.values()), "") or currency
+        return replace(column, currency=currency, unit=heading.unit or unit)
 
-    def _say_unread(self, reading: Reading, column: Column, places: Sequence[int], what: str) -> None:
-        if places:
-            rows = reading.rows()
-            self.said.append(f"{column.name}: {in_words([rows[place] for place in places])} cannot be read, being {what}.")
+    def _numbers(self, reading: Reading, column: Column) -> Numbers:
+        """The column in the rows of clients, as numbers; read once."""
+        if column.number not in self._read:
+            self._read[column.number] = Numbers(reading.cells(column))
+        return self._read[column.number]
 
     def _titles(self) -> list[str]:
         """Texts above the table and remarks below it, in which a currency or unit for all may stand."""
@@ -287,7 +285,8 @@ class _TableReader:
         mixed = mixed or self._mixed_by_a_column(reading)
         units = mixed_units({column.name: column.unit for column in fees})
         cells = {column.name: reading.cells(column) for column in fees}
-        thousands = thousands_among_units(cells, amounts_of(list(cells.values()), len(reading.rows())), reading.rows())
+        amounts = np.array([self._numbers(reading, column).values for column in fees], dtype=float).T
+        thousands = thousands_among_units(cells, np.nan_to_num(amounts), reading.rows())
         yield from (refusal for refusal in (mixed, units or thousands) if refusal)
 
     def _mixed_by_a_column(self, reading: Reading) -> Refusal | None:
@@ -333,17 +332,14 @@ class _TableReader:
             if column.role is not OTHER and column.confidence <= SURE and not (column.year and column.confidence == SURE):
                 year = f" {column.year}" if column.year else ""
                 say(f"Column {column.letters} is taken for {column.role.term}{year}, since {column.grounds}.")
-        others = [column.name for column in reading.columns if column.role is OTHER]
-        if others:
-            say(f"Without meaning for any figure: {', '.join(others)}.")
         years = sorted({column.year for column in reading.with_role(FEES) if column.year})
         for column in reading.with_role(FEES):
             if column.year is None:
                 say(f"{column.name}: of which year the fees are is not said.")
         if years and years[-1] - years[0] + 1 != len(years):
             say(f"The years of the fees have a gap: {', '.join(map(str, years))}.")
-        for kind, sentence in _SAID_OF_ROWS:
-            found = [row for row in reading.rows(kind)]
+        for kinds, sentence in _SAID_OF_ROWS:
+            found = sorted(row for kind in kinds for row in reading.rows(kind))
             if found:
                 say(f"{sentence} ({in_words(found)}).")
         if rows.sums:
@@ -367,11 +363,10 @@ class _TableReader:
 
 
 _SAID_OF_ROWS = (
-    (RowKind.UNNAMED, "Left out, since they name no client"),
-    (RowKind.SUBTOTAL, "Left out, since they look like subtotals"),
-    (RowKind.TOTAL, "Left out, since they look like totals"),
-    (RowKind.HEADING, "Left out, since they repeat the headings"),
-    (RowKind.NOTE, "Left out, since they look like remarks or titles"),
+    ((RowKind.UNNAMED,), "Left out, since they name no client"),
+    ((RowKind.SUBTOTAL, RowKind.TOTAL), "Left out, since they look like totals"),
+    ((RowKind.HEADING,), "Left out, since they repeat the headings"),
+    ((RowKind.NOTE,), "Left out, since they look like remarks or titles"),
 )
 
 
@@ -385,6 +380,11 @@ def _last_of_the_list(table: Found, rows: Rows) -> int:
 def _adds_rows_above(formula: str, column: int) -> bool:
     match = _VERTICAL_SUM.match(formula)
     return match is not None and match[1].upper() == match[2].upper() == column_letters(column)
+
+
+def _unread(reading: Reading, places: Sequence[int], what: str) -> list[str]:
+    rows = reading.rows()
+    return [f"what stands there {what} ({in_words([rows[place] for place in places])})."] if places else []
 
 
 def _boxes(grid: Grid, top: int, bottom: int, left: int, right: int) -> Iterator[Area]:
@@ -408,15 +408,16 @@ def _same_clients(reading: Reading) -> Iterator[SameClient]:
     column = reading.client
     if column is None:
         return
-    by_name: dict[str, list[int]] = defaultdict(list)
-    for row, cell in zip(reading.rows(), reading.cells(column), strict=True):
-        if isinstance(cell, str) and not is_blank(cell) and (row, column.number) not in reading.filled_down:
-            by_name[" ".join(cell.split())].append(row)
-    names = list(by_name)
-    groups: dict[str, list[str]] = defaultdict(list)
-    for name, key in zip(names, client_key(names) if names else (), strict=True):
-        groups[key].append(name)
-    for group in groups.values():
-        rows = sorted(row for name in group for row in by_name[name])
-        if len(rows) > 1:
-            yield SameClient(tuple(rows), tuple(group))
+    named = [
+        (row, cell) for row, cell in zip(reading.rows(), reading.cells(column), strict=True)
+        if isinstance(cell, str) and (row, column.number) not in reading.filled_down and not is_blank(cell)
+    ]  # fmt: skip
+    first: dict[str, int] = {}
+    groups: dict[str, list[int]] = {}
+    for place, key in enumerate(client_key([name for _, name in named]) if named else ()):
+        other = first.setdefault(key, place)
+        if other != place:
+            groups.setdefault(key, [other]).append(place)
+    for places in groups.values():
+        names = dict.fromkeys(" ".join(named[place][1].split()) for place in places)
+        yield SameClient(tuple(named[place][0] for place in places), tuple(names))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import zip_longest
 from types import MappingProxyType
 
 from udfs import CellError
@@ -82,6 +84,11 @@ class Sheet:
     tables: tuple[ExcelTable, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+
+    @cached_property
+    def columns(self) -> list[tuple[Cell, ...]]:
+        """The cells of the used range, column by column, all of the same length."""
+        return list(zip_longest(*self.rows))
 
     def cell(self, row: int, column: int) -> Cell:
         """What a cell holds, by its numbers on the sheet; beyond the used range nothing."""

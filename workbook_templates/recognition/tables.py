@@ -82,7 +82,7 @@ def _without(grid: Grid, tables: Sequence[Found]) -> Grid:
     if not tables:
         return grid
     rest = object.__new__(Grid)
-    rest.sheet, rest.rows = grid.sheet, grid.rows
+    rest.sheet, rest.columns = grid.sheet, grid.columns
     rest.kinds = grid.kinds.copy()
     for table in tables:
         rest.kinds[table.top : table.bottom + 1, table.left : table.right + 1] = Kind.BLANK
@@ -148,6 +148,9 @@ def _headers_in(grid: Grid, row: int) -> Iterator[Found]:
     for segment in segments:
         if segment is None:
             continue
+        if joined and not grid.filled[row, segment.left : segment.right + 1].any():
+            # Beyond a blank column, without a heading: it is something else.
+            continue
         if joined and joined[-1].score and not _is_of_its_own(grid, row, joined[-1], segment):
             whole = _header(grid, row, joined[-1].left, segment.right)
             joined[-1] = whole or joined[-1]
@@ -192,7 +195,7 @@ def _is_of_its_own(grid: Grid, row: int, left: Found, right: Found) -> bool:
 def _header(grid: Grid, row: int, left: int, right: int) -> Found | None:
     """The headings in a row within some columns, alone or with the row below or above; None where there are none."""
     rows = [(row,)]
-    if row + 1 < len(grid.rows) and _may_be_headings(grid, row + 1, left, right):
+    if row + 1 < grid.height and _may_be_headings(grid, row + 1, left, right):
         rows.append((row, row + 1))
     found = [_scored(grid, some, left, right) for some in rows if _may_be_headings(grid, row, left, right)]
     best = max((table for table in found if table), key=lambda table: table.score, default=None)
@@ -230,7 +233,7 @@ def _may_be_headings(grid: Grid, row: int, left: int, right: int) -> bool:
 
 def _are_units(grid: Grid, row: int, left: int, right: int) -> bool:
     """Whether a row says nothing but units: £000, EUR, %, hours."""
-    if row >= len(grid.rows):
+    if row >= grid.height:
         return False
     texts = [text_of(grid.at(row, column)).strip("()[] ") for column in range(left, right + 1) if grid.filled[row, column]]
     return bool(texts) and all(
@@ -294,8 +297,8 @@ def _scored(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> Found |
     client = _names_clients(headings)
     if not (known >= 2 or (client and (known or contrast)) or (contrast and named >= 2)):
         return None
-    score = _likeness(headings, len(grid.rows) - rows[-1]) + 0.5 * contrast
-    return Found(rows, rows[-1] + 1, left, right, len(grid.rows) - 1, headings, score)
+    score = _likeness(headings, grid.height - rows[-1]) + 0.5 * contrast
+    return Found(rows, rows[-1] + 1, left, right, grid.height - 1, headings, score)
 
 
 def _is_two_rows(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> bool:
@@ -351,7 +354,7 @@ def _bounded(grid: Grid, table: Found, headers: Sequence[Found]) -> Found:
         other.header[0] for other in headers
         if other.header[0] > table.header[-1] and not (other.right < table.left or other.left > table.right)
     ]  # fmt: skip
-    end = min(below, default=len(grid.rows))
+    end = min(below, default=grid.height)
     count = grid.filled[table.first : end, table.left : table.right + 1].sum(axis=1)
     rows = np.flatnonzero(count)
     if below:
