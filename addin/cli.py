@@ -381,8 +381,8 @@ def uninstall() -> None:
 def doctor() -> None:
     """Look at everything that Tenure in Excel for Windows rests on, and say what is wrong and what to do.
 
-    Nothing is changed; Tenure's Python is started to see whether it answers. Exit code 0: all is in order; 1: something
-    is not.
+    Nothing is changed; Tenure's Python is started to see whether it answers, and ended if it did not run before. Exit
+    code 0: all is in order; 1: something is not.
 
     \b
     Example:
