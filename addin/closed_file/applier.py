@@ -51,6 +51,8 @@ def apply(edits: Sequence[Edit], book: Book, target: Path, tell: Callable[[str, 
             book.part(edit.sheet).write(cells)
         elif isinstance(edit, WriteName):
             work.name(edit)
+        elif not isinstance(edit, WriteSheet):
+            raise TypeError(f"a file is a copy, in which nothing is taken back: {edit}")
     work.finish(target)
 
 

@@ -52,6 +52,7 @@ class SheetPart:
         self._cut = min((start for start, _ in cells.rows.values()), default=cells.end)
         # All but the rows, which may be many.
         self.frame = Part(data[: self._cut] + data[cells.end :])
+        self._widths: dict[int, float] = {}
         self._cells_to_write: dict[int, dict[int, NewCell]] = {}
 
     def style(self, row: int, column: int) -> int:
@@ -110,16 +111,28 @@ class SheetPart:
 
     def widen(self, column: int, width: float) -> None:
         """Give a column a width, unless it has one."""
-        frame = self.frame
-        prefix, columns = frame.root.prefix, frame.root.child("cols")
-        xml = f'<{prefix}col min="{column}" max="{column}" width="{width}" customWidth="1"/>'
-        if columns is None:
-            frame.insert(frame.place("cols", _ORDER), f"<{prefix}cols>{xml}</{prefix}cols>")
-            return
-        spans = [(int(col.attributes["min"]), int(col.attributes["max"]), col) for col in columns.children]
-        if any(first <= column <= last for first, last, _ in spans):
-            return
-        frame.insert(next((col.start for first, _, col in spans if first > column), columns.closing), xml)
+        self._widths[column] = width
+
+    def _columns(self) -> Iterator[Change]:
+        """The widths, among those that are there."""
+        prefix, columns = self.frame.root.prefix, self.frame.root.child("cols")
+        spans = [
+            (int(col.attributes["min"]), int(col.attributes["max"]), col)
+            for col in (columns.children if columns else ())
+        ]
+        wanted = {
+            column: f'<{prefix}col min="{column}" max="{column}" width="{width}" customWidth="1"/>'.encode()
+            for column, width in sorted(self._widths.items())
+            if not any(first <= column <= last for first, last, _ in spans)
+        }
+        if columns is None and wanted:
+            place = self.frame.place("cols", _ORDER)
+            name = prefix.encode() + b"cols"
+            yield place, place, b"<%s>%s</%s>" % (name, b"".join(wanted.values()), name)
+        elif columns is not None:
+            for column, xml in wanted.items():
+                place = next((col.start for first, _, col in spans if first > column), columns.closing)
+                yield place, place, xml
 
     def colour(self, area: str, rules: list[tuple[str, int]]) -> None:
         """Colour cells by formulas, each with the number of its format."""
@@ -151,7 +164,7 @@ class SheetPart:
         shift = self._cells.end - self._cut
         around = [
             (start + shift * (start >= self._cut), end + shift * (end >= self._cut), new)
-            for start, end, new in self.frame.changes()
+            for start, end, new in (*self.frame.changes(), *self._columns())
         ]
         return changed(self._data, [*self._rows(), *around])
 

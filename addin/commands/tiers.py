@@ -78,8 +78,6 @@ class _Page:
         ]
 
     def _put(self, row: int, column: int, content: Content, role: Role, kind: Kind = "text") -> None:
-        if isinstance(content, str) and content.startswith("="):
-            content = Formula(content)
         self._cells.append(Cell(row, column, content, role, kind))
 
     def _about(self) -> str:
@@ -89,53 +87,55 @@ class _Page:
             "the settings."
         )
 
-    def _finding(self) -> str:
-        total = relative(self._last + 1, 5)
-        return (
-            f'=IF(N({total})<=0,"There is no value to share out yet.",'
+    def _finding(self) -> Formula:
+        return Formula(
+            f'=IF(N({relative(self._last + 1, 5)})<=0,"There is no value to share out yet.",'
             f'"The best "&TEXT(pareto_share,"0%")&" of the clients bring "&'
             f'TEXT(REL_PARETO({self._value},pareto_share),"0%")&" of the value.")'
         )
 
-    def _best_tier(self) -> str:
-        row = self._first
-        name, count, share, value = (relative(row, column) for column in (1, 3, 4, 6))
-        return (
-            f'=IF(N({relative(self._last + 1, 5)})<=0,"",{name}&" is "&{count}&IF({count}=1," client"," clients")&'
+    def _best_tier(self) -> Formula:
+        name, count, share, value = (relative(self._first, column) for column in (1, 3, 4, 6))
+        return Formula(
+            f'=IF(N({relative(self._last + 1, 5)})<=0,"",{name}&": "&{count}&IF({count}=1," client"," clients")&'
             f'" ("&TEXT({share},"0%")&" of all) with "&TEXT({value},"0%")&" of the value.")'
         )
 
     def _table(self) -> None:
         for column, (heading, kind) in enumerate(_HEADINGS, 1):
             self._put(_TABLE_ROW, column, heading, "column", kind)
-        cuts = f"REL_TIER_CUTS({self._value},tier_method,tier_shares,tier_names)"
-        clients, total = f"$C${self._last + 1}", f"$E${self._last + 1}"
         for place, row in enumerate(range(self._first, self._last + 1)):
-            lowest = f'=IF(COUNT({self._value})=0,"",INDEX({cuts},{place + 2},2))' if row < self._last else "the rest"
-            meaning = TIERS[place][2] if len(self._names) == len(TIERS) else ""
-            name, count, value = f"$A{row}", f"C{row}", f"E{row}"
-            for column, text, role, kind in (
-                (1, f"=INDEX(tier_names,{place + 1})", "key", "text"),
-                (2, lowest, "result" if row < self._last else "unit", "money" if row < self._last else "text"),
-                (3, f"=COUNTIF({self._tier},{name})", "result", "count"),
-                (4, f'=IF({clients}=0,"",{count}/{clients})', "result", "share"),
-                (5, f"=SUMIF({self._tier},{name},{self._value})", "result", "money"),
-                (6, f'=IF({total}<=0,"",{value}/{total})', "result", "share"),
-                (7, f'=IF({count}=0,"",{value}/{count})', "result", "money"),
-                (8, meaning, "label", "text"),
-            ):
-                self._put(row, column, text, role, kind)  # type: ignore[arg-type]
+            self._tier_line(place, row)
         row = self._last + 1
-        for column, text, kind in (
-            (1, "All clients", "text"), (2, "", "text"),
-            (3, self._sum("C"), "count"), (4, self._sum("D"), "share"),
-            (5, self._sum("E"), "money"), (6, self._sum("F"), "share"),
-            (7, f'=IF(C{row}=0,"",E{row}/C{row})', "money"), (8, "", "text"),
-        ):  # fmt: skip
-            self._put(row, column, text, "total", kind)  # type: ignore[arg-type]
+        totals: tuple[Content, ...] = (
+            "All clients", None, self._sum("C"), self._sum("D"), self._sum("E"), self._sum("F"),
+            Formula(f'=IF(C{row}=0,"",E{row}/C{row})'), None,
+        )  # fmt: skip
+        for column, (content, (_, kind)) in enumerate(zip(totals, _HEADINGS, strict=True), 1):
+            self._put(row, column, content, "total", kind)
 
-    def _sum(self, column: str) -> str:
-        return f"=SUM({column}{self._first}:{column}{self._last})"
+    def _tier_line(self, place: int, row: int) -> None:
+        cuts = f"REL_TIER_CUTS({self._value},tier_method,tier_shares,tier_names)"
+        clients, total = f"C${self._last + 1}", f"E${self._last + 1}"
+        self._put(row, 1, Formula(f"=INDEX(tier_names,{place + 1})"), "key")
+        if row < self._last:
+            lowest = Formula(f'=IF(COUNT({self._value})=0,"",INDEX({cuts},{place + 2},2))')
+            self._put(row, 2, lowest, "result", "money")
+        else:
+            self._put(row, 2, "the rest", "result")
+        for column, text in (
+            (3, f"=COUNTIF({self._tier},A{row})"),
+            (4, f'=IF({clients}=0,"",C{row}/{clients})'),
+            (5, f"=SUMIF({self._tier},A{row},{self._value})"),
+            (6, f'=IF({total}<=0,"",E{row}/{total})'),
+            (7, f'=IF(C{row}=0,"",E{row}/C{row})'),
+        ):
+            self._put(row, column, Formula(text), "result", _HEADINGS[column - 1][1])
+        meaning = TIERS[place][2] if len(self._names) == len(TIERS) else ""
+        self._put(row, len(_HEADINGS), meaning, "label")
+
+    def _sum(self, column: str) -> Formula:
+        return Formula(f"=SUM({column}{self._first}:{column}{self._last})")
 
     def _chart(self, row: int) -> Chart:
         tiers = Area(self._first, 1, self._last, 1)
@@ -144,14 +144,15 @@ class _Page:
             Series(heading, tiers, Area(self._first, column, self._last, column), fill)
             for column, heading, fill in ((4, "Share of clients", TIER_FILLS[2]), (6, "Share of value", ACCENT))
         )
-        return Chart("bar", title, f"Bars per tier, best on top. {title}.", series, row, 1, 760, 22 * _CHART_ROWS)
+        return Chart("bar", title, f"Bars per tier, best on top. {title}.", series, row, 1, 720, 22 * _CHART_ROWS)
 
     def _counted(self, row: int) -> None:
         clients, last = self._clients, len(_HEADINGS)
         self._put(row, last, "What was counted", "heading")
-        counted, errors = f"COUNT({self._value})", relative(row + 2, last + 1)
-        self._put(row + 1, last, f'={counted}&" of {clients.count:,} clients have a value."', "label")
-        mend = '" rows show an error: point at them, or use REL_EXPLAIN, and mend what they read."'
-        self._put(row + 2, last, f'=IF({errors}=0,"No row shows an error.",{errors}&{mend})', "label")
+        values = self._value
+        self._put(row + 1, last, Formula(f'=COUNT({values})&" of {clients.count:,} clients have a value."'), "label")
+        errors = f'(ROWS({values})-COUNT({values})-COUNTIF({values},""))'
+        mend = '" rows show an error: REL_EXPLAIN says why. Mend what they read."'
+        self._put(row + 2, last, Formula(f'=IF({errors}=0,"No row shows an error.",{errors}&{mend})'), "label")
         for place, sentence in enumerate(clients.reading.said, row + 3):
             self._put(place, last, sentence, "note")
