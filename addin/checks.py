@@ -1,4 +1,4 @@
-"""What `tenure doctor` looks at, in any spreadsheet program: a check is declared once, for the command and the manual."""
+"""What `tenure doctor` looks at: a check is declared once, for the command, the manual and the tests."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ CHECKS: tuple[Check[Desk], ...] = (
     Check("Extension", "Is the extension in your profile?", _INSTALL, _extension),
     Check(
         "Packages",
-        "Are numpy, scipy and Tenure still where the extension looks for them, and does LibreOffice's Python load them?",
+        "Does LibreOffice's Python load numpy, scipy and Tenure from where the extension looks for them?",
         "Run tenure install --libreoffice in an environment of the Python that LibreOffice runs.",
         _packages,
     ),

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from addin.commands import COMMANDS, GROUPS, MENUS, HostAction
 from addin.icons import png
-from addin.ribbon import TAB, icons
 from addin.libreoffice.profile import IDENTIFIER
+from addin.ribbon import TAB, icons
 
 PROTOCOL = f"{IDENTIFIER}:"
 """What the address of every button begins with; the handler in `dispatch.py` takes them all."""
@@ -66,7 +66,7 @@ def addons() -> str:
 
 
 def window_state() -> str:
-    """The file `CalcWindowState.xcu`: the toolbar's name and place; LibreOffice would let *Add-On 1* float over the sheet."""
+    """The file `CalcWindowState.xcu`: the toolbar's name and place; without it *Add-On 1* floats over the sheet."""
     lines = [
         _HEAD.format(name="CalcWindowState", package="org.openoffice.Office.UI"),
         '<node oor:name="UIElements">',

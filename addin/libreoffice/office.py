@@ -153,9 +153,9 @@ def see_that_it_suits(office: LibreOffice, packages: Sequence[str]) -> None:
         office.load_packages(packages)
     except subprocess.CalledProcessError as error:
         raise _unsuited(
-            f"LibreOffice's Python cannot load numpy, scipy and Tenure from {', '.join(packages)} ({last_line(error)}): "
-            f"make an environment for it ({office.interpreter} -m venv, then pip install Tenure in it), and run its "
-            "tenure install."
+            f"LibreOffice's Python cannot load numpy, scipy and Tenure from {', '.join(packages)} "
+            f"({last_line(error)}): make an environment for it ({office.interpreter} -m venv, then pip install Tenure "
+            "in it), and run its tenure install."
         ) from error
     except subprocess.SubprocessError as error:
         raise _unsuited(f"LibreOffice's Python, {office.interpreter}, does not answer.") from error

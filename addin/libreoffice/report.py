@@ -28,8 +28,8 @@ def print_installed(office: LibreOffice, profile: Profile, is_changed: bool, con
     if office.version != "7.4":
         console.print(Text(f"It was tried with LibreOffice 7.4 only, and not with {office.version}."), soft_wrap=True)
     console.print(
-        "Start Calc: the functions begin with REL_. In a workbook from elsewhere press Ctrl+Shift+F9 once. The packages "
-        "must stay where they are.",
+        "Start Calc: the functions begin with REL_. In a workbook from elsewhere press Ctrl+Shift+F9 once. "
+        "The packages must stay where they are.",
         soft_wrap=True,
     )
 
