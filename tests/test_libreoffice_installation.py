@@ -197,7 +197,7 @@ def test_a_lock_of_another_computer_is_named(profile):
 @UNIX
 def test_root_does_not_write_into_the_profile_of_another_user(profile, monkeypatch):
     profile.folder.mkdir(parents=True)
-    monkeypatch.setattr(os, "geteuid", lambda: os.stat(profile.folder).st_uid + 1)
+    monkeypatch.setattr(os, "geteuid", lambda: profile.folder.stat().st_uid + 1)
     with pytest.raises(CannotGoOn, match=r"belongs to another user than .*: run this as .*, without sudo\. Nothing"):
         profile.see_that_it_is_free()
 

@@ -157,6 +157,7 @@ def uninstall(office: LibreOffice, profile: Profile) -> bool:
             session.remove(office, profile)
             # LibreOffice removes the extension's files when it starts for the next time.
             session.look(office, profile)
+            profile.forget_backups()
     except session.DoesNotAnswer as error:
         raise _does_not_answer(error) from error
     return True

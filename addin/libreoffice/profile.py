@@ -65,6 +65,10 @@ class Profile:
         """Whether it holds nothing of Tenure's."""
         return self.extension is None and self.module is None
 
+    def forget_backups(self) -> None:
+        """Remove the copy of the module that LibreOffice keeps for its safe mode."""
+        (self._user / "pack" / "basic" / "Standard" / f"{MODULE}.pack").unlink(missing_ok=True)
+
     def see_that_it_is_free(self) -> None:
         """Go on only where no LibreOffice uses the profile, and it belongs to the user who runs this.
 
