@@ -358,17 +358,39 @@ def connected_by(monkeypatch, call, error=None):
     monkeypatch.setitem(sys.modules, "addin.excel.com_client", SimpleNamespace(connected=connected))
 
 
-def test_the_server_is_asked_its_version_and_an_example(monkeypatch):
-    def call(method, *arguments):
-        return "0.9" if method == "Version" else udfs.call(arguments[0], *arguments[1])
+class ServerStandIn:
+    """A server of some version; an older one does not know whether others ask it."""
 
-    connected_by(monkeypatch, call)
+    def __init__(self, answer=udfs.call, is_older=False) -> None:
+        self.answer, self.is_older = answer, is_older
+        self.asked: list[str] = []
+
+    def call(self, method, *arguments):
+        if method == "Stop":
+            if self.is_older and arguments:
+                raise OSError("wrong number of arguments")
+            self.asked.append(f"end after {arguments[0]:g} of {len(self.asked)}")
+            return None
+        self.asked.append(method)
+        return "0.9" if method == "Version" else self.answer(arguments[0], *arguments[1])
+
+
+@pytest.mark.parametrize("is_older", [False, True])
+def test_the_server_is_asked_its_version_and_an_example(monkeypatch, is_older):
+    connected_by(monkeypatch, ServerStandIn(is_older=is_older).call)
     answered = asking.ask()
     assert (answered.version, answered.is_right) == ("0.9", True)
 
 
+def test_a_server_is_told_to_end_if_this_was_all_that_it_was_ever_asked(monkeypatch):
+    server = ServerStandIn()
+    connected_by(monkeypatch, server.call)
+    asking.ask()
+    assert server.asked == ["Version", "Answer", "end after 2 of 2"]
+
+
 def test_a_wrong_answer_is_seen(monkeypatch):
-    connected_by(monkeypatch, lambda method, *arguments: "0.9" if method == "Version" else 5.0)
+    connected_by(monkeypatch, ServerStandIn(lambda *_: 5.0).call)
     assert not asking.ask().is_right
 
 

@@ -215,6 +215,42 @@ def test_while_excel_has_the_addin_open_nothing_is_switched(excel, tmp_path):
     assert excel.all_there_is() == before
 
 
+def test_an_addin_that_vanished_meanwhile_is_put_back_and_hides_no_trouble(excel, tmp_path):
+    excel.install(a_python(tmp_path / "first", "1.0"))
+    before = excel.all_there_is()
+    excel.ships(b"another add-in")
+
+    def refuse(*_):
+        excel.places.addin.chmod(stat.S_IWRITE)
+        excel.places.addin.unlink()  # as a virus scanner does
+        raise PermissionError(errno.EACCES, "Access is denied")
+
+    excel.monkeypatch.setattr(registration, "command", refuse)
+    with pytest.raises(CannotGoOn, match="does not let this user register programs: Access is denied"):
+        excel.install(a_python(tmp_path / "second", "2.0"))
+    assert excel.all_there_is() == before
+
+
+def test_while_one_installs_another_waits_its_turn(excel, tmp_path):
+    search = a_python(tmp_path / "first", "1.0")
+    before = excel.all_there_is()
+    refusals = []
+
+    def meanwhile(doing, share):
+        during = excel.all_there_is()
+        for another in (lambda: excel.install(search), lambda: installation.uninstall(excel.places)):
+            with pytest.raises(CannotGoOn, match=r"^Another tenure install or uninstall is at work: wait") as refused:
+                another()
+            refusals.append(refused.value.exit_code)
+        assert excel.all_there_is() == during
+
+    installation.install(excel.places, meanwhile, search)
+    assert set(refusals) == {ExitCode.UNWRITABLE}
+    assert excel.all_there_is() != before
+    installation.uninstall(excel.places)
+    assert excel.all_there_is() == before
+
+
 def test_a_mark_of_the_web_goes_with_the_file_that_carries_it(excel, tmp_path):
     search = a_python(tmp_path / "site", "1.0")
     excel.install(search)
