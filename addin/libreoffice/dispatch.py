@@ -1,28 +1,26 @@
 """Packed into the extension: LibreOffice hands it the address of a button, and it has the button carried out.
 
-It stands alone in the extension, so it finds the packages first.
+It stands alone in the extension, so it has the packages found first.
 """
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
+import tenure_packages
 import unohelper
+from com.sun.star.awt.MessageBoxType import WARNINGBOX
 from com.sun.star.frame import XDispatch, XDispatchProvider
 from com.sun.star.lang import XInitialization, XServiceInfo
 
 HANDLER = "org.tenure.relationships.Dispatch"
 _SERVICE = "com.sun.star.frame.ProtocolHandler"
-_PACKAGES = json.loads(Path(__file__).with_name("packages.json").read_text(encoding="utf-8"))
 
 
-class Dispatch(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XServiceInfo):
+class Dispatch(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XServiceInfo):  # type: ignore[misc]
     """Carries out the buttons of one window."""
 
     def __init__(self, context: Any, *_: Any) -> None:
         self._context = context
-        self._frame = None
+        self._frame: Any = None
 
     def initialize(self, arguments: Any) -> None:
         """Remember the window."""
@@ -39,11 +37,16 @@ class Dispatch(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XS
 
     def dispatch(self, url: Any, arguments: Any) -> None:
         """Carry out a button."""
-        sys.path += [each for each in _PACKAGES["paths"] if each not in sys.path]
+        try:
+            packages = tenure_packages.prepare()
+        except tenure_packages.NotReady as error:
+            window = self._frame.getContainerWindow()
+            window.getToolkit().createMessageBox(window, WARNINGBOX, 1, "Tenure", str(error)).execute()
+            return
         from addin.libreoffice.host_actions import carry_out
 
         name, _, choice = url.Complete.partition(":")[2].partition("/")
-        carry_out(self._context, self._frame, name, choice, _PACKAGES["interpreter"])
+        carry_out(self._context, self._frame, name, choice, packages["interpreter"])
 
     def addStatusListener(self, listener: Any, url: Any) -> None:  # noqa: N802
         """A button is always ready."""

@@ -89,7 +89,7 @@ def _same_version(desk: Desk) -> Finding:
         return not_asked("LibreOffice does not answer.")
     if desk.looked.version != __version__:
         return trouble(f"The extension is of Tenure {desk.looked.version}, this command is of {__version__}.")
-    if not installation.of_this_version().are_in(desk.profile):
+    if not installation.is_unpacked(installation.extension_of_this_version(), desk.profile):
         return trouble(f"The extension is of Tenure {__version__}, but not as this command would install it.")
     return fine(f"The extension and this command are both of {__version__}.")
 

@@ -53,34 +53,21 @@ def package_folders() -> list[str]:
     return list(dict.fromkeys(str(Path(origin).resolve().parents[1]) for origin in origins if origin))
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What is installed.
-
-    Attributes:
-        extension: the extension's file.
-        module: the source of the module in Basic that cells call.
-    """
-
-    extension: bytes
-    module: str
-
-    def are_in(self, profile: Profile) -> bool:
-        """Whether a profile holds just these."""
-        folder = profile.extension
-        if folder is None or profile.module is None or profile.module.split() != self.module.split():
-            return False
-        with zipfile.ZipFile(io.BytesIO(self.extension)) as package:
-            members = {each: package.read(each) for each in package.namelist() if not each.endswith("/")}
-        return all((folder / each).is_file() and (folder / each).read_bytes() == members[each] for each in members)
-
-
-def of_this_version() -> Parts:
-    """What belongs to this version, and finds its packages where this Python has them."""
-    from addin.libreoffice.basic_wrappers import module
+def extension_of_this_version() -> bytes:
+    """The extension that belongs to this version, and finds its packages where this Python has them."""
     from addin.libreoffice.extension_package import extension
 
-    return Parts(extension(package_folders(), sys.executable), module())
+    return extension(package_folders(), sys.executable)
+
+
+def is_unpacked(extension: bytes, profile: Profile) -> bool:
+    """Whether a profile holds just this extension."""
+    folder = profile.extension
+    if folder is None:
+        return False
+    with zipfile.ZipFile(io.BytesIO(extension)) as package:
+        members = {each: package.read(each) for each in package.namelist() if not each.endswith("/")}
+    return all((folder / each).is_file() and (folder / each).read_bytes() == members[each] for each in members)
 
 
 def look(office: LibreOffice, profile: Profile) -> Looked:
@@ -110,9 +97,9 @@ def install(office: LibreOffice, profile: Profile, progress: Callable[[str, floa
     """
     progress("Looking at LibreOffice's Python", 0.0)
     see_that_it_suits(office, package_folders())
-    parts = of_this_version()
+    extension = extension_of_this_version()
     try:
-        if parts.are_in(profile):
+        if is_unpacked(extension, profile):
             progress("Trying what is installed", 0.2)
             looked = look(office, profile)
             if looked.enabled and looked.is_right:
@@ -121,8 +108,8 @@ def install(office: LibreOffice, profile: Profile, progress: Callable[[str, floa
         with profile.as_it_was_unless_all_goes_well(), tempfile.TemporaryDirectory(prefix="tenure-") as folder:
             progress("Installing the extension", 0.4)
             file = Path(folder, EXTENSION)
-            file.write_bytes(parts.extension)
-            session.add(office, profile, file, parts.module)
+            file.write_bytes(extension)
+            session.add(office, profile, file)
             progress("Trying a formula", 0.7)
             looked = look(office, profile)
             if not looked.is_right:
@@ -154,7 +141,8 @@ def uninstall(office: LibreOffice, profile: Profile) -> bool:
     profile.see_that_it_is_free()
     try:
         with profile.as_it_was_unless_all_goes_well():
-            session.remove(office, profile)
+            if not session.remove(office, profile).others:
+                profile.forget_extensions()
             # LibreOffice removes the extension's files when it starts for the next time.
             session.look(office, profile)
             profile.forget_backups()

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from addin.exit_codes import CannotGoOn, ExitCode
 
@@ -55,19 +54,20 @@ class Profile:
         return found[-1] if found else None
 
     @property
-    def module(self) -> str | None:
-        """The source of the module that cells call; None where there is none."""
-        file = self._user / "basic" / "Standard" / f"{MODULE}.xba"
-        return ElementTree.fromstring(file.read_bytes()).text if file.is_file() else None
-
-    @property
     def is_without_tenure(self) -> bool:
         """Whether it holds nothing of Tenure's."""
-        return self.extension is None and self.module is None
+        module = self._user / "basic" / "Standard" / f"{MODULE}.xba"
+        return self.extension is None and not module.exists()
 
     def forget_backups(self) -> None:
         """Remove the copy of the module that LibreOffice keeps for its safe mode."""
         (self._user / "pack" / "basic" / "Standard" / f"{MODULE}.pack").unlink(missing_ok=True)
+
+    def forget_extensions(self) -> None:
+        """Remove what LibreOffice keeps of extensions, where there are none; it begins anew when it starts."""
+        for folder in (self._user / "uno_packages", self._user / "extensions"):
+            if folder.exists():
+                shutil.rmtree(folder)
 
     def see_that_it_is_free(self) -> None:
         """Go on only where no LibreOffice uses the profile, and it belongs to the user who runs this.

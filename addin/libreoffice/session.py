@@ -31,11 +31,13 @@ class Found:
     Attributes:
         version: the version of the extension; empty where it is not installed.
         enabled: whether it is in use.
+        others: how many other extensions the user has.
         cells: what the formulas showed.
     """
 
     version: str
     enabled: bool
+    others: int
     cells: tuple[float | str, ...]
 
 
@@ -48,23 +50,17 @@ def look(office: LibreOffice, profile: Profile, formulas: Sequence[str] = ()) ->
     return _ask(office, profile, {"formulas": list(formulas)})
 
 
-def add(office: LibreOffice, profile: Profile, extension: Path, source: str) -> Found:
+def add(office: LibreOffice, profile: Profile, extension: Path) -> Found:
     """Install the extension in a profile, in the place of any other version.
-
-    Args:
-        office: the LibreOffice.
-        profile: the profile, which no other LibreOffice may use.
-        extension: its file.
-        source: the module that cells call, in Basic.
 
     Raises:
         DoesNotAnswer: it could not be installed.
     """
-    return _ask(office, profile, {"add": str(extension), "source": source})
+    return _ask(office, profile, {"add": str(extension)})
 
 
 def remove(office: LibreOffice, profile: Profile) -> Found:
-    """Remove the extension from a profile.
+    """Remove the extension from a profile, and the module in Basic that it put there.
 
     Raises:
         DoesNotAnswer: it could not be removed.
@@ -95,7 +91,7 @@ def _ask(office: LibreOffice, profile: Profile, wish: dict[str, object]) -> Foun
     if process.returncode:
         raise DoesNotAnswer((trouble.strip().splitlines() or [f"exit code {process.returncode}"])[-1].rstrip("."))
     answer = json.loads(said)
-    return Found(answer["version"], answer["enabled"], tuple(answer["cells"]))
+    return Found(answer["version"], answer["enabled"], answer["others"], tuple(answer["cells"]))
 
 
 def _end(process: subprocess.Popen[str]) -> None:

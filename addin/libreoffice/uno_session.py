@@ -14,13 +14,13 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-import uno  # type: ignore[import-not-found]
-import unohelper  # type: ignore[import-not-found]
-from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
-from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
-from com.sun.star.task import XInteractionApprove, XInteractionHandler  # type: ignore[import-not-found]
-from com.sun.star.ucb import XCommandEnvironment, XProgressHandler  # type: ignore[import-not-found]
-from com.sun.star.uno import Exception as UnoException  # type: ignore[import-not-found]
+import uno
+import unohelper
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.task import XInteractionApprove, XInteractionHandler
+from com.sun.star.ucb import XCommandEnvironment, XProgressHandler
+from com.sun.star.uno import Exception as UnoException
 
 _SECONDS_TO_START = 90
 _SECONDS_TO_END = 30
@@ -94,39 +94,35 @@ def _connected(pipe: str, process: Any) -> Any:
 def _change(context: Any, wish: dict[str, Any]) -> None:
     manager = context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
     if wish.get("remove"):
-        if _extension(manager, wish["identifier"]):
+        if wish["identifier"] in _extensions(manager):
             manager.removeExtension(wish["identifier"], wish["file"], "user", None, Approving())
-        _put_module(context, wish["module"], None)
+        _remove_module(context, wish["module"])
     if wish.get("add"):
         manager.addExtension(uno.systemPathToFileUrl(wish["add"]), (), "user", None, Approving())
-        _put_module(context, wish["module"], wish["source"])
 
 
-def _put_module(context: Any, name: str, source: str | None) -> None:
-    """Put a module into the user's library Standard, the only one whose functions a cell may call; None removes it."""
+def _remove_module(context: Any, name: str) -> None:
+    """Remove the module that the extension puts into the library Standard, the only one that cells look into."""
     service = "com.sun.star.script.ApplicationScriptLibraryContainer"
     libraries = context.getServiceManager().createInstanceWithContext(service, context)
-    if not libraries.hasByName("Standard"):
-        libraries.createLibrary("Standard")
     libraries.loadLibrary("Standard")
     standard = libraries.getByName("Standard")
     if standard.hasByName(name):
         standard.removeByName(name)
-    if source is not None:
-        standard.insertByName(name, source)
-    libraries.storeLibraries()
+        libraries.storeLibraries()
 
 
-def _extension(manager: Any, identifier: str) -> Any:
-    found = (each for each in manager.getDeployedExtensions("user", None, Approving()))
-    return next((each for each in found if each.getIdentifier().Value == identifier), None)
+def _extensions(manager: Any) -> dict[str, Any]:
+    """The extensions that the user has installed, by their identifiers."""
+    return {each.getIdentifier().Value: each for each in manager.getDeployedExtensions("user", None, Approving())}
 
 
 def _found(context: Any, wish: dict[str, Any]) -> dict[str, Any]:
     """What there is of the extension, and what the formulas show."""
     manager = context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
-    extension = _extension(manager, wish["identifier"])
-    answer: dict[str, Any] = {"version": "", "enabled": False, "cells": []}
+    others = _extensions(manager)
+    extension = others.pop(wish["identifier"], None)
+    answer: dict[str, Any] = {"version": "", "enabled": False, "others": len(others), "cells": []}
     if extension:
         state = extension.isRegistered(None, Approving())
         answer |= {"version": extension.getVersion(), "enabled": state.IsPresent and state.Value.Value}
