@@ -155,7 +155,7 @@ def test_a_program_that_nobody_asked_for_and_that_does_not_suit_is_no_failure(mo
 
 @pytest.fixture
 def profile(tmp_path) -> Profile:
-    return Profile(tmp_path / "Zoë's settings" / "4")
+    return Profile(tmp_path / "Zoë's (new) settings; & +" / "libreoffice" / "4")
 
 
 def lock(profile: Profile, host: str) -> None:
@@ -171,7 +171,7 @@ def test_a_profile_that_is_not_there_yet_is_free(profile):
 @UNIX
 def test_an_open_libreoffice_is_told_from_a_lock_that_a_crash_left(profile):
     lock(profile, socket.gethostname())
-    sum_of_address = hashlib.md5(profile.folder.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    sum_of_address = hashlib.md5(profile.url.encode("utf-16-le"), usedforsecurity=False).digest()
     pipe = Path("/tmp", f"OSL_PIPE_{os.geteuid()}_SingleOfficeIPC_" + "".join(f"{each:x}" for each in sum_of_address))
     try:
         with socket.socket(socket.AF_UNIX) as libreoffice:
@@ -367,8 +367,10 @@ def test_installed_a_cell_computes_and_installed_twice_nothing_changes(libreoffi
 def test_while_libreoffice_is_open_nothing_is_installed_or_removed(libreoffice, profile, monkeypatch):
     ships(monkeypatch, a_version("1.0"))
     installation.install(libreoffice, profile, silent)
-    program = (libreoffice.starter, "--headless", "--nodefault", "--norestore", f"-env:UserInstallation={profile.url}")
-    opened = subprocess.Popen(program, env=office.environment(), stderr=subprocess.DEVNULL, start_new_session=True)
+    # As from the desktop: where the profile lies it works out by itself. It stays open as long as it accepts.
+    program = (libreoffice.starter, "--headless", "--nodefault", "--norestore", "--accept=pipe,name=tenuretest;urp")
+    variables = office.environment() | {"XDG_CONFIG_HOME": str(profile.folder.parents[1])}
+    opened = subprocess.Popen(program, env=variables, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         end = monotonic() + 60
         while not (is_open := refusal(profile.see_that_it_is_free)) and monotonic() < end:

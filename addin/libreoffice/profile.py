@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from addin.exit_codes import CannotGoOn, ExitCode
 
@@ -24,6 +25,10 @@ MODULE = "TenureFunctions"
 """The name of the module in Basic that cells call; never another."""
 _CHANGED_BY_INSTALLING = ("basic", "extensions", "uno_packages", "registrymodifications.xcu")
 """All that LibreOffice reads or writes, below `user`, when an extension is installed or removed."""
+
+
+_AS_THEY_ARE = "!$&'()*+,-./:=@_~"
+"""The characters that LibreOffice leaves as they are in the address of a file, beside letters and digits."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,9 @@ class Profile:
     @property
     def url(self) -> str:
         """The folder as LibreOffice writes it."""
-        return self.folder.absolute().as_uri()
+        if sys.platform == "win32":
+            return self.folder.absolute().as_uri()
+        return f"file://{quote(str(self.folder.absolute()), safe=_AS_THEY_ARE)}"
 
     @property
     def lock(self) -> Path:
