@@ -468,7 +468,11 @@ def test_the_strictest_security_of_macros_neither_stops_it_nor_is_lowered(libreo
 
 
 @pytest.mark.libreoffice
-def test_the_doctor_sees_what_is_wrong(libreoffice, profile, monkeypatch):
+def test_the_doctor_sees_what_is_wrong(libreoffice, profile, tmp_path, monkeypatch):
+    another = tmp_path / "python3"
+    another.touch(mode=0o755)
+    monkeypatch.setenv("PATH", f"/usr/bin:{tmp_path}")
+
     def found():
         examined = checks.examine(doctor.CHECKS, doctor.Desk(libreoffice, profile), silent)
         assert [check for check, _ in examined] == list(doctor.CHECKS)
@@ -485,7 +489,9 @@ def test_the_doctor_sees_what_is_wrong(libreoffice, profile, monkeypatch):
     start = profile.extension / "start.py"
     start.write_text(start.read_text().replace("1000000", "7"))
     (profile.extension / "packages.json").write_text('{"paths": ["/nowhere"]}')
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin")
     ill = found()
+    assert ill["Path"].says == f"{another} comes first on the path, and is not LibreOffice's Python."
     assert {name for name, finding in ill.items() if finding.state is State.TROUBLE} == {
         "Packages",
         "One Tenure",

@@ -63,6 +63,14 @@ def _python(desk: Desk) -> Finding:
     return fine(f"It runs Python {desk.office.python}, as {desk.office.interpreter} does.")
 
 
+def _path(desk: Desk) -> Finding:
+    if desk.office.interpreter is None:
+        return not_asked("It has no Python.")
+    if hidden_by := desk.office.hidden_by:
+        return note(f"{hidden_by} comes first on the path, and is not LibreOffice's Python.")
+    return fine("Started from this terminal it would find its own.")
+
+
 def _extension(desk: Desk) -> Finding:
     folder = desk.profile.extension
     if folder is None:
@@ -121,6 +129,12 @@ CHECKS: tuple[Check[Desk], ...] = (
         "Does it bring a Python that can talk to it?",
         "On Debian and Ubuntu: apt install python3-uno. Elsewhere install LibreOffice with its Python.",
         _python,
+    ),
+    Check(
+        "Path",
+        "Does its Python find its own library, and not that of another Python?",
+        "Start LibreOffice from the desktop's menu, or in a terminal as PATH=/usr/bin:$PATH soffice.",
+        _path,
     ),
     Check("Extension", "Is the extension in your profile?", _INSTALL, _extension),
     Check(

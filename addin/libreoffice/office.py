@@ -75,6 +75,17 @@ class LibreOffice:
             return ""
         return str(json.loads(_answer(self.interpreter, _SAYS_ITS_VERSION))[0])
 
+    @property
+    def hidden_by(self) -> Path | None:
+        """The Python whose library it would take if it were started from this terminal, where that is another's.
+
+        A LibreOffice that runs the system's Python looks for the library beside the first ``python3`` on the path.
+        """
+        first = shutil.which("python3")
+        if first is None or self.interpreter is None or self.interpreter.parent == self.program:
+            return None
+        return Path(first) if Path(first).resolve() != self.interpreter.resolve() else None
+
     def load_packages(self, folders: Sequence[str]) -> str:
         """Load numpy, scipy and Tenure from these folders with its Python.
 
