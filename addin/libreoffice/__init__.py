@@ -1,0 +1,1 @@
+"""LibreOffice Calc: the extension, its menu and toolbar, and how it is installed for one user."""
