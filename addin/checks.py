@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from addin.exit_codes import ExitCode
@@ -65,6 +66,21 @@ def trouble(says: str) -> Finding:
 def not_asked(says: str) -> Finding:
     """It cannot be looked at; the sentence says why."""
     return Finding(State.NOT_ASKED, says)
+
+
+def finding_in_log(file: Path) -> Finding:
+    """What the log of a host tells: its last trouble."""
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return fine(f"There is none yet; it would be {file}.")
+    except OSError as error:
+        return note(f"{file} cannot be read: {error.strerror or error}.")
+    traces = [number for number, line in enumerate(lines) if line.startswith("Traceback ")]
+    if not traces or traces[-1] == 0:
+        return fine(f"{file} tells of no trouble.")
+    cause = next((line for line in lines[traces[-1] + 1 :] if not line.startswith(" ")), "")
+    return note(f"{file}; its last trouble: {lines[traces[-1] - 1]} ({cause}).")
 
 
 def examine(

@@ -309,7 +309,7 @@ def doctor(excel: _Excel = False, libreoffice: _LibreOffice = False) -> None:
     """Look at everything that Tenure in Excel for Windows and LibreOffice rests on: what is wrong and what to do.
 
     Nothing is changed; a formula is computed to see whether Tenure answers, in LibreOffice on a copy of your profile.
-    Exit code 0: all is in order; 1: something is not.
+    What was started for that is ended. Exit code 0: all is in order; 1: something is not.
 
     \b
     Examples:

@@ -19,13 +19,14 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from addin import checks, spreadsheet_programs
+from addin import checks, log, spreadsheet_programs
 from addin.checks import State
 from addin.cli import app
 from addin.commands import COMMANDS, MENUS
 from addin.exit_codes import CannotGoOn, ExitCode
-from addin.libreoffice import doctor, installation, menu, office, report, session
-from addin.libreoffice.profile import EXTENSION, IDENTIFIER, MODULE, Profile
+from addin.libreoffice import LOG, doctor, installation, menu, office, report, session
+from addin.libreoffice.basic_wrappers import MODULE
+from addin.libreoffice.profile import EXTENSION, IDENTIFIER, Profile
 
 NAME = "{http://openoffice.org/2001/registry}name"
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="LibreOffice's own pipes are sockets only elsewhere")
@@ -340,11 +341,13 @@ def a_version(version: str, answer: str = "1000000") -> bytes:
 
 
 @pytest.fixture
-def libreoffice(monkeypatch, profile):
+def libreoffice(monkeypatch, profile, tmp_path):
     """The real one, with a profile of its own."""
     found = office.installed()
     assert found, "these tests need LibreOffice 7.4 with python3-uno: apt install libreoffice-calc python3-uno"
-    monkeypatch.setattr(office.LibreOffice, "profile", profile.folder)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(profile.folder.parents[1]))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert found.profile == profile.folder
     return found
 
 
@@ -361,6 +364,25 @@ def test_installed_a_cell_computes_and_installed_twice_nothing_changes(libreoffi
     assert all_there_is(profile.folder) == before
     looked = installation.look(libreoffice, profile)
     assert looked == installation.Looked("1.0", True, 1000000.0)
+
+
+@pytest.mark.libreoffice
+def test_the_command_installs_the_extension_that_computes_and_takes_it_away(libreoffice, profile):
+    def said(*command: str) -> str:
+        done = CliRunner().invoke(app, [*command, "--libreoffice"])
+        assert (done.exit_code, done.exception) == (0, None), done.output
+        return done.output
+
+    assert "is installed in LibreOffice" in said("install")
+    assert "nothing was changed" in said("install")
+    assert "=REL_CLV(300000;0.8;0.1) shows 1,000,000" in " ".join(said("doctor").split())
+    shown = session.look(libreoffice, profile, ['=REL_NPV("x";1)', "=REL_VERSION()", "=REL_CLV(300000;80%;10%)"]).cells
+    assert shown == ("#VALUE!", f"Tenure {doctor.__version__}, LibreOffice Calc", 1000000.0)
+    log.event(LOG, "something")
+    assert "Removed: the extension of LibreOffice" in said("uninstall")
+    assert profile.is_without_tenure
+    assert not log.path(LOG).parent.exists()
+    assert "Nothing of Tenure was installed" in said("uninstall")
 
 
 @pytest.mark.libreoffice

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from addin.checks import Check, Finding, fine, not_asked, note, trouble
+from addin.checks import Check, Finding, finding_in_log, fine, not_asked, note, trouble
 from addin.excel import environment, installation, log, office, registration
 from addin.excel.asking import Answered, DoesNotAnswer, ask
 from addin.excel.environment import Environment
@@ -237,18 +237,7 @@ def _leftovers(computer: Computer) -> Finding:
 
 
 def _log(_: Computer) -> Finding:
-    file = log.path()
-    try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return fine(f"There is none yet; it would be {file}.")
-    except OSError as error:
-        return note(f"{file} cannot be read: {error.strerror or error}.")
-    traces = [number for number, line in enumerate(lines) if line.startswith("Traceback ")]
-    if not traces or traces[-1] == 0:
-        return fine(f"{file} tells of no trouble.")
-    cause = next((line for line in lines[traces[-1] + 1 :] if not line.startswith(" ")), "")
-    return note(f"{file}; its last trouble: {lines[traces[-1] - 1]} ({cause}).")
+    return finding_in_log(log.path())
 
 
 _INSTALL = "Close Excel and run tenure install."

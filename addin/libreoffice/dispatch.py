@@ -15,7 +15,7 @@ HANDLER = "org.tenure.relationships.Dispatch"
 _SERVICE = "com.sun.star.frame.ProtocolHandler"
 
 
-class Dispatch(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XServiceInfo):  # type: ignore[misc]
+class Dispatch(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XServiceInfo):
     """Carries out the buttons of one window."""
 
     def __init__(self, context: Any, *_: Any) -> None:

@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from addin.checks import Check, Finding, fine, not_asked, note, trouble
+from addin import log
+from addin.checks import Check, Finding, finding_in_log, fine, not_asked, note, trouble
 from addin.exit_codes import CannotGoOn
-from addin.libreoffice import installation, session
+from addin.libreoffice import LOG, installation, session
 from addin.libreoffice.installation import Looked
 from addin.libreoffice.office import LibreOffice, see_that_it_suits
 from addin.libreoffice.profile import Profile
@@ -120,6 +121,10 @@ def _answers(desk: Desk) -> Finding:
     return fine(f"{installation.FORMULA} shows {desk.looked.shown:,.0f} in a new workbook.")
 
 
+def _log(_: Desk) -> Finding:
+    return finding_in_log(log.path(LOG))
+
+
 _INSTALL = "Close LibreOffice and run tenure install --libreoffice."
 
 CHECKS: tuple[Check[Desk], ...] = (
@@ -155,6 +160,12 @@ CHECKS: tuple[Check[Desk], ...] = (
         "Does a cell compute, in a new workbook on a copy of your profile?",
         "Close LibreOffice, run tenure uninstall --libreoffice and tenure install --libreoffice.",
         _answers,
+    ),
+    Check(
+        "Log",
+        "Has it been without trouble?",
+        "Send the log to whoever helps you with Tenure; it holds no figures of your clients.",
+        _log,
     ),
 )
 """Every check, in the order in which they are made."""

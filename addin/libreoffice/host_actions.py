@@ -12,7 +12,6 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.sheet.FormulaResult import VALUE
 
 import udfs
-from addin.libreoffice import service
 from addin.new_workbook import FAULT_MARK, new_workbook
 from udfs.version import __version__
 
@@ -106,7 +105,6 @@ def manual_rows() -> tuple[tuple[str, ...], ...]:
 
 
 def _restart(window: Window, _: str) -> None:
-    service.forget()
     documents = window.desktop.Components.createEnumeration()
     while documents.hasMoreElements():
         document = documents.nextElement()

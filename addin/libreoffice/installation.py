@@ -6,6 +6,7 @@ LibreOffice itself installs it, unseen, in the user's profile: by the same way a
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import tempfile
@@ -16,8 +17,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import udfs
+from addin import log
 from addin.exit_codes import CannotGoOn, ExitCode
-from addin.libreoffice import session
+from addin.libreoffice import LOG, session
 from addin.libreoffice.office import LibreOffice, see_that_it_suits
 from addin.libreoffice.profile import EXTENSION, Profile
 
@@ -128,15 +130,16 @@ def install(office: LibreOffice, profile: Profile, progress: Callable[[str, floa
 
 
 def uninstall(office: LibreOffice, profile: Profile) -> bool:
-    """Remove the extension, whatever version it is.
+    """Remove the extension, whatever version it is, and the log.
 
     Returns:
-        Whether there was one.
+        Whether there was an extension.
 
     Raises:
         CannotGoOn: LibreOffice uses the profile, or does not answer; then everything is as before.
     """
     if profile.is_without_tenure:
+        _remove_log()
         return False
     profile.see_that_it_is_free()
     try:
@@ -146,9 +149,18 @@ def uninstall(office: LibreOffice, profile: Profile) -> bool:
             # LibreOffice removes the extension's files when it starts for the next time.
             session.look(office, profile)
             profile.forget_backups()
+        _remove_log()
     except session.DoesNotAnswer as error:
         raise _does_not_answer(error) from error
     return True
+
+
+def _remove_log() -> None:
+    file = log.path(LOG)
+    for each in file.parent.glob(f"{file.name}*"):
+        each.unlink()
+    with contextlib.suppress(OSError):  # it may hold the log of another host
+        file.parent.rmdir()
 
 
 def _does_not_answer(error: session.DoesNotAnswer) -> CannotGoOn:

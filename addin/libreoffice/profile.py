@@ -16,13 +16,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from addin.exit_codes import CannotGoOn, ExitCode
+from addin.libreoffice.basic_wrappers import MODULE
 
 EXTENSION = "tenure.oxt"
 """The name of the extension's file; never another."""
 IDENTIFIER = "org.tenure.relationships"
 """What LibreOffice knows the extension by; never another."""
-MODULE = "TenureFunctions"
-"""The name of the module in Basic that cells call; never another."""
 _CHANGED_BY_INSTALLING = ("basic", "extensions", "uno_packages", "registrymodifications.xcu")
 """All that LibreOffice reads or writes, below `user`, when an extension is installed or removed."""
 

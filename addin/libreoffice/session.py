@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from addin.libreoffice.basic_wrappers import MODULE
 from addin.libreoffice.office import LibreOffice, environment
-from addin.libreoffice.profile import EXTENSION, IDENTIFIER, MODULE, Profile
+from addin.libreoffice.profile import EXTENSION, IDENTIFIER, Profile
 
 _SCRIPT = Path(__file__).with_name("uno_session.py")
 _SECONDS = 240

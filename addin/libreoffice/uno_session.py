@@ -27,7 +27,7 @@ _SECONDS_TO_END = 30
 _OPTIONS = ("--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
 
 
-class Approving(unohelper.Base, XCommandEnvironment, XInteractionHandler, XProgressHandler):  # type: ignore[misc]
+class Approving(unohelper.Base, XCommandEnvironment, XInteractionHandler, XProgressHandler):
     """Answers yes to LibreOffice's question whether another version may be replaced."""
 
     def getInteractionHandler(self) -> Any:  # noqa: N802
