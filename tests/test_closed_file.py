@@ -263,3 +263,34 @@ def test_the_workbook_itself_is_never_replaced(book):
 def test_a_place_that_is_none_is_refused(book, arguments, sentence):
     result = tenure("assign-tiers", str(book), *arguments)
     assert sentence in str(result.exception)
+
+
+def test_a_correction_on_the_list_sheet_is_respected_and_stays(book, tmp_path):
+    press("set-up-my-list", book, tmp_path / "list.xlsx")
+    cells = shown(tmp_path / "list.xlsx", "My list")
+    assert [cells[row, 3] for row in range(5, 13)] == [
+        "Client", "Account manager", "Joined", "Fees", "Fees", "Cost to serve", "Retention", "Left",
+    ]  # fmt: skip
+    assert press("set-up-my-list", tmp_path / "list.xlsx") == []
+    row = '<c r="C10" '
+    sheet = next(name for name in parts(tmp_path / "list.xlsx") if name.endswith("sheet3.xml"))
+    cell = parts(tmp_path / "list.xlsx")[sheet].decode().partition(row)[2].partition("</c>")[0]
+    rewritten(tmp_path / "list.xlsx", sheet3=(cell, cell.replace("Cost to serve", "Other")))
+    (column,) = (edit for edit in press("add-value-column", tmp_path / "list.xlsx") if isinstance(edit, WriteColumn))
+    assert "margin_share" in column.formula.text
+    assert "IF(" + ("$F" if "$" in column.formula.text else "Register[[#This Row],[Cost") not in column.formula.text
+    press("set-up-my-list", tmp_path / "list.xlsx", tmp_path / "again.xlsx")
+    assert shown(tmp_path / "again.xlsx", "My list")[10, 3] == "Other"
+    rewritten(
+        tmp_path / "list.xlsx", sheet3=(cell.replace("Cost to serve", "Other"), cell.replace("Cost to", "Nonsense"))
+    )
+    with pytest.raises(CannotGoOn, match="Sheet My list, row 10: “Nonsense serve” is nothing that a column can be"):
+        press("assign-tiers", tmp_path / "list.xlsx")
+
+
+def test_another_number_of_tiers_asks_for_a_new_sheet(pressed, tmp_path):
+    names = parts(pressed)["xl/workbook.xml"].decode()
+    assert "$A$21:$A$24" in names
+    rewritten(pressed, **{"xl/workbook": ("$A$21:$A$24", "$A$21:$A$23")})
+    with pytest.raises(CannotGoOn, match="Sheet Tiers is laid out for other formulas"):
+        press("assign-tiers", pressed)

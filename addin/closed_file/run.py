@@ -82,8 +82,9 @@ def prepare(command: Command, source: Path, sheet: str | None, cell: str | None,
     with Package(source) as package:
         progress("Reading", 0.0)
         book = Book(package)
-        snapshot = take(book, _sheet(book, sheet), _cell(cell), date.today())
+        place, cursor = _sheet(book, sheet), _cell(cell)
         try:
+            snapshot = take(book, place, cursor, date.today())
             edits = command.edits(snapshot)
             check(edits, snapshot)
         except CommandRefused as error:

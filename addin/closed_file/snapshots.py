@@ -7,18 +7,17 @@ from dataclasses import replace
 from datetime import date
 
 from addin.closed_file.book import Book
+from addin.commands import CommandRefused
+from addin.commands.listing import COLUMNS
 from addin.commands.own_settings import NAMES
 from addin.edits import PREFIX, SHEET_PREFIX, Content, Formula
 from addin.headless.references import Area as FileArea
 from addin.snapshot import OwnColumn, OwnSheet, SheetState, Snapshot, own_sheet_keys
 from udfs import CellError
 from workbook_templates.recognition import recognise
-from workbook_templates.recognition.reading import Corrections
+from workbook_templates.recognition.reading import Corrections, Reading
 from workbook_templates.recognition.roles import Role, role_called
 from workbook_templates.recognition.sheet import Area, Sheet
-
-COLUMNS = "tenure_columns"
-"""The name of the cells in which a person says what the columns of a list are."""
 
 
 def take(book: Book, sheet: str, cursor: tuple[int, int] | None, today: date) -> Snapshot:
@@ -27,7 +26,9 @@ def take(book: Book, sheet: str, cursor: tuple[int, int] | None, today: date) ->
     own_columns = tuple(_own_columns(book, names, sheet))
     picture = book.picture(sheet, cursor, ())
     numbers = frozenset(own.area.left for own in own_columns)
-    reading = recognise(_without(picture, numbers), _corrections(book, names, sheet))
+    reading = recognise(_without(picture, numbers))
+    if corrections := _corrections(book, names, sheet, reading):
+        reading = recognise(reading.sheet, Corrections(roles=corrections))
     own_sheets = []
     for key, refers_to in own_sheet_keys(names, sheet):
         place = book.area_of(refers_to)
@@ -81,20 +82,27 @@ def _without(sheet: Sheet, columns: frozenset[int]) -> Sheet:
     return replace(sheet, rows=rows, tables=tuple(tables), formulas=formulas, formats=formats)
 
 
-def _corrections(book: Book, names: dict[tuple[str, str], str], sheet: str) -> Corrections:
+def _corrections(book: Book, names: dict[tuple[str, str], str], sheet: str, guessed: Reading) -> dict[str, Role]:
+    """The columns that a person says are something else than was guessed."""
     place = book.area_of(names.get((sheet, COLUMNS), ""))
     if place is None:
-        return Corrections()
-    area = place[1]
+        return {}
+    guesses = {column.name: column.role for column in guessed.columns}
     roles: dict[str, Role] = {}
+    area = place[1]
     for row in range(area.top, area.bottom + 1):
         name, term = (_values(book, place[0], FileArea(row, at, row, at))[0] for at in (area.left, area.right))
-        if isinstance(name, str) and isinstance(term, str) and term.strip():
-            try:
-                roles[name] = role_called(term)
-            except KeyError:
-                continue
-    return Corrections(roles=roles)
+        if not (isinstance(name, str) and isinstance(term, str) and term.strip()):
+            continue
+        try:
+            role = role_called(term)
+        except KeyError as error:
+            raise CommandRefused(
+                f"Sheet {place[0]}, row {row}: “{term}” is nothing that a column can be; choose one of the words there."
+            ) from error
+        if guesses.get(name, role) is not role:
+            roles[name] = role
+    return roles
 
 
 def _contents(book: Book, sheet: str) -> dict[tuple[int, int], Content]:

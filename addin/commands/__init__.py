@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
+from addin.commands.listing import set_up_my_list
 from addin.commands.tiers import assign_tiers
 from addin.commands.value import add_value_column
 from workbook_templates import TEMPLATES
@@ -44,6 +45,7 @@ COMMANDS: tuple[HostAction | Command, ...] = (
         )
         for template in TEMPLATES
     ),
+    set_up_my_list,
     add_value_column,
     assign_tiers,
     HostAction(

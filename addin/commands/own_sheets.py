@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from addin.commands.command import CommandRefused
 from addin.edits import Content, Edit, Formula, WriteCells, WriteSheet, without_its_book
 from addin.snapshot import Snapshot
 from workbook_templates.style import Role
 
-_KEPT: tuple[Role, ...] = ("title", "subtitle", "heading", "column", "label", "input", "unit", "key")
+_KEPT: tuple[Role, ...] = ("title", "subtitle", "heading", "column", "label", "unit", "key")
+"""What a person may have put into other words."""
 
 
 def brought_up_to_date(snapshot: Snapshot, wanted: WriteSheet) -> list[Edit]:
     """The edits that make a sheet, or bring the one that is there up to date; none where it is.
 
-    Titles, labels and inputs that somebody changed stay; formulas and what was counted are written anew.
+    Titles and labels that somebody changed stay; formulas and what was counted are written anew.
+
+    Raises:
+        CommandRefused: the sheet is laid out in another way.
     """
     own = snapshot.own_sheet(wanted.key)
     if own is None:
         return [wanted]
-    changed: list[tuple[int, int, Content]] = []
-    places = set()
+    computed = {(cell.row, cell.column) for cell in wanted.cells if isinstance(cell.content, Formula)}
+    if computed != {place for place, content in own.contents.items() if isinstance(content, Formula)}:
+        raise CommandRefused(
+            f"Sheet {own.name} is laid out for other formulas, such as those of another number of tiers: delete it and "
+            "press again, it is then made anew."
+        )
+    changed: dict[tuple[int, int], Content] = {}
     for cell in wanted.cells:
-        places.add((cell.row, cell.column))
         there = own.contents.get((cell.row, cell.column))
         kept = cell.role in _KEPT and not isinstance(cell.content, Formula) and there is not None
         if not kept and not _is_same(there, cell.content):
-            changed.append((cell.row, cell.column, cell.content))
-    last = max(cell.row for cell in wanted.cells)
-    # What was said at an earlier press, and is no longer.
-    changed += [(row, column, None) for row, column in own.contents if row > last and (row, column) not in places]
-    return [WriteCells(own.name, tuple(sorted(changed, key=lambda cell: cell[:2])))] if changed else []
+            changed[cell.row, cell.column] = cell.content
+    places = {(cell.row, cell.column) for cell in wanted.cells}
+    listed = {cell.column: cell.row for cell in wanted.cells if cell.role in ("note", "input", "result")}
+    for row, column in own.contents.keys() - places:
+        # What an earlier press said below, and this one does not.
+        if row > listed.get(column, row):
+            changed[row, column] = None
+    cells = tuple((row, column, content) for (row, column), content in sorted(changed.items()))
+    return [WriteCells(own.name, cells)] if cells else []
 
 
 def _is_same(there: Content, wanted: Content) -> bool:
     if isinstance(wanted, Formula):
         return isinstance(there, Formula) and without_its_book(there.text) == wanted.text
-    if isinstance(wanted, date) or isinstance(there, Formula):
-        return there == wanted
     return there == wanted or (there is None and wanted == "")

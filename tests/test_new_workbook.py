@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from addin.excel import new_workbook
-from addin.excel.new_workbook import FAULT_MARK
+from addin import new_workbook
+from addin.new_workbook import FAULT_MARK
 from udfs import FUNCTIONS
 
 
@@ -32,7 +32,7 @@ def test_a_template_is_written_with_its_figures():
 
 def test_its_folder_goes_with_the_server(tmp_path):
     program = """if True:
-        from addin.excel import new_workbook
+        from addin import new_workbook
         new_workbook.subprocess.run = lambda command, **_: open(command[-1], "w").close()
         print(new_workbook.new_workbook("functions"))
     """
@@ -46,6 +46,14 @@ def test_an_unknown_template_is_refused_in_a_sentence():
     answer = new_workbook.new_workbook("no-such")
     assert answer.startswith(FAULT_MARK)
     assert "no template no-such" in answer
+
+
+def test_an_engine_that_windows_does_not_load_is_said_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(new_workbook, "_PROGRAM", "raise ImportError('DLL load failed while importing engine')")
+    assert new_workbook.new_workbook("functions") == (
+        f"{FAULT_MARK}Tenure's Python failed: ImportError: DLL load failed while importing engine. "
+        "Run tenure install again."
+    )
 
 
 def test_a_program_that_hangs_is_given_up(monkeypatch):
