@@ -175,15 +175,16 @@ class Book:
 
     def picture(self, sheet: str, cursor: tuple[int, int] | None, own: Iterable[int]) -> Sheet:
         """A sheet as recognition sees it."""
-        cells, data = self.cells(sheet), self.data(sheet)
-        formats = self._formats(data)
+        cells = self.cells(sheet)
+        formats = self._formats(self.data(sheet))
         rows = _rows(cells)
-        dates = {place for place, code in formats.items() if is_date_format(code)}
-        for row, column in dates:
-            line = rows.get(row)
-            value = line.get(column) if line else None
-            if line and isinstance(value, float):
-                line[column] = _day(value, self.parts.date_1904)
+        for area, code in formats:
+            if is_date_format(code):
+                for row in range(area.top, area.bottom + 1):
+                    line = rows.get(row)
+                    value = line.get(area.left) if line else None
+                    if line and isinstance(value, float):
+                        line[area.left] = _day(value, self.parts.date_1904)
         top = min(rows, default=1)
         left = min((min(line) for line in rows.values() if line), default=1)
         right = max((max(line) for line in rows.values() if line), default=0)
@@ -201,7 +202,7 @@ class Book:
             top=top,
             left=left,
             cursor=cursor or _cursor(frame),
-            formats=tuple(_runs(formats)),
+            formats=formats,
             formulas=self.formulas(sheet),
             merged=tuple(_merged(frame)),
             tables=tuple(map(_excel_table, (table for table in self.parts.tables if table.sheet == sheet))),
@@ -209,18 +210,24 @@ class Book:
             hidden_columns=frozenset(_hidden_columns(frame)),
         )
 
-    def _formats(self, data: bytes) -> dict[tuple[int, int], str]:
-        """The number formats that say something, by row and column."""
+    def _formats(self, data: bytes) -> tuple[tuple[Area, str], ...]:
+        """The number formats that say something; neighbouring cells of a column with the same one drawn together."""
         codes = {number: code for number in range(self.styles.count) if (code := self.styles.number_format(number))}
         if not codes:
-            return {}
-        letters: dict[bytes, int] = {}
-        found: dict[tuple[int, int], str] = {}
-        for name, row, style in self._styled(data, codes):
-            if name not in letters:
-                letters[name] = column_number(name.decode())
-            found[int(row), letters[name]] = codes[style]
-        return found
+            return ()
+        runs: dict[bytes, list[list[int]]] = {}
+        for name, digits, style in self._styled(data, codes):
+            row, of_column = int(digits), runs.setdefault(name, [])
+            if of_column and of_column[-1][1] == row - 1 and of_column[-1][2] == style:
+                of_column[-1][1] = row
+            else:
+                of_column.append([row, row, style])
+        return tuple(
+            (Area(first, column, last, column), codes[style])
+            for name, of_column in runs.items()
+            for column in (column_number(name.decode()),)
+            for first, last, style in of_column
+        )
 
     def _styled(self, data: bytes, codes: Mapping[int, str]) -> Iterator[tuple[bytes, bytes, int]]:
         if re.search(rb'<c r="', data):
@@ -260,23 +267,6 @@ def _day(serial: float, date_1904: bool) -> Cell:
     origin = datetime(1904, 1, 1) if date_1904 else datetime(1899, 12, 31 if serial < 60 else 30)
     moment = origin + timedelta(seconds=round(serial * 86400))
     return date(moment.year, moment.month, moment.day) if serial == int(serial) else moment
-
-
-def _runs(formats: Mapping[tuple[int, int], str]) -> Iterator[tuple[Area, str]]:
-    """Neighbouring cells of a column with the same number format, drawn together."""
-    columns: dict[int, list[int]] = {}
-    for row, column in formats:
-        columns.setdefault(column, []).append(row)
-    for column, rows in sorted(columns.items()):
-        rows.sort()
-        first = last = rows[0]
-        code = formats[first, column]
-        for row in rows[1:]:
-            if row != last + 1 or formats[row, column] != code:
-                yield Area(first, column, last, column), code
-                first, code = row, formats[row, column]
-            last = row
-        yield Area(first, column, last, column), code
 
 
 def _area(address: str) -> Area:
