@@ -2,19 +2,208 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import settings
+
+from udfs import arguments
+from udfs.worksheet_function import Column, DateColumn, Example, Table, TextColumn, WorksheetFunction
 
 # No deadline: the first call of a function may import scipy, and machines that run tests are shared. In CI the same
 # examples are tried every time, so that a change is never blamed for what another would have met.
 settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The one way to change a golden file."""
+    parser.addoption("--accept", action="store_true", help="write the golden files anew, and compare with them then")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Holds a text against the golden file of a name."""
+
+    def hold(name: str, text: str) -> None:
+        path = Path(__file__).parent / "data" / "golden" / name
+        if request.config.getoption("--accept"):
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), f"{name} changed; if that was meant, run pytest with --accept"
+
+    return hold
+
+
+def _lifetime(retention: arguments.Share) -> Column:
+    """Takes a cell, says `text` and "quotes".
+
+    Args:
+        retention: a share.
+    """
+    return np.asarray(1 / (1 - retention))
+
+
+def _worth(
+    margin: arguments.Number,
+    retention: arguments.Share,
+    rate: arguments.Rate,
+    growth_of_the_margin: arguments.Number = 0.0,
+    note_that_serves_all_rows: arguments.Text = "text",
+) -> Column:
+    """Takes more than a line holds.
+
+    Args:
+        margin: a number.
+        retention: a share.
+        rate: a rate.
+        growth_of_the_margin: nothing is made of it.
+        note_that_serves_all_rows: nothing is made of it.
+    """
+    return np.asarray(margin / (1 + rate - retention))
+
+
+def _present(rate: arguments.Rate, flows: arguments.CashFlows) -> Column:
+    """Takes cells in time.
+
+    Args:
+        rate: a rate.
+        flows: cells in time.
+    """
+    return np.sum(flows / (1 + np.reshape(rate, (-1, 1))) ** np.arange(1, flows.shape[1] + 1), axis=1)
+
+
+def _sum(values: arguments.ValueColumns) -> Column:
+    """Takes several cells of a client.
+
+    Args:
+        values: the cells.
+    """
+    return np.sum(values, axis=1)
+
+
+def _tier(value: arguments.Number, cuts: arguments.Cuts) -> Column:
+    """Takes a list that serves all rows.
+
+    Args:
+        value: a number.
+        cuts: a list.
+    """
+    return np.sum(np.reshape(value, (-1, 1)) < cuts, axis=1)
+
+
+def _pair(one: arguments.Number, other: arguments.Number) -> Column:
+    """Answers two cells.
+
+    Args:
+        one: a number.
+        other: a number.
+    """
+    return np.column_stack([np.atleast_1d(one), np.atleast_1d(other)])
+
+
+def _key(name: arguments.Name) -> TextColumn:
+    """Takes a text.
+
+    Args:
+        name: a text.
+    """
+    return name
+
+
+def _days(first: arguments.Date, last: arguments.Date) -> Column:
+    """Reads dates.
+
+    Args:
+        first: a date.
+        last: a date.
+    """
+    return np.asarray(last - first)
+
+
+def _day(number: arguments.Number) -> DateColumn:
+    """Answers a date.
+
+    Args:
+        number: a number.
+    """
+    return np.asarray(number)
+
+
+def _rank(value: arguments.Number, tiers: arguments.Tiers | None = None) -> Column:
+    """Compares the clients.
+
+    Args:
+        value: a number.
+        tiers: names. What stands here is longer than the two hundred and fifty-five letters that Excel takes of a
+            description, so that it must be cut, and should be cut between two words and not within one of them,
+            which is what the golden file shows at the end of this very sentence, that goes on.
+    """
+    return np.asarray(value)
+
+
+def _total(value: arguments.Number) -> float:
+    """Answers one number for all.
+
+    Args:
+        value: a number.
+    """
+    return float(np.sum(value))
+
+
+def _table(value: arguments.Number) -> Table:
+    """Answers a table.
+
+    Args:
+        value: a number.
+    """
+    return Table(("total",), [[float(np.sum(value))]])
+
+
+def _words(name: arguments.Text, *following: arguments.AllThatFollow, date_1904: bool = False) -> Table:
+    """Takes all that follow.
+
+    Args:
+        name: a text.
+        following: anything.
+        date_1904: what the workbook decides.
+    """
+    return Table(("part",), [[name]])
+
+
+def _says() -> str:
+    """Says something without being asked."""
+    return "something"
+
+
+@pytest.fixture
+def a_function_of_each_shape() -> tuple[WorksheetFunction, ...]:
+    """Declarations that only the tests have, ``TRY_LIFETIME`` and others: no change of a worksheet function touches
+    what is tried with them."""
+
+    def declared(kind: Any, function: Callable[..., Any], subject: str = "Subject", **more: Any) -> WorksheetFunction:
+        return WorksheetFunction(
+            f"TRY{function.__name__.upper()}", kind, function, Example((), None), subject=subject, **more
+        )
+
+    return (
+        *(declared("row", each) for each in (_lifetime, _worth, _present, _sum, _tier, _pair, _key, _days, _day)),
+        declared("rank", _rank),
+        declared("value", _total),
+        declared("table", _table, has_headers=True),
+        declared("value", _says),
+        declared("table", _words, subject="Help"),
+        replace(declared("value", _says, subject="Help"), name="TRY_SAYS_IN_WORDS"),
+        replace(declared("table", _table, subject="Help", has_headers=True), name="TRY_TABLE_IN_WORDS"),
+    )
 
 
 class WindowsRegistry:
@@ -101,10 +290,21 @@ def windows_registry(monkeypatch: pytest.MonkeyPatch) -> WindowsRegistry:
     return registry
 
 
+class WindowsRuntime:
+    """As much of `msvcrt` as is used: a lock on a file, which another that has it open meets."""
+
+    LK_NBLCK = 2
+
+    def locking(self, file: int, mode: int, count: int) -> None:
+        assert (mode, count) == (self.LK_NBLCK, 1)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 @pytest.fixture
 def windows_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The home of a user of Windows, whose name is not easy."""
     home = tmp_path / "Users" / "Łukasz Nowak"
+    monkeypatch.setitem(sys.modules, "msvcrt", WindowsRuntime())
     for variable, folder in (("LOCALAPPDATA", "Local"), ("APPDATA", "Roaming")):
         (home / "AppData" / folder).mkdir(parents=True)
         monkeypatch.setenv(variable, str(home / "AppData" / folder))

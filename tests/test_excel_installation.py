@@ -215,6 +215,42 @@ def test_while_excel_has_the_addin_open_nothing_is_switched(excel, tmp_path):
     assert excel.all_there_is() == before
 
 
+def test_an_addin_that_vanished_meanwhile_is_put_back_and_hides_no_trouble(excel, tmp_path):
+    excel.install(a_python(tmp_path / "first", "1.0"))
+    before = excel.all_there_is()
+    excel.ships(b"another add-in")
+
+    def refuse(*_):
+        excel.places.addin.chmod(stat.S_IWRITE)
+        excel.places.addin.unlink()  # as a virus scanner does
+        raise PermissionError(errno.EACCES, "Access is denied")
+
+    excel.monkeypatch.setattr(registration, "command", refuse)
+    with pytest.raises(CannotGoOn, match="does not let this user register programs: Access is denied"):
+        excel.install(a_python(tmp_path / "second", "2.0"))
+    assert excel.all_there_is() == before
+
+
+def test_while_one_installs_another_waits_its_turn(excel, tmp_path):
+    search = a_python(tmp_path / "first", "1.0")
+    before = excel.all_there_is()
+    refusals = []
+
+    def meanwhile(doing, share):
+        during = excel.all_there_is()
+        for another in (lambda: excel.install(search), lambda: installation.uninstall(excel.places)):
+            with pytest.raises(CannotGoOn, match=r"^Another tenure install or uninstall is at work: wait") as refused:
+                another()
+            refusals.append(refused.value.exit_code)
+        assert excel.all_there_is() == during
+
+    installation.install(excel.places, meanwhile, search)
+    assert set(refusals) == {ExitCode.UNWRITABLE}
+    assert excel.all_there_is() != before
+    installation.uninstall(excel.places)
+    assert excel.all_there_is() == before
+
+
 def test_a_mark_of_the_web_goes_with_the_file_that_carries_it(excel, tmp_path):
     search = a_python(tmp_path / "site", "1.0")
     excel.install(search)
@@ -464,14 +500,13 @@ def test_what_was_removed_and_what_stays_is_told():
 @pytest.mark.parametrize("command", ["install", "uninstall", "doctor"])
 def test_on_another_system_each_command_says_one_sentence(command, monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
-    refused = CliRunner().invoke(app, [command]).exception
+    refused = CliRunner().invoke(app, [command, "--excel"]).exception
     assert isinstance(refused, CannotGoOn)
     assert refused.exit_code is ExitCode.UNSUITED
     assert str(refused).startswith("There is no Excel for Windows on this system: tenure compute BOOK.xlsx")
 
 
-@pytest.mark.parametrize("command", ["install", "doctor"])
-def test_on_a_windows_without_excel_too(excel, command, monkeypatch):
+def test_on_a_windows_without_excel_the_doctor_says_so_too(excel, monkeypatch):
     monkeypatch.setattr(office, "see_that_this_is_windows", lambda: None)
-    refused = CliRunner().invoke(app, [command]).exception
+    refused = CliRunner().invoke(app, ["doctor", "--excel"]).exception
     assert str(refused).startswith("There is no Excel for Windows on this computer: tenure compute BOOK.xlsx")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any
@@ -19,6 +21,7 @@ from pyopenvba.interpreter import (
     Collection,
     Interpreter,
     VBAArray,
+    VBADate,
     VBAErrorValue,
     VBAInt,
     VBAObject,
@@ -29,10 +32,10 @@ from pyopenvba.interpreter import (
 )
 
 import udfs
-from addin.excel import door
+from addin.excel import door, function_wrappers
 from addin.excel.addin_package import modules
 from addin.excel.function_wrappers import category_rows, help_rows, short_help
-from udfs import CellError
+from udfs import CellError, WorksheetFunction
 
 MARK = "\ue000"
 VALUE, NUM, NOT_AVAILABLE = VBAErrorValue(2015), VBAErrorValue(2036), VBAErrorValue(2042)
@@ -43,18 +46,34 @@ LOST = -2147023174  # &H800706BA, the server is gone
 _parsed = cache(_runtime.parse_module)  # the same modules for every host
 
 
+class ButtonStandIn(VBAObject):
+    """A button of Excel's old toolbar."""
+
+    vba_type_name = "CommandBarButton"
+
+    def __init__(self, enabled: bool) -> None:
+        self.enabled = enabled
+
+    @member(name="Enabled")
+    def _enabled(self) -> object:
+        return self.enabled
+
+
 class ExcelStandIn(Application):
     """Excel's application with what a call from a cell needs besides: the calling cell, and the wizard."""
 
     def __init__(self) -> None:
         super().__init__()
         self.caller: object = VBAErrorValue(2023)
-        self.wizard_is_open = False
+        self.disabled: set[int] = set()
         self.soon: list[str] = []
+        self.waits: list[float] = []
         self.rebuilds = 0
+        self.calculations = 0
         self.on_rebuild: Callable[[], object] = lambda: None
         self.fill = True
         self.described: list[tuple[str, str, str, list[str]]] = []
+        self.refuses_to_describe: Callable[[str], bool] = lambda name: False
         self.cursor: object = -4143
 
     @member(name="Caller")
@@ -67,11 +86,7 @@ class ExcelStandIn(Application):
 
     @method(name="Controls")
     def _controls(self, index: object = MISSING) -> object:
-        return self
-
-    @member(name="Enabled")
-    def _enabled(self) -> object:
-        return not self.wizard_is_open
+        return ButtonStandIn(int(str(index)) not in self.disabled)
 
     @member(name="Cursor")
     def _cursor(self) -> object:
@@ -89,6 +104,8 @@ class ExcelStandIn(Application):
         Category: object = MISSING,  # noqa: N803
         ArgumentDescriptions: object = MISSING,  # noqa: N803
     ) -> object:
+        if self.refuses_to_describe(str(Macro)):
+            raise VBARuntimeError(1004, "Method 'MacroOptions' of object '_Application' failed")
         arguments = [] if ArgumentDescriptions is MISSING else [str(each) for each in ArgumentDescriptions.items]
         self.described.append((str(Macro), str(Description), str(Category), arguments))
         return EMPTY
@@ -101,6 +118,11 @@ class ExcelStandIn(Application):
     def _rebuild(self) -> object:
         self.rebuilds += 1
         self.on_rebuild()
+        return EMPTY
+
+    @method(name="CalculateFull")
+    def _calculate_full(self) -> object:
+        self.calculations += 1
         return EMPTY
 
     @member(name="AutoCorrect")
@@ -117,7 +139,8 @@ class ExcelStandIn(Application):
 
     @method(name="OnTime")
     def _on_time(self, moment: object = MISSING, procedure: object = MISSING) -> object:
-        self.soon.append(str(procedure))
+        self.soon.append(str(procedure).rpartition(".")[2])
+        self.waits.append((VBADate.EPOCH + timedelta(days=moment.serial) - datetime.now()).total_seconds())
         return EMPTY
 
 
@@ -134,16 +157,20 @@ def _at_the_door(argument: Any) -> Any:
 
 
 class PythonStandIn(VBAObject):
-    """The COM server as VBA sees it: answers as the door does, or as a test wishes."""
+    """The COM server as VBA sees it: answers as the door does, or as a test wishes.
+
+    It answers without a name only: by a name, each call would ask twice, first for the name's number.
+    """
 
     vba_type_name = "Object"
 
     def __init__(self, answer: Callable[..., Any]) -> None:
         self.answer = answer
         self.asked: list[tuple[str, list[Any], bool]] = []
+        self.was_asked_for_its_version = False
         self.windows: list[int] = []
 
-    @method(name="Answer")
+    @method(name="(none)", default=True)
     def _answer(self, name: object = MISSING, arguments: object = MISSING, date_1904: object = MISSING) -> object:
         given = [plain(argument) for argument in arguments.items]
         self.asked.append((str(name), given, date_1904 is not MISSING))
@@ -151,6 +178,7 @@ class PythonStandIn(VBAObject):
 
     @method(name="Version")
     def _version(self) -> object:
+        self.was_asked_for_its_version = True
         return "9.9"
 
     @method(name="AttachWindow")
@@ -180,11 +208,14 @@ def plain(value: Any) -> Any:
 
 
 def to_vba(answer: Any) -> Any:
-    """An answer as COM hands it over: blocks counted from 0, errors as marked texts."""
+    """An answer as COM hands it over: blocks counted from 0, of numbers or of anything, errors as marked texts."""
     if isinstance(answer, CellError):
         return MARK + answer.code
     if isinstance(answer, list):
-        return block(answer, 0, to_vba)
+        array = block(answer, 0, to_vba)
+        if all(type(cell) is float for row in answer for cell in row):
+            array.element_type = "Double"
+        return array
     return EMPTY if answer is None else answer
 
 
@@ -212,12 +243,26 @@ def modules_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def counted_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number of cells of a range however large, which the interpreter does not tell."""
+
+    class Holder(VBAObject):
+        @member(name="CountLarge")
+        def _count_large(self) -> object:
+            return sum(area.rows * area.columns for area in self.areas)  # type: ignore[attr-defined]
+
+    monkeypatch.setitem(Range._vba_members, "countlarge", Holder._vba_members["countlarge"])
+
+
+@pytest.fixture(autouse=True)
 def dates_from_1900(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(Workbook._vba_members, "date1904", _date_1904(False))
 
 
 class Host:
-    """A workbook, the add-in's modules, and Python at the other end."""
+    """A workbook, the add-in's modules, Python at the other end, and functions that only the tests have."""
+
+    trials: tuple[WorksheetFunction, ...] = ()
 
     def __init__(self, answer: Callable[..., Any] = through_the_door, change: Callable[[str], str] = str) -> None:
         self.python = PythonStandIn(answer)
@@ -239,6 +284,8 @@ class Host:
             if module.kind != "Document":
                 kind = "standard" if module.kind == "Module" else "class"
                 self.excel.add_module(interpretable(change(module.source)), name=module.name, kind=kind)
+        trials = "\n".join(map(function_wrappers.wrapper, self.trials))
+        self.excel.add_module(interpretable(trials), name="Trials")
 
     def range(self, address: str) -> Any:
         return self.application.vba_get("Range", [address], {})
@@ -274,6 +321,13 @@ def shown(value: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
+def trials(a_function_of_each_shape: tuple[WorksheetFunction, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Host, "trials", a_function_of_each_shape)
+    for trial in a_function_of_each_shape:
+        monkeypatch.setitem(udfs._BY_NAME, trial.name, trial)
+
+
+@pytest.fixture(autouse=True)
 def whole_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
     """Excel hands over all cells of a range; the interpreter leaves out those beyond the last used one."""
     value2 = Range._vba_members["value2"]
@@ -297,8 +351,10 @@ def whole_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_call_reaches_python_with_plain_values_and_comes_back():
     host = Host()
     host.write("A1", [[100.0, 0.8, 0.1]])
-    assert host.ask("REL_CLV", "@A1", "@B1", "@C1") == pytest.approx(1000 / 3)
-    assert host.python.asked == [("REL_CLV", [100.0, 0.8, 0.1, None, None, None, None], False)]
+    assert host.ask("TRY_WORTH", "@A1", "@B1", "@C1") == pytest.approx(1000 / 3)
+    assert host.python.asked == [("TRY_WORTH", [100.0, 0.8, 0.1], False)]
+    host.ask("TRY_WORTH", "@A1", "@B1", "@C1", MISSING, "continuous")
+    assert host.python.asked[-1][1] == [100.0, 0.8, 0.1, None, "continuous"]
     assert host.starts == ["Tenure.Server"]
 
 
@@ -324,29 +380,29 @@ def to_vba_block(argument: Any) -> Any:
 
 def test_a_function_without_arguments_and_one_with_any_number():
     host = Host()
-    assert host.ask("REL_VERSION") == f"Tenure {udfs.__version__}, Excel"
+    assert host.ask("TRY_SAYS") == "something"
     host.write("A1", [[0.8], [0.9]])
-    explained = host.ask("REL_EXPLAIN", "REL_LIFETIME", "@A1:A2")
-    assert host.python.asked[-1][1] == ["REL_LIFETIME", [[0.8], [0.9]]]
-    assert [row[0] for row in explained][:3] == ["part", "function", "argument"]
+    explained = host.ask("TRY_WORDS", "TRY_LIFETIME", "@A1:A2")
+    assert host.python.asked[-1][1] == ["TRY_LIFETIME", [[0.8], [0.9]]]
+    assert explained == [["part"], ["TRY_LIFETIME"]]
 
 
 def test_an_array_constant_of_one_row_is_a_row():
     host = Host()
     row = VBAArray([(1, 3)], items=[-100.0, 60.0, 60.0])
-    host.ask("REL_NPV", 0.1, row)
+    host.ask("TRY_PRESENT", 0.1, row)
     assert host.python.asked[-1][1][1] == [[-100.0, 60.0, 60.0]]
 
 
 def test_an_error_in_a_cell_comes_back_as_it_is():
     host = Host()
-    assert host.ask("REL_LIFETIME", NOT_AVAILABLE) == NOT_AVAILABLE
-    assert host.ask("REL_PARETO", block([[5.0], [VBAErrorValue(2007)]], 1, lambda cell: cell)) == VBAErrorValue(2007)
+    assert host.ask("TRY_LIFETIME", NOT_AVAILABLE) == NOT_AVAILABLE
+    assert host.ask("TRY_TOTAL", block([[5.0], [VBAErrorValue(2007)]], 1, lambda cell: cell)) == VBAErrorValue(2007)
 
 
 def test_several_areas_have_no_order_of_rows():
     host = Host()
-    assert host.ask("REL_PARETO", "@A1:A9,C1:C9") == VALUE
+    assert host.ask("TRY_TOTAL", "@A1:A9,C1:C9") == VALUE
     assert host.python.asked == []
 
 
@@ -355,7 +411,7 @@ def test_a_formula_that_is_not_calculated_yet_is_waited_for():
     host.write("A1", [[5.0], [None], [7.0]])
     formula = host.range("A2")
     formula.vba_set("Formula", "=B9", [], {}, by_ref=False)
-    assert host.ask("REL_PARETO", "@A1:A3") != EMPTY  # it was calculated: 0
+    assert host.ask("TRY_TOTAL", "@A1:A3") != EMPTY  # it was calculated: 0
     calculated = type(formula).Value2
 
     def not_yet(area: Any) -> Any:
@@ -367,9 +423,9 @@ def test_a_formula_that_is_not_calculated_yet_is_waited_for():
     host.python.asked.clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(formula)._vba_members["value2"], "getter", not_yet)
-        assert host.ask("REL_PARETO", "@A1:A3") is EMPTY
+        assert host.ask("TRY_TOTAL", "@A1:A3") is EMPTY
         assert host.python.asked == []
-        host.ask("REL_PARETO", "@A2:A3")  # its formula is not the one that is read: only 7 in the second row is empty
+        host.ask("TRY_TOTAL", "@A2:A3")  # its formula is not the one that is read: only 7 in the second row is empty
     assert host.python.asked[-1][1][0] == [[0.0], [None]]
 
 
@@ -377,8 +433,8 @@ def test_whole_columns_end_with_the_sheet_and_keep_their_rows_side_by_side():
     host = Host()
     host.write("B3", [["fee"], [10.0], [20.0]])
     host.write("D9", [["last"]])
-    host.ask("REL_CLV", "@B:B", "@C:C", 0.1)
-    _, (margin, retention, *_), _ = host.python.asked[-1]
+    host.ask("TRY_WORTH", "@B:B", "@C:C", 0.1)
+    _, (margin, retention, _), _ = host.python.asked[-1]
     assert margin == [[None], [None], ["fee"], [10.0], [20.0], [None], [None], [None], [None]]
     assert retention == [[None]] * 9
 
@@ -386,7 +442,7 @@ def test_whole_columns_end_with_the_sheet_and_keep_their_rows_side_by_side():
 def test_ranges_of_different_heights_stay_different():
     host = Host()
     host.write("A1", [[float(number)] for number in range(1, 11)])
-    host.ask("REL_CLV", "@A:A", "@A2:A11", 0.1)
+    host.ask("TRY_WORTH", "@A:A", "@A2:A11", 0.1)
     _, (margin, retention, *_), _ = host.python.asked[-1]
     assert (len(margin), len(retention)) == (11, 10)
 
@@ -394,7 +450,7 @@ def test_ranges_of_different_heights_stay_different():
 def test_a_whole_column_with_one_filled_row_is_not_one_cell():
     host = Host()
     host.write("A1", [[5.0]])
-    host.ask("REL_TIERS", "@A:A")
+    host.ask("TRY_RANK", "@A:A")
     assert host.python.asked[-1][1][0] == [[5.0], [None]]
 
 
@@ -403,19 +459,41 @@ def test_dates_from_1904_are_told(monkeypatch):
     host.write("A1", [[30000.0, 40000.0]])
     for from_1904 in (True, False):
         monkeypatch.setitem(Workbook._vba_members, "date1904", _date_1904(from_1904))
-        host.ask("REL_TENURE", "@A1", "@B1", "@B1", at="D1")
+        host.ask("TRY_DAYS", "@A1", "@B1", at="D1")
         assert host.python.asked[-1][2] is from_1904
-        host.ask("REL_TIERS", "@A1:B1", at="D1")
+        host.ask("TRY_RANK", "@A1:B1", at="D1")
         assert host.python.asked[-1][2] is from_1904
     assert len(host.python.asked) == 4  # the one is never taken for the other
 
 
+@pytest.mark.parametrize(
+    "function", [each for each in udfs.FUNCTIONS if each.kind == "row"], ids=lambda each: each.name
+)
+def test_functions_that_are_not_told_the_first_year_do_not_need_it(function, monkeypatch):
+    monkeypatch.setitem(Workbook._vba_members, "date1904", _date_1904(True))
+    host = Host()
+    host.ask(function.name, *map(to_vba_block, function.example.arguments), at="D1")
+    _, given, is_told = host.python.asked[-1]
+    answers = [udfs.call(function.name, *given, date_1904=from_1904) for from_1904 in (True, False)]
+    assert is_told or answers[0] == answers[1]
+
+
 def test_functions_of_lists_wait_for_the_wizard_to_close():
     host = Host()
-    host.application.wizard_is_open = True
-    assert host.ask("REL_SIMULATE", 100.0, 0.8, 0.1) == ""
+    host.application.disabled = {1, 2}
+    host.range("B2").vba_get("Select", [], {})
+    assert host.ask("TRY_TABLE", 100.0, at="B2") == ""
     assert host.python.asked == []
-    assert host.ask("REL_LIFETIME", 0.5) == 2
+    assert host.ask("TRY_LIFETIME", 0.5, at="B2") == 2
+
+
+@pytest.mark.parametrize(("disabled", "at"), [({1}, "B2"), ({2}, "B2"), ({1, 2}, "B3"), ({1, 2}, None)])
+def test_what_only_looks_like_the_wizard_is_none(disabled, at):
+    """A firm that disabled New; a text file being opened, for which Excel calculates all books; a macro that calls."""
+    host = Host(lambda name, *cells: 7.0)
+    host.application.disabled = disabled
+    host.range("B2").vba_get("Select", [], {})
+    assert host.ask("TRY_TABLE", 100.0, at=at) == 7
 
 
 # Answers
@@ -424,11 +502,11 @@ def test_functions_of_lists_wait_for_the_wizard_to_close():
 @pytest.mark.parametrize("number", CODES)
 def test_each_error_is_a_real_one(number):
     host = Host(lambda name, *cells: CellError(CODES[number], "why"))
-    assert host.ask("REL_LIFETIME", 2.0) == VBAErrorValue(number)
+    assert host.ask("TRY_LIFETIME", 2.0) == VBAErrorValue(number)
 
 
 def test_an_unknown_error_is_a_wrong_value():
-    assert Host(lambda name, *cells: CellError("#SPILL!", "")).ask("REL_LIFETIME", 2.0) == VALUE
+    assert Host(lambda name, *cells: CellError("#SPILL!", "")).ask("TRY_LIFETIME", 2.0) == VALUE
 
 
 MIXED = [[1.5, "text", CellError("#N/A", "")], [CellError("#NUM!", ""), True, None], ["x" * 300, "", "#N/A"]]
@@ -436,14 +514,14 @@ MIXED_SHOWN = [[1.5, "text", NOT_AVAILABLE], [NUM, True, ""], ["x" * 300, "", "#
 
 
 def test_errors_within_an_answer_of_several_cells():
-    assert Host(lambda name, *cells: MIXED).ask("REL_TIERS", 1.0) == MIXED_SHOWN
+    assert Host(lambda name, *cells: MIXED).ask("TRY_RANK", 1.0) == MIXED_SHOWN
 
 
 def test_long_texts_and_long_answers_stay_whole():
     long = [[f"{number}: " + "long " * 200, CellError("#NUM!", "")] for number in range(300)]
-    answer = Host(lambda name, *cells: long).ask("REL_TIERS", 1.0)
+    answer = Host(lambda name, *cells: long).ask("TRY_RANK", 1.0)
     assert answer == [[text, NUM] for text, _ in long]
-    assert Host(lambda name, *cells: "y" * 5000).ask("REL_CLIENT_KEY", "z") == "y" * 5000
+    assert Host(lambda name, *cells: "y" * 5000).ask("TRY_KEY", "z") == "y" * 5000
 
 
 @pytest.mark.parametrize(
@@ -465,7 +543,7 @@ def test_these_tests_notice_when_the_vba_is_wrong(right, wrong):
 
     host = Host(lambda name, *cells: MIXED, change)
     assert any(changed)
-    assert host.ask("REL_TIERS", 1.0) != MIXED_SHOWN
+    assert host.ask("TRY_RANK", 1.0) != MIXED_SHOWN
 
 
 # The connection
@@ -475,20 +553,91 @@ def fail(number: int) -> Any:
     raise VBARuntimeError(number, "made to fail")
 
 
+NOT_SET_UP = (
+    "Excel finds no Python of Tenure's. If Excel was started as administrator, start it as yourself; "
+    "else run tenure install, then press Restart."
+)
+
+
 def test_python_that_cannot_start_is_not_asked_again_until_restart():
     host = Host()
     host.start = lambda: fail(429)
-    assert host.ask("REL_LIFETIME", 0.5) == VALUE
+    assert host.ask("TRY_LIFETIME", 0.5) == NOT_AVAILABLE
     tries = len(host.starts)
-    assert [host.ask("REL_LIFETIME", 0.1 * number) for number in range(5)] == [VALUE] * 5
+    assert [host.ask("TRY_LIFETIME", 0.1 * number) for number in range(5)] == [NOT_AVAILABLE] * 5
     assert len(host.starts) == tries
-    assert host.application.status_bar == (
-        "Tenure's Python is not set up for this user. Run tenure install, then press Restart."
-    )
+    assert host.application.status_bar == NOT_SET_UP
     host.start = lambda: host.python
     host.excel.run("StopPython")
-    assert host.ask("REL_LIFETIME", 0.5) == 2
+    assert host.ask("TRY_LIFETIME", 0.5) == 2
     assert host.application.status_bar is False
+
+
+def silent_host() -> Host:
+    host = Host(change=lambda source: source.replace("Private Sub excel_", "Public Sub excel_"))
+    fires = "Dim events As New TenureEvents\nevents.excel_SheetCalculate Nothing\n"
+    host.excel.add_module(f"Sub CellsWereCalculated()\n{fires}End Sub", name="Fires")
+    host.start = lambda: fail(429)
+    assert host.ask("TRY_LIFETIME", 0.5) == NOT_AVAILABLE
+    return host
+
+
+@pytest.mark.parametrize("function", [each for each in udfs.FUNCTIONS if each.subject == "Help"], ids=str)
+def test_functions_that_people_read_say_why_python_is_silent(function):
+    host = silent_host()
+    assert host.ask(function.name, *["x"] * min(1, len(function.parameters))) == NOT_SET_UP
+
+
+def test_the_reason_is_said_again_after_each_calculation():
+    host = silent_host()
+    host.application.status_bar = "what another program wrote"
+    host.excel.run("CellsWereCalculated")
+    assert host.application.status_bar == NOT_SET_UP
+
+
+def test_python_is_tried_again_and_its_cells_are_calculated_when_it_is_back():
+    host = silent_host()
+    for _ in range(3):
+        host.excel.run("CellsWereCalculated")
+    assert host.application.soon == ["TryAgain"]
+    host.excel.run("TryAgain")
+    assert host.application.soon == ["TryAgain"] * 2
+    assert host.application.status_bar == NOT_SET_UP
+    assert host.application.calculations == 0
+    host.start = lambda: host.python
+    host.excel.run("TryAgain")
+    assert host.application.calculations == 1
+    assert host.application.status_bar is False
+    assert host.ask("TRY_LIFETIME", 0.5) == 2
+    host.excel.run("CellsWereCalculated")
+    assert host.application.soon == ["TryAgain"] * 2
+
+
+def test_each_try_waits_longer_than_the_one_before():
+    host = silent_host()
+    host.excel.run("CellsWereCalculated")
+    for _ in range(7):
+        host.excel.run("TryAgain")
+    assert [round(wait / 60) for wait in host.application.waits] == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_a_user_who_calculates_by_hand_is_told_that_python_is_back():
+    host = silent_host()
+    host.application.vba_set("Calculation", VBAInt(-4135, "Long"), [], {}, by_ref=False)
+    host.start = lambda: host.python
+    host.excel.run("TryAgain")
+    assert host.application.calculations == 0
+    assert host.application.status_bar == "Tenure's Python answers again. Press Ctrl+Alt+F9 to calculate anew."
+
+
+def test_a_restart_needs_no_other_try():
+    host = silent_host()
+    host.excel.run("CellsWereCalculated")
+    host.start = lambda: host.python
+    host.excel.run("StopPython")
+    host.excel.run("TryAgain")
+    assert "Tenure.Server" not in host.starts[1:]
+    assert host.application.calculations == 0
 
 
 def test_python_that_dies_once_comes_back_within_the_same_call():
@@ -496,7 +645,7 @@ def test_python_that_dies_once_comes_back_within_the_same_call():
     dying = PythonStandIn(lambda name, *cells: fail(LOST))
     servers = [dying, host.python]
     host.start = lambda: servers.pop(0)
-    assert host.ask("REL_LIFETIME", 0.5) == 2
+    assert host.ask("TRY_LIFETIME", 0.5) == 2
     assert len(dying.asked) == 1
 
 
@@ -505,10 +654,10 @@ def test_python_that_does_not_come_back_is_left_alone():
         lambda name, *cells: fail(462),
         lambda source: source.replace("OfPatience As Double = 2", "OfPatience As Double = 0.3"),
     )
-    assert host.ask("REL_LIFETIME", 0.5) == VALUE
+    assert host.ask("TRY_LIFETIME", 0.5) == NOT_AVAILABLE
     asked = len(host.python.asked)
     assert asked > 1
-    assert host.ask("REL_LIFETIME", 0.5) == VALUE
+    assert host.ask("TRY_LIFETIME", 0.5) == NOT_AVAILABLE
     assert len(host.python.asked) == asked
     assert host.application.status_bar.startswith("Tenure's Python stopped and did not come back.")
 
@@ -520,9 +669,9 @@ def dying_at_every_second_call() -> Callable[..., Any]:
 
 def test_python_that_dies_twice_is_left_alone():
     host = Host(dying_at_every_second_call())
-    assert [host.ask("REL_LIFETIME", share) for share in (0.5, 0.75, 0.8)] == [2, 4, VALUE]
+    assert [host.ask("TRY_LIFETIME", share) for share in (0.5, 0.75, 0.8)] == [2, 4, NOT_AVAILABLE]
     assert host.application.status_bar.startswith("Tenure's Python stopped twice.")
-    assert host.ask("REL_LIFETIME", 0.9) == VALUE
+    assert host.ask("TRY_LIFETIME", 0.9) == NOT_AVAILABLE
     assert len(host.python.asked) == 4
 
 
@@ -531,54 +680,21 @@ def test_deaths_that_lie_far_apart_are_not_counted_together():
         dying_at_every_second_call(),
         lambda source: source.replace("ThatCount As Double = 60", "ThatCount As Double = -1"),
     )
-    assert [host.ask("REL_LIFETIME", share) for share in (0.5, 0.75, 0.8, 0.9)] == pytest.approx([2, 4, 5, 10])
+    assert [host.ask("TRY_LIFETIME", share) for share in (0.5, 0.75, 0.8, 0.9)] == pytest.approx([2, 4, 5, 10])
 
 
-class ShellStandIn(VBAObject):
-    """Windows' Shell: tells what is registered for the user, and starts programs."""
-
-    vba_type_name = "Object"
-    command = r'"C:\Users\Łukasz\pythonw.exe" -I server.py'
-
-    def __init__(self) -> None:
-        self.ran: list[str] = []
-
-    @method(name="RegRead")
-    def _read(self, key: object = MISSING) -> object:
-        classes = "HKEY_CURRENT_USER\\Software\\Classes\\"
-        registered = {
-            f"{classes}Tenure.Server\\CLSID\\": "{OURS}",
-            f"{classes}CLSID\\{{OURS}}\\LocalServer32\\": self.command,
-        }
-        return registered[str(key)]
-
-    @method(name="Run")
-    def _run(self, command: object = MISSING, style: object = MISSING, wait: object = MISSING) -> object:
-        assert (int(str(style)), wait) == (0, False)
-        self.ran.append(str(command))
-        return EMPTY
-
-
-def test_an_excel_that_runs_as_administrator_starts_what_is_registered_for_the_user():
-    # The interpreter knows no GetObject.
-    host = Host(change=lambda source: source.replace('GetObject("new:" & classId)', "CreateObject(classId)"))
-    shell = ShellStandIn()
-    objects: dict[str, Callable[[], object]] = {
-        "Tenure.Server": lambda: fail(429),
-        "WScript.Shell": lambda: shell,
-        "{OURS}": lambda: host.python if shell.ran else fail(429),
-    }
-    host.start = lambda: objects[host.starts[-1]]()
-    assert host.ask("REL_LIFETIME", 0.5) == 2
-    assert shell.ran == [f"{shell.command} -Embedding"]
-    assert host.ask("REL_LIFETIME", 0.75) == 4
-    assert len(shell.ran) == 1
+def test_an_excel_that_runs_as_administrator_starts_nothing_that_is_registered_for_the_user():
+    """Any program of the user can write that registration: it would be run with an administrator's rights."""
+    host = Host()
+    host.start = lambda: fail(429)
+    assert host.ask("TRY_LIFETIME", 0.5) == NOT_AVAILABLE
+    assert host.starts == ["Tenure.Server"]
 
 
 def test_a_fault_in_one_call_leaves_the_connection():
     host = Host(lambda name, *cells: fail(-2147352567) if cells[0] > 1 else udfs.call(name, *cells))
-    assert host.ask("REL_LIFETIME", 2.0) == VALUE
-    assert host.ask("REL_LIFETIME", 0.5) == 2
+    assert host.ask("TRY_LIFETIME", 2.0) == VALUE
+    assert host.ask("TRY_LIFETIME", 0.5) == 2
     assert host.starts == ["Tenure.Server"]
 
 
@@ -596,11 +712,11 @@ def column_of_clients(host: Host, rows: int = ROWS) -> None:
 
 
 def ask_down(host: Host, rows: int = ROWS) -> list[Any]:
-    return [host.ask("REL_CLV", f"@A{row}", f"@B{row}", "@F1", at=f"C{row}") for row in range(2, rows + 2)]
+    return [host.ask("TRY_WORTH", f"@A{row}", f"@B{row}", "@F1", at=f"C{row}") for row in range(2, rows + 2)]
 
 
 def one_by_one(rows: int = ROWS) -> list[Any]:
-    return [udfs.call("REL_CLV", 100.0 + number, 0.5 + number / 1000, 0.1) for number in range(rows)]
+    return [udfs.call("TRY_WORTH", 100.0 + number, 0.5 + number / 1000, 0.1) for number in range(rows)]
 
 
 def test_a_filled_column_is_asked_together():
@@ -644,7 +760,7 @@ def test_a_new_rate_is_asked_once_for_all_rows():
     ask_down(host)
     host.write("F1", [[0.2]])
     again = ask_down(host)
-    assert again == pytest.approx([udfs.call("REL_CLV", 100.0 + n, 0.5 + n / 1000, 0.2) for n in range(ROWS)])
+    assert again == pytest.approx([udfs.call("TRY_WORTH", 100.0 + n, 0.5 + n / 1000, 0.2) for n in range(ROWS)])
     assert len(host.python.asked) == 2
 
 
@@ -657,17 +773,29 @@ def test_answers_go_by_value_when_cells_change_places():
     assert len(host.python.asked) == 1
 
 
-def test_numbers_that_only_differ_in_the_last_bit_are_told_apart():
-    host = Host(lambda name, *cells: cells[0])
-    one, other = 0.1 + 0.2, 0.3
-    assert [host.ask("REL_LIFETIME", number) for number in (one, other, one)] == [one, other, one]
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [0.1 + 0.2, 0.3, 3e-17],  # they differ in the last bit
+        [1.7976931348623157e308, 1.7976931348623155e308, -1.7976931348623157e308, 1e301, 1e301 / 1024],
+    ],
+)
+def test_numbers_are_told_apart_to_the_last_bit(numbers):
+    host = Host(lambda name, *cells: [[f"for {cell!r}" for cell in row] for row in cells[0]])
+    host.write("A1", [[number] for number in numbers])
+    rows = range(1, len(numbers) + 1)
+    host.range(f"B1:B{len(numbers)}").vba_set("FormulaR1C1", "=RC1", [], {}, by_ref=False)
+    for _ in range(2):
+        answers = [host.ask("TRY_LIFETIME", f"@A{row}", at=f"B{row}") for row in rows]
+        assert answers == [f"for {number!r}" for number in numbers]
+    assert len(host.python.asked) == 1
 
 
 def test_texts_numbers_and_blanks_are_told_apart():
     host = Host(lambda name, *cells: str(cells))
     kinds = [1.0, "1", True, "TRUE", "", EMPTY, "a", "A", VBAErrorValue(2042)]
     column_of_clients(host, 3)
-    answers = [host.ask("REL_CLIENT_KEY", kind, at="H1") for kind in (*kinds, *kinds)]
+    answers = [host.ask("TRY_KEY", kind, at="H1") for kind in (*kinds, *kinds)]
     assert answers[: len(kinds)] == answers[len(kinds) :]
     assert len(set(answers)) == len(kinds)
 
@@ -687,7 +815,7 @@ def test_a_first_row_of_text_is_asked_alone():
     host.write("A1", [["margin", "retention"], [100.0, 0.8], [200.0, 0.8]])
     host.range("C1:C3").vba_set("FormulaR1C1", "=RC1", [], {}, by_ref=False)
     host.write("F1", [[0.1]])
-    answers = [host.ask("REL_CLV", f"@A{row}", f"@B{row}", "@F1", at=f"C{row}") for row in (1, 2, 3)]
+    answers = [host.ask("TRY_WORTH", f"@A{row}", f"@B{row}", "@F1", at=f"C{row}") for row in (1, 2, 3)]
     assert answers[0] == VALUE  # as the single call says, not the blank of a heading
     assert answers[1:] == pytest.approx([1000 / 3, 2000 / 3])
 
@@ -696,10 +824,10 @@ def test_a_series_in_the_row_is_asked_together_and_a_single_column_is_not():
     host = Host()
     host.write("A1", [[-100.0, 60.0, 60.0 + row] for row in range(8)])
     host.range("E1:E8").vba_set("FormulaR1C1", "=RC1", [], {}, by_ref=False)
-    answers = [host.ask("REL_NPV", 0.1, f"@A{row}:C{row}", at=f"E{row}") for row in range(1, 9)]
-    assert answers == pytest.approx([udfs.call("REL_NPV", 0.1, [[-100.0, 60.0, 60.0 + row]]) for row in range(8)])
+    answers = [host.ask("TRY_PRESENT", 0.1, f"@A{row}:C{row}", at=f"E{row}") for row in range(1, 9)]
+    assert answers == pytest.approx([udfs.call("TRY_PRESENT", 0.1, [[-100.0, 60.0, 60.0 + row]]) for row in range(8)])
     assert len(host.python.asked) == 1
-    singles = [host.ask("REL_NPV", 0.1, f"@C{row}", at=f"E{row}") for row in range(1, 9)]
+    singles = [host.ask("TRY_PRESENT", 0.1, f"@C{row}", at=f"E{row}") for row in range(1, 9)]
     assert singles == pytest.approx([(60 + row) / 1.1 for row in range(8)])
     assert len(host.python.asked) == 9
 
@@ -707,7 +835,7 @@ def test_a_series_in_the_row_is_asked_together_and_a_single_column_is_not():
 def test_a_list_in_a_cell_function_is_never_taken_for_one_cell_per_row():
     host = Host()
     column_of_clients(host, 9)
-    answer = host.ask("REL_CLV", "@A2", "@B2:B10", "@F1", at="C2")
+    answer = host.ask("TRY_WORTH", "@A2", "@B2:B10", "@F1", at="C2")
     assert answer == [[pytest.approx(100 * 1.1 / (1.1 - 0.5 - number / 1000) / 1.1)] for number in range(9)]
 
 
@@ -715,8 +843,8 @@ def test_a_list_of_cuts_serves_all_rows():
     host = Host()
     column_of_clients(host, 30)
     host.write("H1", [[120.0, 110.0, 105.0]])
-    answers = [host.ask("REL_TIER", f"@A{row}", "@H1:J1", at=f"C{row}") for row in range(2, 32)]
-    assert answers == [udfs.call("REL_TIER", 100.0 + number, [[120.0, 110.0, 105.0]]) for number in range(30)]
+    answers = [host.ask("TRY_TIER", f"@A{row}", "@H1:J1", at=f"C{row}") for row in range(2, 32)]
+    assert answers == [udfs.call("TRY_TIER", 100.0 + number, [[120.0, 110.0, 105.0]]) for number in range(30)]
     assert len(host.python.asked) == 1
 
 
@@ -725,8 +853,8 @@ def test_an_answer_of_two_cells_per_client():
     host.write("A1", [[8.0 + row, 20.0] for row in range(5)])
     host.range("C1:C5").vba_set("FormulaR1C1", "=RC1", [], {}, by_ref=False)
     for row in range(1, 6):
-        answer = host.ask("REL_RETENTION_INTERVAL", f"@A{row}", f"@B{row}", at=f"C{row}")
-        assert answer[0] == pytest.approx(udfs.call("REL_RETENTION_INTERVAL", 7.0 + row, 20.0)[0])
+        answer = host.ask("TRY_PAIR", f"@A{row}", f"@B{row}", at=f"C{row}")
+        assert answer[0] == pytest.approx(udfs.call("TRY_PAIR", 7.0 + row, 20.0)[0])
     assert len(host.python.asked) == 1
 
 
@@ -735,7 +863,7 @@ def test_fetching_that_does_not_pay_is_tried_ever_less_often():
     column_of_clients(host, 10)
     for edit in range(40):
         host.write("A2", [[1000.0 + edit]])
-        host.ask("REL_CLV", "@A2", "@B2", "@F1", at="C2")
+        host.ask("TRY_WORTH", "@A2", "@B2", "@F1", at="C2")
     fetched = [edit for edit, (_, given, _) in enumerate(host.python.asked) if isinstance(given[0], list)]
     assert fetched == [0, 1, 3, 7, 15, 31]
     assert len(host.python.asked) == 40
@@ -759,6 +887,45 @@ def test_what_is_kept_has_a_limit():
     host.write("F1", [[0.1]])
     ask_down(host, 20)
     assert len(host.python.asked) == 3
+
+
+def work_of_a_column(monkeypatch: pytest.MonkeyPatch, rows: int) -> Counter[str]:
+    """What a column of single cells costs: statements that are run, and questions to each kind of object."""
+    done: Counter[str] = Counter()
+    get, execute = _runtime._dispatch_get, Interpreter._execute
+
+    def counted_get(target: Any, name: str, *rest: Any) -> Any:
+        done[f"{type(target).__name__}.{name}"] += 1
+        return get(target, name, *rest)
+
+    def counted_execute(*arguments: Any) -> Any:
+        done["statements"] += 1
+        return execute(*arguments)
+
+    host = Host()
+    column_of_clients(host, rows)
+    with monkeypatch.context() as patch:
+        patch.setattr(_runtime, "_dispatch_get", counted_get)
+        patch.setattr(Interpreter, "_execute", counted_execute)
+        ask_down(host, rows)
+    done["calls"] = len(host.python.asked)
+    return done
+
+
+def test_a_cell_of_a_column_costs_six_questions_to_excel_and_no_call(monkeypatch):
+    """Of three arguments each is asked whether it is one cell, and its value; all else is asked once for the column."""
+    short, long = (work_of_a_column(monkeypatch, rows) for rows in (20, 40))
+    each = {what: (long[what] - short[what]) / 20 for what in long}
+    statements = each.pop("statements")
+    assert {what: times for what, times in each.items() if times} == {
+        "Range.CountLarge": 3,
+        "Range.Value2": 3,
+        "Dictionary.Exists": 1,  # its answer is fetched by another call, which is not counted here
+    }
+    assert statements <= 144
+    assert short["calls"] == long["calls"] == 1
+    once = {what: times - 20 * each[what] for what, times in short.items() if what in each}
+    assert sum(once.values()) <= 80
 
 
 # A workbook that was opened
@@ -889,9 +1056,140 @@ def test_more_than_ten_thousand_cells_are_asked_about_first():
         assert "1 formulas of Tenure that show #NAME?" in host.excel.dialogs[0][1]
 
 
+@pytest.fixture
+def opened_book(monkeypatch: pytest.MonkeyPatch) -> Callable[..., OpenedBook]:
+    """Opens a workbook of the interpreter's own, in which no REL_ function is found."""
+    for name in ("IsAddin", "ReadOnly", "MultiUserEditing", "AutoSaveOn"):
+        monkeypatch.setitem(Workbook._vba_members, name.lower(), answering(name, False))
+    monkeypatch.setitem(Workbook._vba_members, "linksources", answering("LinkSources", EMPTY))
+
+    def made(cells: dict[str, str], arrays: dict[str, str], **how: Any) -> OpenedBook:
+        return OpenedBook(monkeypatch, cells, arrays, **how)
+
+    return made
+
+
+def answering(name: str, answer: object) -> Any:
+    class Holder(VBAObject):
+        @method(name=name)
+        def _answer(self, *arguments: object) -> object:
+            return answer
+
+    return Holder._vba_members[name.lower()]
+
+
+class OpenedBook:
+    """A workbook with formulas, and what was entered into it since."""
+
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        cells: dict[str, str],
+        arrays: dict[str, str],
+        excel_2016: bool = False,
+        change: Callable[[str], str] = str,
+    ) -> None:
+        self.entered: list[tuple[str, str]] = []
+        self.host = Host(change=change)
+        self.host.application.on_rebuild = lambda: None
+        self.book = self.host.excel.add_workbook()
+        for place, formula in cells.items():
+            self.host.range(place).vba_set("Formula", formula, [], {}, by_ref=False)
+        for place, formula in arrays.items():
+            area = self.host.range(place)
+            area.vba_set("FormulaArray", "=REL_CLV(1)", [], {}, by_ref=False)
+            area.sheet.cells_[area.first.top, area.first.left].formula = formula  # as a file may hold it, of any length
+        for name in ("Formula", "Formula2", "FormulaArray"):
+            spec = Range._vba_members[name.lower()]
+            monkeypatch.setattr(spec, "setter", self.noting(name, spec.setter))
+        if excel_2016:
+            spec = Range._vba_members["formula2"]
+            monkeypatch.setattr(spec, "getter", lambda area: fail(438))
+            monkeypatch.setattr(spec, "setter", lambda area, value: fail(438))
+
+    def noting(self, name: str, write: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+        def note(area: Any, value: Any) -> None:
+            write(area, value)
+            self.entered.append((name, str(area.vba_get("Address", [False, False], {}))))
+
+        return note
+
+    def mend(self) -> None:
+        self.host.excel.answer_dialogs(VBAInt(1, "Integer"))
+        self.host.excel.run("MendFormulas", self.book)
+
+
+LONG = "=REL_LIFETIME(A1" + "+A1" * 100 + ")"
+
+
+def test_whole_arrays_are_entered_at_once_and_spilled_formulas_as_they_are(opened_book):
+    book = opened_book({"E1": "=REL_LIFETIME(A1)", "F1": "=NO_SUCH(A1)"}, {"B1:B3": "=REL_TIERS(A1:A3)"})
+    book.mend()
+    assert book.entered == [("FormulaArray", "B1:B3"), ("Formula2", "E1")]
+    assert book.host.range("B1:B3").vba_get("FormulaArray", [], {}) == "=REL_TIERS(A1:A3)"
+    assert book.host.range("B2").vba_get("HasArray", [], {}) is True
+    assert book.host.excel.dialogs == []
+
+
+def test_an_excel_without_formula2_takes_formula(opened_book):
+    book = opened_book({"E1": "=REL_LIFETIME(A1)"}, {"B1:B3": "=REL_TIERS(A1:A3)"}, excel_2016=True)
+    book.mend()
+    assert book.entered == [("FormulaArray", "B1:B3"), ("Formula", "E1")]
+    assert book.host.excel.dialogs == []
+
+
+@pytest.mark.parametrize("helps", [True, False])
+def test_an_array_with_a_long_formula_is_entered_by_replacing_or_named(opened_book, monkeypatch, helps):
+    book = opened_book({"E1": "=REL_LIFETIME(A1)"}, {"H1:H2": LONG, "J4": LONG})
+    replaced = []
+
+    def replace(area: Any, what: str, by: str, at: Any, *rest: Any) -> bool:
+        replaced.append((str(area.vba_get("Address", [False, False], {})), what, by, int(at)))
+        if helps:
+            for row in range(area.first.top, area.first.bottom + 1):
+                area.sheet.cell(row, area.first.left).value = 2.0
+        return True
+
+    monkeypatch.setattr(Range._vba_members["replace"], "getter", replace)
+    monkeypatch.setattr(Range._vba_members["calculate"], "getter", lambda area: EMPTY)
+    book.mend()
+    assert replaced == [("H1:H2", "=", "=", 2), ("J4", "=", "=", 2)]
+    assert book.entered == [("Formula2", "E1")]
+    assert book.host.range("H1").vba_get("FormulaArray", [], {}) == LONG
+    assert book.host.application.display_alerts is True
+    said = [sentence for _, sentence, _, _ in book.host.excel.dialogs]
+    if helps:
+        assert said == []
+    else:
+        assert len(said) == 1
+        assert "which still show #NAME?: Sheet1!H1, Sheet1!J4. Enter each by hand" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("cell.CurrentArray.FormulaArray = cell.FormulaArray", "cell.FormulaArray = cell.FormulaArray"),
+        ("If cell.HasArray Then\n", "If False Then\n"),
+        ("If Err.Number = 438 Then", "If Err.Number = 439 Then"),
+        ("            cell.Formula = cell.Formula\n", ""),
+    ],
+)
+def test_these_tests_of_arrays_notice(opened_book, right, wrong):
+    source = next(module.source for module in modules() if module.name == "TenureOpening")
+    assert right in source
+    book = opened_book(
+        {"E1": "=REL_LIFETIME(A1)"},
+        {"B1:B3": "=REL_TIERS(A1:A3)"},
+        excel_2016=True,
+        change=lambda text: text.replace(right, wrong),
+    )
+    book.mend()
+    assert book.entered != [("FormulaArray", "B1:B3"), ("Formula", "E1")]
+
+
 def test_python_is_told_which_program_it_works_for():
     host = Host()
-    host.ask("REL_LIFETIME", 0.5)
+    host.ask("TRY_LIFETIME", 0.5)
     assert host.python.windows == [4711]
 
 
@@ -915,8 +1213,7 @@ def test_a_button_that_cannot_do_its_work_says_why():
     press(host, "TenureRestart")
     press(host, "TenureNewWorkbook", "client-portfolio")
     said = [sentence for _, sentence, _, _ in host.excel.dialogs]
-    why = "Tenure's Python is not set up for this user. Run tenure install, then press Restart."
-    assert said == [f"Tenure could not be started anew. {why}", f"No workbook was made. {why}"]
+    assert said == [f"Tenure could not be started anew. {NOT_SET_UP}", f"No workbook was made. {NOT_SET_UP}"]
 
 
 def test_what_python_says_of_a_workbook_that_it_could_not_write_is_shown():
@@ -956,6 +1253,17 @@ def test_each_function_is_described_once_with_its_category_and_arguments():
         assert arguments == [short_help(parameter.help) for parameter in function.parameters]
 
 
+def test_what_excel_is_told_of_functions_is_that_of_the_golden_file(a_function_of_each_shape, golden, monkeypatch):
+    monkeypatch.setattr(function_wrappers, "FUNCTIONS", a_function_of_each_shape)
+    host = with_own_sheets(Host())
+    host.excel.run("AfterStart")
+    lines = [
+        "|".join((name, summary, category, *arguments))
+        for name, summary, category, arguments in host.application.described
+    ]
+    golden("excel_macro_options.txt", "\n".join(lines) + "\n")
+
+
 def test_a_workbook_that_is_closed_again_before_its_turn_is_passed_over():
     host = with_own_sheets(Host())
     host.excel.run("NoteOpened", BookStandIn())
@@ -971,13 +1279,58 @@ def test_python_is_started_before_anybody_asks():
     assert host.starts == ["Tenure.Server"]
 
 
+def test_excel_does_not_wait_for_the_functions_when_it_starts():
+    """Both Version and Answer need the package, which takes seconds to load."""
+    host = with_own_sheets(Host())
+    host.excel.run("AfterStart")
+    assert host.python.windows == [4711]
+    assert not host.python.was_asked_for_its_version
+    assert host.python.asked == []
+
+
+def test_python_that_fails_when_excel_starts_is_tried_again():
+    host = with_own_sheets(Host())
+    host.start = lambda: fail(429)
+    host.excel.run("AfterStart")
+    assert host.application.soon == ["TryAgain"]
+    assert host.application.status_bar == NOT_SET_UP
+
+
+def test_functions_that_excel_did_not_take_are_described_later():
+    host = with_own_sheets(Host())
+    host.application.refuses_to_describe = lambda name: True
+    host.excel.run("AfterStart")
+    assert host.application.described == []
+    host.application.soon.clear()
+    host.excel.run("DescribeWhenPossible")
+    assert host.application.soon == ["AfterOpening"]
+    host.application.refuses_to_describe = lambda name: False
+    host.excel.run("AfterOpening")
+    assert [name for name, *_ in host.application.described] == [function.name for function in udfs.FUNCTIONS]
+    host.excel.run("DescribeWhenPossible")
+    assert host.application.soon == ["AfterOpening"]
+
+
+def test_a_function_that_excel_never_takes_does_not_keep_the_others_out():
+    host = with_own_sheets(Host())
+    tries = []
+    second = udfs.FUNCTIONS[1].name
+    host.application.refuses_to_describe = lambda name: name == second and not tries.append(name)
+    for _ in range(4):
+        host.excel.run("AfterOpening")
+    assert [name for name, *_ in host.application.described] == [
+        function.name for function in udfs.FUNCTIONS if function.name != second
+    ]
+    assert tries == [second] * 3
+
+
 def test_functions_are_described_later_where_excel_opens_without_a_workbook():
     host = Host()
     host.application.active_book = None
     host.excel.run("AfterStart")
     assert host.application.described == []
     host.excel.run("DescribeWhenPossible")
-    assert host.application.soon[-1].endswith("!TenureStart.AfterOpening")
+    assert host.application.soon[-1] == "AfterOpening"
 
 
 def test_the_manual_lists_every_function():

@@ -31,10 +31,10 @@ KEYWORDS = words(
 )
 # What VBA itself and Excel's global object provide, as far as the add-in uses it.
 KNOWN = words(
-    """application activeworkbook array cdbl chrw collection createobject cstr cverr err error getobject hex iif instr
-    instrrev isarray isempty iserror ismissing isnull isobject join lbound left len me mid msgbox now replace strcomp
-    thisworkbook timer typename ubound vartype
-    range workbook worksheet listobject iribboncontrol object variant"""
+    """abs activecell application activeworkbook array cdbl chrw collection createobject cstr cverr err error getobject
+    hex iif instr instrrev isarray isempty iserror ismissing isnull isobject join lbound left len me mid msgbox now
+    replace strcomp thisworkbook timer typename ubound vartype
+    range workbook worksheet listobject object variant"""
 )
 CONSTANTS = re.compile(r"(?:vb|xl)[A-Z]\w+$")
 PROCEDURE = re.compile(
@@ -269,7 +269,7 @@ def test_no_argument_is_a_word_of_vba():
 @pytest.mark.parametrize(
     ("name", "right", "wrong", "test"),
     [
-        ("TenureCalls", "IsWizardOpen()", "IsWizardAjar()", test_every_name_is_declared_and_every_procedure_exists),
+        ("TenureCalls", "IsWizardOpen(", "IsWizardAjar(", test_every_name_is_declared_and_every_procedure_exists),
         ("TenureColumns", "    Dim key As String\n", "", test_every_name_is_declared_and_every_procedure_exists),
         ("TenureColumns", "KeyOfCells(cells(position), 0)", "KeyOfCells(cells(position))",
          test_calls_within_the_add_in_have_as_many_arguments_as_are_declared),
@@ -294,12 +294,7 @@ def test_nothing_is_read_from_a_workbook_but_what_a_formula_passes():
         assert not re.search(r"\.(Path|CustomDocumentProperties|CustomXMLParts|Names)\b", source), module.name
         assert not re.search(r"\b(Dir|Environ|GetSetting|FileCopy|Open|Evaluate|ExecuteExcel4Macro)\$?[ (]\S", source)
         assert set(re.findall(r"\bActiveWorkbook\b(?: Is Nothing)?", source)) <= {"ActiveWorkbook Is Nothing"}
-        assert not re.search(r"\bShell\b", source), module.name
-    shell = [line for module in MODULES.values() for line in lines_of(module) if "Shell" in line]
-    assert shell == [
-        'CreateObject("WScript.Shell").Run command & " -Embedding", 0, False',
-        'UserSetting = CreateObject("WScript.Shell").RegRead("HKEY_CURRENT_USER\\Software\\Classes\\" & key)',
-    ]
+        assert not re.search(r"Shell|GetObject|Reg(Read|Write)", "\n".join(lines_of(module))), module.name
 
 
 def test_members_that_came_after_excel_2016_are_only_asked_of_objects_without_a_type():

@@ -95,6 +95,13 @@ def kill(machine, process):
     machine.run("taskkill", "/F", "/IM", "rpcss.exe")
 
 
+def python(machine, program):
+    """What a program says that runs beside the server, on the same packages."""
+    site_packages = machine.local_application_data / "Tenure" / "environment" / "Lib" / "site-packages"
+    whole = "import sys; sys.path.insert(0, sys.argv[1])\n" + program
+    return machine.run(machine.python, "-X", "utf8", "-c", whole, machine.windows_path(site_packages)).strip()
+
+
 def until(holds, seconds=30):
     """Wait for something that must happen soon."""
     end = time.monotonic() + seconds
@@ -177,6 +184,49 @@ def test_a_hundred_thousand_rows_of_numbers_and_texts(client):
     assert [tiers[row][0] for row in (0, 20_000, 50_000, 99_999)] == ["Lead", "Iron", "Gold", "Platinum"]
 
 
+def test_what_no_cell_holds_is_refused_in_an_array_as_it_is_alone(machine):
+    program = """
+from addin.excel.variants import EMPTY, Variant, write
+for value in (None, 1, b"", 1.5j):
+    for sent in (value, [[1.0, value], ["text", True]]):
+        variant = Variant()
+        try:
+            write(variant, sent)
+        except TypeError as error:
+            print(error, variant.type == EMPTY)
+"""
+    kinds = ("NoneType", "int", "bytes", "complex")
+    assert python(machine, program).splitlines() == [f"no cell holds a {kind} True" for kind in kinds for _ in "12"]
+
+
+def test_an_array_that_could_not_be_filled_leaves_nothing_behind(machine):
+    program = """
+import ctypes
+from addin.excel import variants
+
+def taken():
+    counters = (ctypes.c_size_t * 9)(72)
+    assert ctypes.windll.kernel32.K32GetProcessMemoryInfo(ctypes.c_void_p(-1), counters, 72)
+    return counters[7]
+
+def no_room(text):
+    raise MemoryError("no room for a text")
+
+numbers = [[1.0]] * 100_000
+before = taken()
+variants._new_text = no_room
+for _ in range(60):
+    try:
+        variants.write(variants.Variant(), [*numbers, ["text"]])
+    except MemoryError:
+        print("refused")
+print((taken() - before) // 2**20)
+"""
+    *refused, megabytes = python(machine, program).splitlines()
+    assert refused == ["refused"] * 60
+    assert int(megabytes) < 30  # an array takes 1.6
+
+
 def test_an_unknown_function_and_a_wrong_kind_of_argument(client):
     assert client.answer("REL_NOSUCH", 1.0).value == ERROR_MARK + "#NAME?"
     assert client.answer("REL_CLV", under_wine_client.NOTHING, 0.8, 0.1).value == ERROR_MARK + "#VALUE!"
@@ -193,6 +243,17 @@ def test_two_clients_have_one_process(machine, program, client, log_of):
         other.create()
         assert client.answer("REL_CLV", 100, 0.8, 0.1).value == other.answer("REL_CLV", 100, 0.8, 0.1).value
         assert starts(log_of()) == before
+
+
+def test_two_clients_that_ask_at_once_get_each_its_own_answer(machine, program, client):
+    shares, expected = (0.5, 0.75), (2.0, 4.0)
+    with Client(machine, program) as other:
+        other.create()
+        for _ in range(5):
+            for each, share in zip((client, other), shares, strict=True):
+                each.start_call("Answer", "REL_LIFETIME", [((share,), (share,))], repeats=50)
+            answers = [each.finish_call().value for each in (client, other)]
+            assert answers == [((each,), (each,)) for each in expected]
 
 
 def test_a_server_that_dies_between_calls_comes_back(machine, client, log_of):
@@ -244,6 +305,50 @@ def test_it_ends_when_it_is_told_to(machine, program, log_of):
         until(lambda: has_ended(server, log_of()))
 
 
+def test_whoever_asks_right_after_the_end_gets_another_server(machine, program, log_of):
+    with Client(machine, program) as client:
+        client.create()
+        until(lambda: not has_ended(starts(log_of())[-1], log_of()))
+        before = len(starts(log_of()))
+        for _ in range(5):
+            client.call("Stop")
+            client.create(patience=0)
+            assert client.call("Version").value == __version__
+        until(lambda: len(starts(log_of())) == before + 5)
+
+
+def test_it_ends_for_one_who_was_alone_with_it_and_for_nobody_else(machine, program, log_of):
+    with Client(machine, program) as other:
+        other.create()
+        other.call("Stop")
+        other.create()
+        assert other.call("Version").value == __version__
+        assert other.call("Stop", 0.0).value is False
+        assert other.call("Stop", 1.0).value is False  # two calls by now
+        assert other.call("Stop", 3.0).value is True
+    until(lambda: has_ended(starts(log_of())[-1], log_of()))
+
+
+def test_the_doctor_ends_the_server_that_it_started_and_no_other(machine, program, log_of):
+    start_anew(machine, program, log_of)
+
+    def ask():
+        python(machine, "from addin.excel import asking; assert asking.ask().is_right")
+        return starts(log_of())[-1]
+
+    started = ask()
+    until(lambda: has_ended(started, log_of()))
+    assert f" {started} ended: it was told to" in log_of().rpartition(" started:")[2]
+    with Client(machine, program) as client:
+        client.create()
+        client.attach()
+        running = starts(log_of())[-1]
+        assert ask() == running
+        time.sleep(1.5)
+        assert client.answer("REL_LIFETIME", 0.5).value == 2.0
+        assert not has_ended(running, log_of())
+
+
 def test_it_ends_soon_when_nobody_attached_themselves(machine, program, log_of):
     start_anew(machine, program, log_of)
     with Client(machine, program) as client:
@@ -270,11 +375,9 @@ def test_no_workbook_and_no_variable_brings_other_code_in(machine, program, tmp_
 
 def test_the_registry_holds_it_in_both_views_and_nothing_after_its_removal(machine):
     """Wine's own registry. Only the user's keys: what stands in HKEY_LOCAL_MACHINE is the tests' own."""
-    site_packages = machine.local_application_data / "Tenure" / "environment" / "Lib" / "site-packages"
 
     def with_registration(statement):
-        program = f"import sys; sys.path.insert(0, sys.argv[1]); from addin.excel import registration; {statement}"
-        return machine.run(machine.python, "-X", "utf8", "-c", program, machine.windows_path(site_packages)).strip()
+        return python(machine, f"from addin.excel import registration; {statement}")
 
     def user_keys():
         found = ""

@@ -5,7 +5,8 @@
  *   create PROGID                 CreateObject
  *   activate LIBRARY COMMAND      what xlwings' own macros do in place of it
  *   release                       Set object = Nothing
- *   call NAME REPEATS COUNT       followed by COUNT values
+ *   call NAME REPEATS COUNT       followed by COUNT values; the name #NUMBER is called without asking for its number,
+ *                                 #0 is the object itself, object(...)
  *   window                        Application.Hwnd, and the number of the process
  *
  * A value is a line: d NUMBER, t TEXT (UTF-16 in hexadecimal), b 0 or 1, e ERROR, n (Empty), o (Nothing), v COUNT
@@ -145,6 +146,7 @@ static void write_value(VARIANT *value)
     case VT_EMPTY:
         printf("n\n");
         return;
+    case VT_ARRAY | VT_R8:
     case VT_ARRAY | VT_VARIANT: {
         SAFEARRAY *array = V_ARRAY(value);
         LONG first[2] = {0, 0}, last[2] = {0, 0};
@@ -161,7 +163,12 @@ static void write_value(VARIANT *value)
                 LONG at[2] = {row, column};
                 VARIANT cell;
                 VariantInit(&cell);
-                SafeArrayGetElement(array, at, &cell);
+                if (V_VT(value) == (VT_ARRAY | VT_R8)) {
+                    V_VT(&cell) = VT_R8;
+                    SafeArrayGetElement(array, at, &V_R8(&cell));
+                } else {
+                    SafeArrayGetElement(array, at, &cell);
+                }
                 write_value(&cell);
                 VariantClear(&cell);
             }
@@ -236,13 +243,14 @@ static void call(IDispatch *object)
     for (int i = 0; i < repeats && SUCCEEDED(result); i++) {
         wchar_t wide[64];
         LPOLESTR names = wide;
-        DISPID number;
+        DISPID number = name[0] == '#' ? atol(name + 1) : DISPID_UNKNOWN;
         DISPPARAMS parameters = {arguments, NULL, (UINT)count, 0};
         EXCEPINFO exception = {0};
         MultiByteToWideChar(CP_UTF8, 0, name, -1, wide, 64);
         VariantClear(&answer);
         took[i] = now();
-        result = IDispatch_GetIDsOfNames(object, &IID_NULL, &names, 1, LOCALE_USER_DEFAULT, &number);
+        if (number == DISPID_UNKNOWN)
+            result = IDispatch_GetIDsOfNames(object, &IID_NULL, &names, 1, LOCALE_USER_DEFAULT, &number);
         if (SUCCEEDED(result))
             result = IDispatch_Invoke(object, number, &IID_NULL, LOCALE_USER_DEFAULT,
                                       DISPATCH_METHOD | DISPATCH_PROPERTYGET, &parameters, &answer, &exception, NULL);

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from under_wine.machine import Machine
-from under_wine.runtime_library import COMPILER
+from under_wine.missing_libraries import COMPILER
 
 _SOURCE = Path(__file__).with_name("client.c")
 _SECONDS = 120
@@ -110,7 +110,7 @@ class Client:
         self._listener.join(_SECONDS)
         self._process.stdout.close()
 
-    def create(self, program_id: str = "Tenure.Server") -> float:
+    def create(self, program_id: str = "Tenure.Server", patience: float = _SECONDS_TO_COME_BACK) -> float:
         """CreateObject; the milliseconds it took.
 
         Windows needs a moment to notice that a server died, or ends: the macros, too, ask again for a while.
@@ -120,7 +120,7 @@ class Client:
             try:
                 return self._ask(f"create {program_id}").milliseconds
             except CallFailed as failed:
-                if str(failed) not in SERVER_IS_GONE or time.monotonic() > begun + _SECONDS_TO_COME_BACK:
+                if str(failed) not in SERVER_IS_GONE or time.monotonic() > begun + patience:
                     raise
             time.sleep(0.1)
 
@@ -146,11 +146,14 @@ class Client:
             raise CallFailed("the server did not find the client's window")
 
     def answer(self, name: str, *arguments: Any, repeats: int = 1) -> Answer:
-        """Call a worksheet function."""
-        return self.call("Answer", name, list(arguments), repeats=repeats)
+        """Call a worksheet function, as the macros do: by the object itself, `server(name, arguments)`."""
+        return self.call("#0", name, list(arguments), repeats=repeats)
 
     def call(self, method: str, *arguments: Any, repeats: int = 1) -> Answer:
-        """Call a method so often. A list is a list of arguments; a tuple is a range, a tuple of rows."""
+        """Call a method so often, by its name, or by its number as ``#0``.
+
+        A list is a list of arguments; a tuple is a range, a tuple of rows.
+        """
         self.start_call(method, *arguments, repeats=repeats)
         return self.finish_call()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
 from time import monotonic, sleep
@@ -12,7 +13,9 @@ import udfs
 
 SECONDS_OF_PATIENCE = 30.0
 _SECONDS_TO_END = 5.0
-_EXAMPLE = next(each for each in udfs.FUNCTIONS if each.name == "REL_CLV")
+_CALLS_OF_ASKING = 2.0
+"""A server that was asked so much, and nothing besides, was started for it: Excel tells it of its window first."""
+_EXAMPLE = next(each for each in udfs.FUNCTIONS if set(map(type, each.example.arguments)) <= {int, float})
 _REASONS = {
     0x80040154: "Windows knows of no such program for this user",
     0x80080005: "Windows started Python, but Python did not come up",
@@ -45,14 +48,23 @@ class Answered:
 def ask() -> Answered:
     """Start the server where it does not run, and ask its version and an example.
 
+    A server that was started for this alone ends after it; one that ran, or that another program asks too, goes on.
+
     Raises:
         DoesNotAnswer: it does not come, or not in time.
     """
     began = monotonic()
-    version, answer = _in_time(
-        lambda call: (call("Version"), call("Answer", _EXAMPLE.name, [float(each) for each in _EXAMPLE.example[0]]))
-    )
-    return Answered(str(version), _EXAMPLE.example.holds(answer), monotonic() - began)
+
+    def asking(call: Callable[..., Any]) -> Answered:
+        version = call("Version")
+        answer = call("Answer", _EXAMPLE.name, [float(each) for each in _EXAMPLE.example[0]])
+        answered = Answered(str(version), _EXAMPLE.example.holds(answer), monotonic() - began)
+        with suppress(OSError):  # an older server ends by itself, in a while
+            call("Stop", _CALLS_OF_ASKING)
+        return answered
+
+    found: Answered = _in_time(asking)
+    return found
 
 
 def stop(is_running: Callable[[], bool]) -> None:

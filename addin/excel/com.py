@@ -2,6 +2,7 @@
 
 Written against the interfaces themselves, with ctypes: an object is a pointer to a table of functions. Two are needed,
 a class factory and a late-bound object (IDispatch). Both live as long as the process, so references are not counted.
+Calls come on threads of Windows' own, which costs less than having them wait in a queue of messages for one of ours.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import ctypes
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from ctypes import POINTER, Structure, c_int32, c_long, c_uint16, c_uint32, c_ulong, c_void_p
+from ctypes import POINTER, Structure, c_long, c_uint16, c_uint32, c_ulong, c_void_p
 from typing import Any
 
 from addin.excel.variants import Variant, read, write
@@ -28,28 +29,15 @@ _CLASS_FACTORY = uuid.UUID("00000001-0000-0000-C000-000000000046").bytes_le
 _DISPATCH = uuid.UUID("00020400-0000-0000-C000-000000000046").bytes_le
 
 _LOCAL_SERVER, _MULTIPLE_USE = 4, 1
-_ONE_THREAD = 2
-_ALL_INPUT, _REMOVE = 0x4FF, 1
+_ANY_THREAD = 0
 
 _ole = ctypes.WinDLL("ole32")
-_user = ctypes.WinDLL("user32")
 
 
 class _Parameters(Structure):
     """A call's arguments, the last one first."""
 
     _fields_ = (("arguments", POINTER(Variant)), ("names", c_void_p), ("count", c_uint32), ("named", c_uint32))
-
-
-class _Message(Structure):
-    _fields_ = (
-        ("window", c_void_p),
-        ("message", c_uint32),
-        ("first", c_void_p),
-        ("second", c_void_p),
-        ("time", c_uint32),
-        ("point", c_int32 * 2),
-    )
 
 
 class _Object:
@@ -81,7 +69,7 @@ class _Object:
 
 
 class LateBound(_Object):
-    """An object whose methods Visual Basic calls by name.
+    """An object whose methods Visual Basic calls by name; the first also by the object's own, without asking for it.
 
     Args:
         methods: what it can do. A method takes and returns cells and lists of rows, at most as many arguments as
@@ -151,35 +139,34 @@ class _ClassFactory(_Object):
 
 
 @contextmanager
-def offered(class_id: str, one: _Object) -> Iterator[None]:
+def offered(class_id: str, one: _Object) -> Iterator[Callable[[], None]]:
     """Give `one` to all programs of this user that ask for the class, until the end of the block.
+
+    Yields what ends that sooner: whoever asks after it gets another server, and those that have this one keep it.
 
     Raises:
         OSError: Windows refused.
     """
-    _check(_ole.CoInitializeEx(None, _ONE_THREAD))
+    _check(_ole.CoInitializeEx(None, _ANY_THREAD))
     factory = _ClassFactory(one)
-    cookie = c_uint32()
+    cookies = [c_uint32()]
     identifier = ctypes.create_string_buffer(uuid.UUID(class_id).bytes_le, 16)
     _check(
         _ole.CoRegisterClassObject(
-            identifier, c_void_p(factory.address), _LOCAL_SERVER, _MULTIPLE_USE, ctypes.byref(cookie)
+            identifier, c_void_p(factory.address), _LOCAL_SERVER, _MULTIPLE_USE, ctypes.byref(cookies[0])
         )
     )
+
+    def withdraw() -> None:
+        while cookies:
+            _ole.CoRevokeClassObject(cookies.pop())
+
     try:
-        yield
+        yield withdraw
     finally:
-        _ole.CoRevokeClassObject(cookie)
+        withdraw()
         _ole.CoDisconnectObject(c_void_p(one.address), 0)
         _ole.CoUninitialize()
-
-
-def serve(seconds: float) -> None:
-    """Answer the calls that wait; return after `seconds` without one, or once those that wait are answered."""
-    _user.MsgWaitForMultipleObjects(0, None, False, int(seconds * 1000), _ALL_INPUT)
-    message = _Message()
-    while _user.PeekMessageW(ctypes.byref(message), None, 0, 0, _REMOVE):
-        _user.DispatchMessageW(ctypes.byref(message))
 
 
 def _check(result: int) -> None:

@@ -79,13 +79,18 @@ def _write(variant: Variant, argument: object) -> None:
         write(variant, argument)
         return
     created = _automation.SafeArrayCreateVector(VARIANT_TYPE, 0, len(argument))
-    data = c_void_p()
-    _check(_automation.SafeArrayAccessData(created, byref(data)))
-    for position, element in enumerate(argument):
-        write(Variant.from_address((data.value or 0) + position * ctypes.sizeof(Variant)), element)
-    _automation.SafeArrayUnaccessData(created)
+    if not created:
+        raise MemoryError(f"no room for {len(argument)} arguments")
+    # It belongs to the VARIANT before anything is in it: what clears that, takes all of it away.
     variant.held.pointer = created
     variant.type = ARRAY | VARIANT_TYPE
+    data = c_void_p()
+    _check(_automation.SafeArrayAccessData(created, byref(data)))
+    try:
+        for position, element in enumerate(argument):
+            write(Variant.from_address((data.value or 0) + position * ctypes.sizeof(Variant)), element)
+    finally:
+        _automation.SafeArrayUnaccessData(created)
 
 
 def _guid(text: bytes) -> Any:

@@ -82,12 +82,14 @@ def _cell(cell: object) -> object:
 def _sent(answer: object) -> object:
     """An answer as macros receive it."""
     if isinstance(answer, list):
+        if set(map(type, chain.from_iterable(answer))) == {float}:  # by far the commonest
+            return answer
         return [[_plain(cell) for cell in row] for row in answer]
     return _plain(answer)
 
 
 def _plain(cell: object) -> float | str | bool:
-    if type(cell) is float:  # by far the commonest
+    if type(cell) is float:
         return cell
     if isinstance(cell, CellError):
         return ERROR_MARK + cell.code

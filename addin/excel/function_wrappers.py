@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from udfs import FUNCTIONS, WorksheetFunction
+from udfs.readers import Dates, One
 from udfs.worksheet_function import Parameter
 
 MODULE_NAME = "TenureFunctions"
@@ -16,6 +17,8 @@ LONGEST_HELP = 255
 _LONGEST_LINE = 100
 # A letter for each role, as TenureColumns.bas tells them apart.
 _ROLES = {"row": "r", "series": "s", "columns": "w", "call": "c"}
+# The subject whose answers people read: these functions say in words why there is no answer.
+_IN_WORDS = "Help"
 
 
 def functions_module() -> str:
@@ -55,10 +58,19 @@ def _body(declaration: WorksheetFunction) -> list[str]:
     name, names = declaration.name, [parameter.name for parameter in declaration.parameters]
     if declaration.kind == "row":
         roles = "".join(_ROLES[parameter.reader.role] for parameter in declaration.parameters)
-        return list(_broken(f'    {name} = AnswerOfRow("{name}", "{roles}", Array(', names, "))"))
-    if declaration.takes_all_that_follow:
-        return list(_broken(f'    {name} = AnswerOfList("{name}", AllArguments(', names, "))"))
-    return list(_broken(f'    {name} = AnswerOfList("{name}", Array(', names, "))"))
+        return list(
+            _broken(f'    {name} = AnswerOfRow("{name}", "{roles}", {_reads_dates(declaration)}, Array(', names, "))")
+        )
+    answer = "AnswerInWords" if declaration.subject == _IN_WORDS else "AnswerOfList"
+    gathered = "AllArguments" if declaration.takes_all_that_follow else "Array"
+    return list(_broken(f'    {name} = {answer}("{name}", {gathered}(', names, "))"))
+
+
+def _reads_dates(declaration: WorksheetFunction) -> bool:
+    """Whether it matters from which year a workbook counts its days."""
+    readers = [parameter.reader for parameter in declaration.parameters]
+    readers += [reader.of for reader in readers if isinstance(reader, One)]
+    return declaration.gives_dates or any(isinstance(reader, Dates) for reader in readers)
 
 
 def _broken(start: str, items: Sequence[str], end: str) -> Iterator[str]:

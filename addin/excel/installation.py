@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 import stat
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def install(
     """
     interpreter, addin = base_interpreter(), shipped_addin()
     planned = environment.plan(sys.path if search is None else search)
-    with ExitStack() as undo:
+    with _alone(places), ExitStack() as undo:
         undo.callback(_remove_if_empty, places.versions, places.own)
         try:
             made, is_new = environment.make(planned, places.versions, progress)
@@ -86,7 +86,7 @@ def install(
                 ExitCode.UNWRITABLE,
             ) from error
         undo.pop_all()
-    return made, _remove_environments(places, keep=made.folder)
+        return made, _remove_environments(places, keep=made.folder)
 
 
 def uninstall(places: Places) -> tuple[list[str], list[str]]:
@@ -98,6 +98,11 @@ def uninstall(places: Places) -> tuple[list[str], list[str]]:
     Raises:
         CannotGoOn: Excel uses the add-in; then everything is as before.
     """
+    with _alone(places):
+        return _uninstall(places)
+
+
+def _uninstall(places: Places) -> tuple[list[str], list[str]]:
     removed, stays = [], []
     if places.addin.exists():
         try:
@@ -126,6 +131,31 @@ def uninstall(places: Places) -> tuple[list[str], list[str]]:
     if places.own.exists() and not stays:
         stays.append(f"{places.own} holds files that are not Tenure's, and stays.")
     return removed, stays
+
+
+@contextmanager
+def _alone(places: Places) -> Iterator[None]:
+    """Keep others from installing at the same time, until the end of the block; Windows frees it where that crashed."""
+    import msvcrt
+
+    try:
+        file = places.lock.open("wb")
+    except OSError as error:
+        raise _cannot_write(error, places.lock.parent) from error
+    try:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    except OSError as error:
+        file.close()
+        raise CannotGoOn(
+            "Another tenure install or uninstall is at work: wait until it has ended, and run this again.",
+            ExitCode.UNWRITABLE,
+        ) from error
+    try:
+        yield
+    finally:
+        file.close()
+        with contextlib.suppress(OSError):  # another has it open by now
+            places.lock.unlink()
 
 
 def _put_addin(places: Places, content: bytes, undo: ExitStack) -> None:
@@ -162,10 +192,11 @@ def _replace(places: Places) -> None:
 
 
 def _restore(places: Places, before: bytes | None) -> None:
+    """Have the add-in as it was, even if somebody has taken it away since."""
     if before is None:
         if places.addin.exists():
             _remove_file(places.addin)
-    elif places.addin.read_bytes() != before:
+    elif not places.addin.exists() or places.addin.read_bytes() != before:
         places.draft.write_bytes(before)
         _replace(places)
 

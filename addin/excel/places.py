@@ -33,6 +33,11 @@ class Places:
         return self.own / "versions"
 
     @property
+    def lock(self) -> Path:
+        """The file that whoever installs or uninstalls has open; outside of `own`, which comes and goes."""
+        return self.local / "tenure-install.lock"
+
+    @property
     def startup(self) -> Path:
         """The folder whose workbooks Excel opens when it starts, and whose macros it trusts."""
         return self.roaming / "Microsoft" / "Excel" / "XLSTART"

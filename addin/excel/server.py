@@ -5,7 +5,7 @@ workbook and no current folder can bring other code in. It ends when the program
 nobody has called for a minute.
 
 The functions are loaded beside, and imported where they are used: whoever asks for the server has it at once, and is
-not held up while numpy loads.
+not held up while numpy loads. One call is carried out at a time, whoever asks.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Event, Lock, Thread
 from time import monotonic, sleep
 
 # In isolated mode Python finds the interpreter's own packages only; ours, and the numpy they were tried with, lie here.
@@ -23,11 +23,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from addin.excel import log
 from addin.excel.clients import Clients
-from addin.excel.com import LateBound, offered, serve
+from addin.excel.com import LateBound, offered
 from addin.excel.registration import CLASS_ID
 
 _LOOK_ROUND = 1.0
 """Seconds between looks at which clients still run."""
+
+_FAREWELL = 0.3
+"""Seconds for the answer to the last call to leave."""
 
 _QUIET = 2.0
 """Seconds without a call after which the server has time for itself."""
@@ -38,8 +41,11 @@ class Server:
 
     def __init__(self) -> None:
         self.clients = Clients()
-        self.stopped = False
+        self.calls = 0
         self.last_call = monotonic()
+        self.is_told_to_end = Event()
+        self.withdraw: Callable[[], None] = lambda: None
+        self._one_at_a_time = Lock()
 
     def answer(self, name: str, arguments: list[object], date_1904: bool = False) -> object:
         """Answer a worksheet function."""
@@ -53,7 +59,7 @@ class Server:
 
     def new_workbook(self, template: str) -> object:
         """Write a template's workbook; its path."""
-        from addin.excel.new_workbook import new_workbook
+        from addin.new_workbook import new_workbook
 
         return new_workbook(template)
 
@@ -63,9 +69,16 @@ class Server:
 
         return __version__
 
-    def stop(self) -> object:
-        """End, once this call is answered."""
-        self.stopped = True
+    def stop(self, after_calls: float | None = None) -> object:
+        """End, once this call is answered; whether it does.
+
+        Args:
+            after_calls: end only if nobody asked anything but so many calls before: then nobody else uses it.
+        """
+        if after_calls is not None and after_calls != self.calls:
+            return False
+        self.withdraw()  # before the answer: whoever has it and asks for a server must not meet this one
+        self.is_told_to_end.set()
         return True
 
     def failed(self, method: str) -> object:
@@ -76,13 +89,16 @@ class Server:
         return door.ERROR_MARK + "#VALUE!"
 
     def as_object(self) -> LateBound:
-        """The methods by the names that macros call them by, with the least and the most arguments they take."""
+        """The methods by the names that macros call them by, with the least and the most arguments they take.
+
+        `Answer` is the first, for macros call it without a name.
+        """
         methods: dict[str, tuple[Callable[..., object], int, int]] = {
             "Answer": (self.answer, 2, 3),
             "AttachWindow": (self.attach_window, 1, 1),
             "NewWorkbook": (self.new_workbook, 1, 1),
             "Version": (self.version, 0, 0),
-            "Stop": (self.stop, 0, 0),
+            "Stop": (self.stop, 0, 1),
         }
         return LateBound(
             {name: (partial(self._call, method), least, most) for name, (method, least, most) in methods.items()},
@@ -91,18 +107,22 @@ class Server:
 
     def _call(self, method: Callable[..., object], *arguments: object) -> object:
         """Carry out a call; the time without one counts from its end."""
-        try:
-            return method(*arguments)
-        finally:
-            self.last_call = monotonic()
+        with self._one_at_a_time:
+            try:
+                return method(*arguments)
+            finally:
+                self.calls += 1
+                self.last_call = monotonic()
 
-    def reason_to_end(self, idle_seconds: float) -> str:
-        """Why the server is no longer needed; empty while it is."""
-        if self.stopped:
-            return "it was told to"
-        if monotonic() - self.last_call > idle_seconds and not self.clients.running():
-            return "nobody needs it"
-        return ""
+    def wait_until_nobody_needs_it(self, idle_seconds: float) -> str:
+        """Wait; the reason to end."""
+        while not self.is_told_to_end.wait(_LOOK_ROUND):
+            with self._one_at_a_time:
+                if monotonic() - self.last_call > idle_seconds and not self.clients.running():
+                    self.withdraw()
+                    return "nobody needs it"
+        sleep(_FAREWELL)
+        return "it was told to"
 
 
 def _warm_up(server: Server) -> None:
@@ -122,11 +142,10 @@ def main() -> None:
     parser.add_argument("--idle", type=float, default=60.0, help="seconds to wait for another client")
     options = parser.parse_args()
     server = Server()
-    with offered(CLASS_ID, server.as_object()):
+    with offered(CLASS_ID, server.as_object()) as server.withdraw:
         log.event(f"started: Python {sys.version}")
         Thread(target=_warm_up, args=(server,), daemon=True).start()
-        while not (reason := server.reason_to_end(options.idle)):
-            serve(_LOOK_ROUND)
+        reason = server.wait_until_nobody_needs_it(options.idle)
     log.event(f"ended: {reason}")
 
 

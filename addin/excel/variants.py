@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Sequence
 from ctypes import POINTER, Structure, Union, byref, c_double, c_int16, c_int32, c_int64, c_uint16, c_uint32, c_void_p
 from itertools import chain
+from typing import cast
 
 EMPTY, NULL, INT16, INT32, FLOAT32, FLOAT64, DATE, TEXT = 0, 1, 2, 3, 4, 5, 7, 8
 ERROR, BOOLEAN, VARIANT_TYPE, INT64 = 10, 11, 12, 20
@@ -61,6 +62,7 @@ _automation.SysAllocStringLen.restype = c_void_p
 _automation.SysAllocStringLen.argtypes = (c_void_p, c_uint32)
 _automation.SafeArrayCreate.restype = POINTER(_SafeArray)
 _automation.SafeArrayCreate.argtypes = (c_uint16, c_uint32, c_void_p)
+_automation.SafeArrayDestroy.argtypes = (c_void_p,)
 
 
 def read(variant: Variant) -> object:
@@ -150,10 +152,13 @@ def _read_cells(data: int, count: int) -> list[object]:
 
 
 def write(variant: Variant, value: object) -> None:
-    """Put a cell, or a list of rows of equal length as an array with bounds from 1, into an empty VARIANT."""
+    """Put a cell, or a list of rows of equal length as an array with bounds from 1, into an empty VARIANT.
+
+    Raises:
+        TypeError: a cell is none; then the VARIANT stays empty.
+    """
     if isinstance(value, list):
-        variant.held.pointer = ctypes.cast(_array_of(value), c_void_p).value
-        variant.type = ARRAY | VARIANT_TYPE
+        variant.type, variant.held.pointer = _new_array(value)
     elif isinstance(value, bool):
         variant.held.int16 = -1 if value else 0
         variant.type = BOOLEAN
@@ -175,24 +180,39 @@ def _new_text(text: str) -> int:
     return int(pointer)
 
 
-def _array_of(rows: Sequence[Sequence[object]]) -> ctypes._Pointer[_SafeArray]:
-    columns = len(rows[0])
-    count = len(rows) * columns
+def _new_array(rows: Sequence[Sequence[object]]) -> tuple[int, int]:
+    """An array's type and place. Where all cells are numbers it is one of numbers, which Windows carries at once."""
     cells = list(chain.from_iterable(zip(*rows, strict=True)))
-    bounds = (_Bound * 2)(_Bound(len(rows), 1), _Bound(columns, 1))
-    created = _automation.SafeArrayCreate(VARIANT_TYPE, 2, byref(bounds))
+    kinds = set(map(type, cells))
+    if strange := kinds - {float, str, bool}:
+        raise TypeError(f"no cell holds a {strange.pop().__name__}")
+    kind = FLOAT64 if kinds == {float} else VARIANT_TYPE
+    bounds = (_Bound * 2)(_Bound(len(rows), 1), _Bound(len(rows[0]), 1))
+    created = _automation.SafeArrayCreate(kind, 2, byref(bounds))
     if not created:
-        raise MemoryError(f"no room for {count} cells")
-    memory = memoryview((ctypes.c_ubyte * (count * _SIZE)).from_address(created.contents.data)).cast("B")
-    numbers = [cell if type(cell) is float else 0.0 for cell in cells]
-    memory.cast("d")[1::_WORDS] = array("d", numbers)
-    kinds, words = array("H", [FLOAT64]) * count, memory.cast("Q")
+        raise MemoryError(f"no room for {len(cells)} cells")
+    try:
+        _fill(created.contents.data, kind, cells)
+    except BaseException:
+        _automation.SafeArrayDestroy(created)
+        raise
+    return ARRAY | kind, ctypes.addressof(created.contents)
+
+
+def _fill(data: int, kind: int, cells: list[object]) -> None:
+    """Write cells into the memory of a new array; at any moment all in it can be taken back."""
+    if kind == FLOAT64:
+        numbers = array("d", cast("list[float]", cells))
+        ctypes.memmove(data, numbers.buffer_info()[0], len(cells) * numbers.itemsize)
+        return
+    memory = memoryview((ctypes.c_ubyte * (len(cells) * _SIZE)).from_address(data)).cast("B")
+    kinds, words = memory.cast("H"), memory.cast("Q")
+    memory.cast("d")[1::_WORDS] = array("d", [cell if type(cell) is float else 0.0 for cell in cells])
+    kinds[::_SHORTS] = array("H", [FLOAT64 if type(cell) is float else EMPTY for cell in cells])
     for position, cell in enumerate(cells):
         if type(cell) is float:
             continue
         if isinstance(cell, str):
-            kinds[position], words[position * _WORDS + 1] = TEXT, _new_text(cell)
+            words[position * _WORDS + 1], kinds[position * _SHORTS] = _new_text(cell), TEXT
         else:
-            kinds[position], words[position * _WORDS + 1] = BOOLEAN, _TRUE if cell else 0
-    memory.cast("H")[::_SHORTS] = kinds
-    return created  # type: ignore[no-any-return]
+            words[position * _WORDS + 1], kinds[position * _SHORTS] = _TRUE if cell else 0, BOOLEAN

@@ -22,13 +22,9 @@ _ENCODING = f"cp{CODE_PAGE}"
 _NO_COMPILED_CODE = bytes.fromhex("cc61ffff000100")
 _SECTOR = 512
 _END_OF_CHAIN = 0xFFFFFFFA  # and all above it, which are no sectors
+# What every Windows has, and no more: one library that is not found would keep the whole project from compiling.
 _REFERENCES = (
     ("stdole", r"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\Windows\System32\stdole2.tlb#OLE Automation"),
-    (
-        "Office",
-        r"*\G{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}#2.0#0#"
-        r"C:\Program Files\Common Files\Microsoft Shared\OFFICE16\MSO.DLL#Microsoft Office 16.0 Object Library",
-    ),
 )
 _PROJECT_ID = "{5B0E7A64-7C1D-4E0B-9C55-3F0B8D2A6E11}"
 # How an unprotected project says so: enciphered with a seed of its own (MS-OVBA 2.4.3).

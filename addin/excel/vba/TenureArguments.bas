@@ -13,27 +13,74 @@ Public Const ReadingRefused As Long = 2
 ' A range of more rows than this ends with its sheet's last used row.
 Private Const ManyRows As Long = 1000
 
+' Single cells are by far the commonest, and come by the ten thousand: of each no more is asked of Excel than whether it
+' is one, and its value. Arguments that were left out at the end are left out.
 Public Function ReadArguments(ByRef given As Variant, ByRef cells As Variant) As Long
+    Dim last As Long
+    Dim position As Long
+    Dim area As Range
+    Dim found() As Variant
+
+    cells = Array()
+    last = LastGiven(given)
+    If last < 0 Then Exit Function
+    ReDim found(0 To last)
+    For position = 0 To last
+        If IsObject(given(position)) Then
+            If Not TypeOf given(position) Is Range Then
+                ReadArguments = ReadingRefused
+                Exit Function
+            End If
+            Set area = given(position)
+            If area.CountLarge > 1 Then
+                ReadArguments = ReadBlocks(given, last, cells)
+                Exit Function
+            End If
+            found(position) = area.Value2
+            If IsEmpty(found(position)) Then
+                If area.HasFormula Then
+                    ReadArguments = ReadingTooEarly
+                    Exit Function
+                End If
+            End If
+        ElseIf IsArray(given(position)) Then ' asked only here: of a Range, IsArray would fetch all values
+            ReadArguments = ReadBlocks(given, last, cells)
+            Exit Function
+        ElseIf Not IsMissing(given(position)) Then
+            found(position) = given(position)
+        End If
+    Next position
+    cells = found
+End Function
+
+Private Function LastGiven(ByRef given As Variant) As Long
+    Dim position As Long
+
+    For position = UBound(given) To 0 Step -1
+        If Not IsMissing(given(position)) Then Exit For
+    Next position
+    LastGiven = position
+End Function
+
+' Arguments of which one has several cells.
+Private Function ReadBlocks(ByRef given As Variant, ByVal last As Long, ByRef cells As Variant) As Long
     Dim position As Long
     Dim outcome As Long
     Dim rowsToRead As Variant
-    Dim readCells() As Variant
+    Dim found() As Variant
 
-    cells = Array()
-    If UBound(given) < 0 Then Exit Function
-    For position = 0 To UBound(given)
-        If IsMissing(given(position)) Then given(position) = Empty
-    Next position
-    ReDim readCells(0 To UBound(given))
-    rowsToRead = HeightsToRead(given)
-    For position = 0 To UBound(given)
-        readCells(position) = ReadArgument(given(position), rowsToRead(position), outcome)
-        If outcome <> ReadingDone Then
-            ReadArguments = outcome
-            Exit Function
+    ReDim found(0 To last)
+    rowsToRead = HeightsToRead(given, last)
+    For position = 0 To last
+        If Not IsMissing(given(position)) Then
+            found(position) = ReadArgument(given(position), rowsToRead(position), outcome)
+            If outcome <> ReadingDone Then
+                ReadBlocks = outcome
+                Exit Function
+            End If
         End If
     Next position
-    cells = readCells
+    cells = found
 End Function
 
 Private Function ReadArgument(ByRef argument As Variant, ByVal rowsToRead As Long, ByRef outcome As Long) As Variant
@@ -41,12 +88,11 @@ Private Function ReadArgument(ByRef argument As Variant, ByVal rowsToRead As Lon
     Dim cells As Variant
 
     If Not IsObject(argument) Then
-        ' Asked only here: of a Range, IsArray would fetch all values.
         If IsArray(argument) Then ReadArgument = AsBlock(argument) Else ReadArgument = argument
         Exit Function
     End If
     outcome = ReadingRefused
-    If TypeName(argument) <> "Range" Then Exit Function
+    If Not TypeOf argument Is Range Then Exit Function
     Set area = argument
     If area.Areas.Count > 1 Then Exit Function ' (A1:A9,C1:C9) has no one order of rows
     If rowsToRead < area.Rows.Count Then Set area = area.Resize(rowsToRead)
@@ -100,15 +146,13 @@ End Function
 
 ' How many rows of each argument are read. Ranges of one height stay of one height, whatever their sheets hold, and
 ' those of different heights stay different: else A:A beside B2:B101 could pass for two lists of 100 rows.
-Private Function HeightsToRead(ByRef given As Variant) As Variant
+Private Function HeightsToRead(ByRef given As Variant, ByVal last As Long) As Variant
     Dim heights() As Long
     Dim wanted() As Long
-    Dim last As Long
     Dim position As Long
     Dim other As Long
     Dim areShort As Boolean
 
-    last = UBound(given)
     ReDim heights(0 To last)
     areShort = True
     For position = 0 To last
@@ -152,7 +196,7 @@ End Function
 Private Function HeightOf(ByRef argument As Variant) As Long
     HeightOf = 1
     If IsObject(argument) Then
-        If TypeName(argument) = "Range" Then HeightOf = argument.Rows.Count
+        If TypeOf argument Is Range Then HeightOf = argument.Rows.Count
     ElseIf IsArray(argument) Then
         HeightOf = UBound(AsBlock(argument), 1)
     End If

@@ -18,22 +18,26 @@ Private answers As Object
 Private waits As Object
 Private hits As Long
 
-Public Function AnswerWithColumn(ByVal functionName As String, ByVal roles As String, ByRef given As Variant, _
-        ByRef cells As Variant, ByVal caller As Range) As Variant
+Public Function AnswerWithColumn(ByVal functionName As String, ByVal roles As String, ByVal readsDates As Boolean, _
+        ByRef given As Variant, ByRef cells As Variant) As Variant
     Dim key As String
+    Dim start As String
+    Dim caller As Range
     Dim from1904 As Boolean
 
-    from1904 = CountsFrom1904(caller)
-    If CanBeKept(roles, cells) Then
+    If readsDates Then from1904 = CountsFrom1904(CallingCell())
+    start = functionName & IIf(from1904, "|1904", "")
+    key = KeyOfCall(start, roles, cells)
+    If Len(key) > 0 Then
         If answers Is Nothing Then ForgetAnswers
-        key = KeyOfCall(functionName, from1904, cells)
         If answers.Exists(key) Then
             hits = hits + 1
             AnswerWithColumn = answers(key)
             Exit Function
         End If
+        Set caller = CallingCell()
         If IsTimeToFetch(functionName, caller) Then
-            FetchColumn functionName, roles, given, cells, caller, from1904
+            FetchColumn functionName, start, roles, given, cells, caller, from1904
             If answers.Exists(key) Then
                 AnswerWithColumn = answers(key)
                 Exit Function
@@ -48,23 +52,6 @@ Public Sub ForgetAnswers()
     Set waits = CreateObject("Scripting.Dictionary")
     hits = 0
 End Sub
-
-' Whether a call asks about one client, with few enough cells to tell it from others.
-Private Function CanBeKept(ByVal roles As String, ByRef cells As Variant) As Boolean
-    Dim position As Long
-    Dim countOfCells As Long
-
-    For position = 0 To UBound(cells)
-        If IsArray(cells(position)) Then
-            Select Case Mid$(roles, position + 1, 1)
-                Case "r": Exit Function
-                Case "s", "w": If UBound(cells(position), 1) > 1 Then Exit Function
-            End Select
-            countOfCells = countOfCells + UBound(cells(position), 1) * UBound(cells(position), 2)
-        End If
-    Next position
-    CanBeKept = countOfCells <= MostCellsInKey
-End Function
 
 ' The first miss in a column fetches; after that as many misses pass as it takes to show that fetching pays: one, two,
 ' four, eight ... while nothing that was fetched is used.
@@ -93,8 +80,8 @@ Private Function IsTimeToFetch(ByVal functionName As String, ByVal caller As Ran
     End If
 End Function
 
-Private Sub FetchColumn(ByVal functionName As String, ByVal roles As String, ByRef given As Variant, _
-        ByRef cells As Variant, ByVal caller As Range, ByVal from1904 As Boolean)
+Private Sub FetchColumn(ByVal functionName As String, ByVal start As String, ByVal roles As String, _
+        ByRef given As Variant, ByRef cells As Variant, ByVal caller As Range, ByVal from1904 As Boolean)
     Dim columns() As Variant
     Dim isColumn() As Boolean
     Dim filled As Range
@@ -104,9 +91,9 @@ Private Sub FetchColumn(ByVal functionName As String, ByVal roles As String, ByR
 
     Set filled = FilledRows(caller)
     If filled Is Nothing Then Exit Sub
-    ReDim columns(0 To UBound(given))
-    ReDim isColumn(0 To UBound(given))
-    For position = 0 To UBound(given)
+    ReDim columns(0 To UBound(cells))
+    ReDim isColumn(0 To UBound(cells))
+    For position = 0 To UBound(cells)
         isColumn(position) = IsInRow(given(position), Mid$(roles, position + 1, 1), caller)
         If isColumn(position) Then
             columns(position) = given(position).Offset(filled.Row - caller.Row).Resize(filled.Rows.Count).Value2
@@ -121,7 +108,7 @@ Private Sub FetchColumn(ByVal functionName As String, ByVal roles As String, ByR
     answer = AskPython(functionName, columns, from1904)
     If Not IsArray(answer) Then Exit Sub
     If UBound(answer, 1) - LBound(answer, 1) + 1 > filled.Rows.Count Then Exit Sub
-    KeepAnswers functionName, from1904, columns, isColumn, answer
+    KeepAnswers start, columns, isColumn, answer
 End Sub
 
 ' Whether an argument follows the formula down: it is in the formula's row, and one client's.
@@ -143,9 +130,10 @@ Private Function CanServeAllRows(ByVal role As String, ByRef cells As Variant) A
     End Select
 End Function
 
-Private Sub KeepAnswers(ByVal functionName As String, ByVal from1904 As Boolean, ByRef columns() As Variant, _
-        ByRef isColumn() As Boolean, ByRef answer As Variant)
+Private Sub KeepAnswers(ByVal start As String, ByRef columns() As Variant, ByRef isColumn() As Boolean, _
+        ByRef answer As Variant)
     Dim parts() As String
+    Dim key As String
     Dim kept As Variant
     Dim rowNumber As Long
     Dim position As Long
@@ -159,10 +147,15 @@ Private Sub KeepAnswers(ByVal functionName As String, ByVal from1904 As Boolean,
         kept = RowOfAnswer(answer, rowNumber)
         ' A blank in the first row may be for a heading, and a row alone is never taken for one.
         If rowNumber > 1 Or Not IsBlank(kept) Then
+            key = start
             For position = 0 To UBound(columns)
-                If isColumn(position) Then parts(position) = KeyOfCells(columns(position), rowNumber)
+                If isColumn(position) Then
+                    key = key & "|" & KeyOfCells(columns(position), rowNumber)
+                Else
+                    key = key & "|" & parts(position)
+                End If
             Next position
-            answers(KeyStart(functionName, from1904) & Join(parts, "|")) = kept
+            answers(key) = kept
         End If
     Next rowNumber
 End Sub
@@ -243,19 +236,27 @@ Private Sub FindFilledRows(ByVal caller As Range, ByRef top As Long, ByRef botto
     Loop
 End Sub
 
-Private Function KeyOfCall(ByVal functionName As String, ByVal from1904 As Boolean, ByRef cells As Variant) As String
-    Dim parts() As String
+' A text that only equal calls share; empty where a call does not ask about one client alone, or with too many cells.
+Private Function KeyOfCall(ByVal start As String, ByVal roles As String, ByRef cells As Variant) As String
+    Dim key As String
     Dim position As Long
+    Dim countOfCells As Long
 
-    ReDim parts(0 To UBound(cells))
+    key = start
     For position = 0 To UBound(cells)
-        parts(position) = KeyOfCells(cells(position), 0)
+        If Not IsArray(cells(position)) Then
+            key = key & "|" & KeyOfCell(cells(position))
+        Else
+            Select Case Mid$(roles, position + 1, 1)
+                Case "r": Exit Function
+                Case "s", "w": If UBound(cells(position), 1) > 1 Then Exit Function
+            End Select
+            countOfCells = countOfCells + UBound(cells(position), 1) * UBound(cells(position), 2)
+            If countOfCells > MostCellsInKey Then Exit Function
+            key = key & "|" & KeyOfCells(cells(position), 0)
+        End If
     Next position
-    KeyOfCall = KeyStart(functionName, from1904) & Join(parts, "|")
-End Function
-
-Private Function KeyStart(ByVal functionName As String, ByVal from1904 As Boolean) As String
-    KeyStart = functionName & IIf(from1904, "|1904|", "|1900|")
+    KeyOfCall = key
 End Function
 
 ' A text that only equal cells share; of a block one row, or all where the row is 0.
@@ -287,12 +288,17 @@ Private Function KeyOfCells(ByRef cells As Variant, ByVal onlyRow As Long) As St
     KeyOfCells = "[" & width & ":" & Join(parts, ";") & "]"
 End Function
 
-' CStr keeps 15 digits of a number, a Double has up to 17: what is left over belongs to the key.
+' CStr keeps 15 digits of a number, a Double has up to 17: what is left over belongs to the key. The 15 digits of the
+' largest numbers stand for more than the largest there is: of these a part is shown, which is exact.
 Private Function KeyOfCell(ByRef cell As Variant) As String
     Dim shown As String
 
     Select Case VarType(cell)
         Case vbDouble
+            If Abs(cell) > 1E+300 Then
+                KeyOfCell = "^" & KeyOfCell(cell / 1024)
+                Exit Function
+            End If
             shown = CStr(cell)
             If CDbl(shown) = cell Then
                 KeyOfCell = shown

@@ -7,10 +7,12 @@ Option Private Module
 ' turned to this one, everything is calculated anew, what is still #NAME? is entered again.
 
 Private Const CellsWithoutAsking As Long = 10000
+Private Const MostCellsNamed As Long = 10
 
 Public Sub MendFormulas(ByVal book As Workbook)
     Dim wasSaved As Boolean
     Dim lost As Collection
+    Dim refused As Collection
 
     If Not MayBeMended(book) Then Exit Sub
     wasSaved = book.Saved
@@ -20,7 +22,8 @@ Public Sub MendFormulas(ByVal book As Workbook)
         Application.CalculateFullRebuild
         Set lost = LostFormulas(book)
         If lost.Count > 0 Then
-            If IsAgreed(book, lost.Count) Then EnterAgain lost
+            If IsAgreed(book, lost.Count) Then Set refused = EnterAgain(lost) Else Set refused = New Collection
+            SayWhichAreLeft book, refused
         End If
     End If
     book.Saved = wasSaved
@@ -105,40 +108,82 @@ Private Function IsAgreed(ByVal book As Workbook, ByVal countOfCells As Long) As
     End If
 End Function
 
-Private Sub EnterAgain(ByVal lost As Collection)
+' Enter them again; those that Excel did not take back, which are as they were.
+Private Function EnterAgain(ByVal lost As Collection) As Collection
     Dim calculation As Long
     Dim events As Boolean
     Dim fill As Boolean
     Dim updating As Boolean
+    Dim alerts As Boolean
+    Dim refused As Collection
     Dim cell As Range
 
+    Set refused = New Collection
+    Set EnterAgain = refused
     calculation = Application.Calculation
     events = Application.EnableEvents
     updating = Application.ScreenUpdating
     fill = Application.AutoCorrect.AutoFillFormulasInLists
+    alerts = Application.DisplayAlerts
     On Error GoTo Restore
+    Application.DisplayAlerts = False
     Application.EnableEvents = False
     Application.ScreenUpdating = False
     Application.Calculation = xlCalculationManual
     Application.AutoCorrect.AutoFillFormulasInLists = False ' else one cell of a Table would rewrite its column
     For Each cell In lost
-        EnterCellAgain cell
+        If Not IsEnteredAgain(cell) Then refused.Add cell
     Next cell
 Restore:
     Application.AutoCorrect.AutoFillFormulasInLists = fill
     Application.Calculation = calculation
     Application.ScreenUpdating = updating
     Application.EnableEvents = events
-End Sub
+    Application.DisplayAlerts = alerts
+End Function
 
-' A formula that Excel does not take back stays as it is. Formula2 came with arrays that spill; where there is none,
-' Formula is the same.
-Private Sub EnterCellAgain(ByVal cell As Object)
+' Formula2 came with arrays that spill; where there is none, Formula is the same.
+Private Function IsEnteredAgain(ByVal cell As Object) As Boolean
     On Error Resume Next
     If cell.HasArray Then
         cell.CurrentArray.FormulaArray = cell.FormulaArray
-        Exit Sub
+        If Err.Number <> 0 Then
+            IsEnteredAgain = IsReplacedByItself(cell)
+            Exit Function
+        End If
+    Else
+        cell.Formula2 = cell.Formula2
+        If Err.Number = 438 Then
+            Err.Clear
+            cell.Formula = cell.Formula
+        End If
     End If
-    cell.Formula2 = cell.Formula2
-    If Err.Number = 438 Then cell.Formula = cell.Formula
+    IsEnteredAgain = Err.Number = 0
+End Function
+
+' An array's formula of more than 255 letters, which Excel takes from FormulaArray no more: to replace a sign in it by
+' itself enters it again, whatever its length.
+Private Function IsReplacedByItself(ByVal cell As Range) As Boolean
+    On Error Resume Next
+    cell.CurrentArray.Replace "=", "=", xlPart
+    cell.CurrentArray.Calculate
+    If Err.Number = 0 Then IsReplacedByItself = Not IsLostFormula(cell)
+End Function
+
+Private Sub SayWhichAreLeft(ByVal book As Workbook, ByVal refused As Collection)
+    Dim cell As Range
+    Dim named As String
+    Dim countOfNamed As Long
+
+    If refused.Count = 0 Then Exit Sub
+    For Each cell In refused
+        countOfNamed = countOfNamed + 1
+        If countOfNamed <= MostCellsNamed Then
+            named = named & IIf(countOfNamed = 1, "", ", ") & cell.Worksheet.Name & "!" & cell.Address(False, False)
+        End If
+    Next cell
+    If countOfNamed > MostCellsNamed Then named = named & " and " & countOfNamed - MostCellsNamed & " more"
+    MsgBox "Excel did not take back these formulas of " & book.Name & ", which still show #NAME?: " & named & ". " & _
+        "Enter each by hand: press F2, then Ctrl+Shift+Enter if it stands in curly brackets, else Enter.", _
+        vbExclamation, "Tenure"
 End Sub

@@ -1,9 +1,10 @@
 Attribute VB_Name = "TenureRibbon"
 Option Explicit
 
-' The buttons: each is named Tenure and the name of its command, and says by itself what went wrong.
+' The buttons: each is named Tenure and the name of its command, and says by itself what went wrong. What Excel hands
+' them is an object without a type: a library of Office that is not found must not keep these macros from compiling.
 
-Public Sub TenureNewWorkbook(control As IRibbonControl)
+Public Sub TenureNewWorkbook(control As Object)
     Dim book As Workbook
 
     On Error GoTo Failed
@@ -23,7 +24,7 @@ Failed:
 End Sub
 
 ' The manual of the functions, in a new workbook: from the add-in's own sheets, so that it needs no Python.
-Public Sub TenureManual(control As IRibbonControl)
+Public Sub TenureManual(control As Object)
     Dim categories As Variant
     Dim help As Variant
     Dim page() As Variant
@@ -76,7 +77,7 @@ Private Function ArgumentLines(ByRef help As Variant, ByVal rowNumber As Long) A
     Next columnNumber
 End Function
 
-Public Sub TenureAbout(control As IRibbonControl)
+Public Sub TenureAbout(control As Object)
     Dim sentence As String
 
     On Error GoTo Failed
@@ -93,7 +94,7 @@ Failed:
     SayWhatFailed "Python does not answer", Err.Description
 End Sub
 
-Public Sub TenureRestart(control As IRibbonControl)
+Public Sub TenureRestart(control As Object)
     On Error GoTo Failed
     HookEvents
     StopPython

@@ -14,24 +14,27 @@ Private Const ServerDied As Long = &H80010007
 Private Const ServerDiedBefore As Long = &H80010012
 Private Const NotRegistered As Long = 429
 Private Const SecondsOfPatience As Double = 2
-Private Const SecondsToStart As Double = 20
 Private Const SecondsThatCount As Double = 60
+Private Const LeastSilence As Double = 60
+Private Const LongestSilence As Double = 3600
 Private Const FaultMark As Long = 57344 ' U+E000: what follows is no answer but why there is none
 
 Private server As Object
 Private reasonOfSilence As String
+Private silence As Double
 Private deaths As Long
 Private lastDeath As Double
 
 ' The answer of a function as Excel shows it. When Python has failed to start once, or has died twice within a minute,
-' the reason is kept and every call answers at once, until Restart: else each of 10,000 cells would wait for a start.
+' the reason is kept and every call is #N/A at once, no answer available: else each of 10,000 cells would wait for a
+' start. What ends this is Restart, or another try, which no cell has to wait for: see TenureStart.
 Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean) As Variant
     Dim answer As Variant
     Dim began As Double
     Dim errorNumber As Long
     Dim hasDied As Boolean
 
-    AskPython = CVErr(xlErrValue)
+    AskPython = CVErr(xlErrNA)
     began = Timer
     Do
         If Not IsConnected() Then Exit Function
@@ -40,17 +43,20 @@ Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, 
             AskPython = AsExcelShows(answer)
             Exit Function
         End If
-        If Not IsLost(errorNumber) Then Exit Function
+        If Not IsLost(errorNumber) Then
+            AskPython = CVErr(xlErrValue)
+            Exit Function
+        End If
         Set server = Nothing
         If Not hasDied Then CountDeath
         hasDied = True
         If deaths > 1 Then
-            FallSilent "Tenure's Python stopped twice. Run tenure doctor, then press Restart."
+            FallSilent "Tenure's Python stopped twice. Run tenure doctor, then press Restart.", began
             Exit Function
         End If
         Pause
     Loop While SecondsSince(began) < SecondsOfPatience
-    FallSilent "Tenure's Python stopped and did not come back. Run tenure doctor, then press Restart."
+    FallSilent "Tenure's Python stopped and did not come back. Run tenure doctor, then press Restart.", began
 End Function
 
 Private Sub CountDeath()
@@ -59,14 +65,15 @@ Private Sub CountDeath()
     lastDeath = Timer
 End Sub
 
+' The object itself is its method Answer: by the name, each call would ask Python twice, first for the name's number.
 ' The brackets pass copies: what is passed by reference, Windows would send back after the call.
 Private Function ErrorOfAsking(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean, _
         ByRef answer As Variant) As Long
     On Error Resume Next
     If from1904 Then
-        answer = server.Answer((functionName), (cells), True)
+        answer = server((functionName), (cells), True)
     Else
-        answer = server.Answer((functionName), (cells))
+        answer = server((functionName), (cells))
     End If
     ErrorOfAsking = Err.Number
 End Function
@@ -77,7 +84,9 @@ Private Function IsLost(ByVal errorNumber As Long) As Boolean
     End Select
 End Function
 
-' Whether there is a server to ask; starts it where there is none and nothing speaks against it.
+' Whether there is a server to ask; starts it where there is none and nothing speaks against it. Windows shows an Excel
+' that runs as administrator no user's registration, and no way around is taken: any program of the user can write there,
+' and would be run with an administrator's rights.
 Public Function IsConnected() As Boolean
     Dim began As Double
     Dim errorNumber As Long
@@ -93,12 +102,12 @@ Public Function IsConnected() As Boolean
             Pause
             errorNumber = ErrorOfStarting()
         Loop
-        If errorNumber = NotRegistered Then errorNumber = ErrorOfStartingElevated()
         If errorNumber = NotRegistered Then
-            FallSilent "Tenure's Python is not set up for this user. Run tenure install, then press Restart."
+            FallSilent "Excel finds no Python of Tenure's. If Excel was started as administrator, start it as " & _
+                "yourself; else run tenure install, then press Restart.", began
         ElseIf errorNumber <> 0 Then
             FallSilent "Tenure's Python did not start (" & Hex$(errorNumber) & "). " & _
-                "Run tenure doctor, then press Restart."
+                "Run tenure doctor, then press Restart.", began
         End If
     End If
     IsConnected = Not server Is Nothing
@@ -117,42 +126,11 @@ Private Function ErrorOfStarting() As Long
     ErrorOfStarting = Err.Number
 End Function
 
-' An Excel that runs as administrator does not see what is registered for the user: the same command is started here,
-' and found by its class.
-Private Function ErrorOfStartingElevated() As Long
-    Dim began As Double
-    Dim classId As String
-    Dim command As String
-
-    ErrorOfStartingElevated = NotRegistered
-    classId = UserSetting(ServerName & "\CLSID\")
-    If Len(classId) = 0 Then Exit Function
-    command = UserSetting("CLSID\" & classId & "\LocalServer32\")
-    If Len(command) = 0 Then Exit Function
-    On Error Resume Next
-    ' VBA's own Shell knows only the letters of one code page, and a user's folder may hold others.
-    CreateObject("WScript.Shell").Run command & " -Embedding", 0, False
-    If Err.Number <> 0 Then
-        ErrorOfStartingElevated = Err.Number
-        Exit Function
-    End If
-    began = Timer
-    Do
-        Err.Clear
-        Set server = GetObject("new:" & classId)
-        ErrorOfStartingElevated = Err.Number
-        If Not server Is Nothing Then Exit Function
-        Pause
-    Loop While SecondsSince(began) < SecondsToStart
-End Function
-
-Private Function UserSetting(ByVal key As String) As String
-    On Error Resume Next
-    UserSetting = CreateObject("WScript.Shell").RegRead("HKEY_CURRENT_USER\Software\Classes\" & key)
-End Function
-
-Private Sub FallSilent(ByVal reason As String)
+' For a minute, then for two, four, eight ..., and always long enough that no tenth of the time goes into trying.
+Private Sub FallSilent(ByVal reason As String, ByVal began As Double)
     reasonOfSilence = reason
+    silence = Larger(Larger(LeastSilence, 2 * silence), 10 * SecondsSince(began))
+    If silence > LongestSilence Then silence = LongestSilence
     Set server = Nothing
     SayInStatusBar reason
 End Sub
@@ -160,6 +138,17 @@ End Sub
 ' Why Python is not asked any more; empty while it is.
 Public Function WhyPythonIsSilent() As String
     WhyPythonIsSilent = reasonOfSilence
+End Function
+
+' Seconds from falling silent to the next try.
+Public Function SecondsOfSilence() As Double
+    SecondsOfSilence = silence
+End Function
+
+' Start Python although it failed before; whether it is there now.
+Public Function IsThereAgain() As Boolean
+    reasonOfSilence = ""
+    IsThereAgain = IsConnected()
 End Function
 
 Public Sub SayInStatusBar(ByVal sentence As String)
@@ -173,6 +162,7 @@ Public Sub StopPython()
     If Not server Is Nothing Then server.Stop
     Set server = Nothing
     reasonOfSilence = ""
+    silence = 0
     deaths = 0
     ForgetAnswers
     Application.StatusBar = False
@@ -197,6 +187,10 @@ Private Sub Pause()
     Do While SecondsSince(began) < 0.1
     Loop
 End Sub
+
+Private Function Larger(ByVal one As Double, ByVal other As Double) As Double
+    Larger = IIf(one > other, one, other)
+End Function
 
 Private Function SecondsSince(ByVal began As Double) As Double
     SecondsSince = Timer - began

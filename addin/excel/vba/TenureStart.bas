@@ -1,13 +1,20 @@
 Attribute VB_Name = "TenureStart"
 Option Explicit
 
-' What happens by itself: after Excel has started, and after a workbook was opened.
+' What happens by itself: after Excel has started, after a workbook was opened, and while Python does not answer.
 
 Private events As TenureEvents
 Private opened As Collection
+Private countOfDescribed As Long
+Private refusals As Long
 Private isDescribed As Boolean
+Private isToTryAgain As Boolean
 
-' Run by OnTime once Excel is up: Python takes a second to start, and Excel must not wait for it while it opens.
+Private Const MostRefusals As Long = 3
+Private Const SecondsOfDay As Double = 86400
+
+' Run by OnTime once Excel is up: Python takes a second to start, and Excel must not wait for it while it opens. Nor
+' must it wait for the functions, which take longer: nothing is asked here that needs them.
 Public Sub AfterStart()
     Dim book As Workbook
 
@@ -17,7 +24,7 @@ Public Sub AfterStart()
         NoteOpened book
     Next book
     AfterOpening
-    If IsConnected() Then PythonVersion
+    If Not IsConnected() Then TryLaterWhileSilent
     Exit Sub
 Failed:
     SayInStatusBar "Tenure did not start: " & Err.Description
@@ -64,8 +71,40 @@ Public Sub NoteOpened(ByVal book As Workbook)
 End Sub
 
 Public Sub RunSoon(ByVal procedureName As String)
+    RunIn 0, procedureName
+End Sub
+
+Private Sub RunIn(ByVal seconds As Double, ByVal procedureName As String)
     On Error Resume Next
-    Application.OnTime Now, "'" & ThisWorkbook.Name & "'!TenureStart." & procedureName
+    Application.OnTime Now + seconds / SecondsOfDay, "'" & ThisWorkbook.Name & "'!TenureStart." & procedureName
+End Sub
+
+' While Python does not answer: say so again, for other programs write into the status bar too, and see to it that it
+' is tried again. Not done by the calls, since a formula may not have anything run later.
+Public Sub TryLaterWhileSilent()
+    If Len(WhyPythonIsSilent()) = 0 Then Exit Sub
+    SayInStatusBar WhyPythonIsSilent()
+    If isToTryAgain Then Exit Sub
+    isToTryAgain = True
+    RunIn SecondsOfSilence(), "TryAgain"
+End Sub
+
+' Run by OnTime: the cells are calculated again as soon as Python is back.
+Public Sub TryAgain()
+    On Error GoTo Failed
+    isToTryAgain = False
+    If Len(WhyPythonIsSilent()) = 0 Then Exit Sub
+    If Not IsThereAgain() Then
+        TryLaterWhileSilent
+    ElseIf Application.Calculation = xlCalculationManual Then
+        SayInStatusBar "Tenure's Python answers again. Press Ctrl+Alt+F9 to calculate anew."
+    Else
+        Application.StatusBar = False
+        If Not ActiveWorkbook Is Nothing Then Application.CalculateFull
+    End If
+    Exit Sub
+Failed:
+    SayInStatusBar "Tenure's Python could not be tried again: " & Err.Description
 End Sub
 
 ' Whether the functions are still to be described in the function wizard.
@@ -74,22 +113,29 @@ Public Sub DescribeWhenPossible()
 End Sub
 
 ' Category and help for the function wizard, from the add-in's own two sheets. Excel takes them only while a workbook
-' is open.
+' is open, and not in every state of it: what it refuses is tried again when the next workbook becomes the active one,
+' and left out after the third time.
 Private Sub DescribeFunctions()
     Dim categories As Variant
     Dim help As Variant
     Dim rowNumber As Long
 
     If isDescribed Or ActiveWorkbook Is Nothing Then Exit Sub
-    isDescribed = True
     categories = ThisWorkbook.Worksheets("Tenure").UsedRange.Value2
     help = ThisWorkbook.Worksheets("_IntelliSense_").UsedRange.Value2
-    For rowNumber = 2 To UBound(help, 1)
-        DescribeFunction help, rowNumber, categories(rowNumber, 2)
+    For rowNumber = 2 + countOfDescribed To UBound(help, 1)
+        If Not IsTaken(help, rowNumber, categories(rowNumber, 2)) Then
+            refusals = refusals + 1
+            If refusals < MostRefusals Then Exit Sub
+        End If
+        countOfDescribed = countOfDescribed + 1
+        refusals = 0
     Next rowNumber
+    isDescribed = True
 End Sub
 
-Private Sub DescribeFunction(ByRef help As Variant, ByVal rowNumber As Long, ByVal category As String)
+' Whether Excel takes the description of the function in a row.
+Private Function IsTaken(ByRef help As Variant, ByVal rowNumber As Long, ByVal category As String) As Boolean
     Dim descriptions() As Variant
     Dim countOfArguments As Long
 
@@ -106,4 +152,5 @@ Private Sub DescribeFunction(ByRef help As Variant, ByVal rowNumber As Long, ByV
         Application.MacroOptions Macro:=help(rowNumber, 1), Description:=help(rowNumber, 2), Category:=category, _
             ArgumentDescriptions:=descriptions
     End If
-End Sub
+    IsTaken = Err.Number = 0
+End Function
