@@ -108,7 +108,9 @@ def _sheet(name: str, around: str, cells: str) -> Sheet:
     for line in around.splitlines():
         word, _, rest = line.strip().partition(" ")
         facts.setdefault(word, []).append(rest)
-    assert facts.keys() <= {"cursor", "format", "formula", "merged", "table", "hidden-rows", "hidden-columns", ""}, facts
+    assert facts.keys() <= {"cursor", "format", "formula", "merged", "table", "hidden-rows", "hidden-columns", ""}, (
+        facts
+    )
     cursor = area(facts["cursor"][0]) if "cursor" in facts else None
     return Sheet(
         name=name, rows=rows, top=top, left=left + 1,
@@ -121,7 +123,9 @@ def _sheet(name: str, around: str, cells: str) -> Sheet:
         merged=tuple(area(address) for text in facts.get("merged", ()) for address in text.split()),
         tables=tuple(_table(text) for text in facts.get("table", ())),
         hidden_rows=frozenset(row for text in facts.get("hidden-rows", ()) for row in rows_of(text)),
-        hidden_columns=frozenset(_number(letters) for text in facts.get("hidden-columns", ()) for letters in text.split()),
+        hidden_columns=frozenset(
+            _number(letters) for text in facts.get("hidden-columns", ()) for letters in text.split()
+        ),
     )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from zipfile import BadZipFile
 
 import openpyxl
 import openpyxl.utils
-
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook_templates.recognition import Area, ExcelTable, Reading, Sheet, recognise
@@ -88,7 +87,10 @@ def _of_workbook(source: Path, report: Report) -> Reading:
             sheets = [Sheet(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
             book.close()
     readings = [recognise(sheet) for sheet in sheets]
-    found = max(readings, key=lambda reading: (reading.client is not None, bool(reading.with_role(FEES)), reading.area is not None))
+    found = max(
+        readings,
+        key=lambda reading: (reading.client is not None, bool(reading.with_role(FEES)), reading.area is not None),
+    )
     if len(sheets) > 1:
         report.say(f"Read from sheet {found.sheet.name}, one of {len(sheets)} in the workbook.")
     return found
@@ -105,7 +107,7 @@ def _sheet(sheet: Worksheet) -> Sheet:
         sheet.title,
         list(sheet.iter_rows(values_only=True)),
         formats=tuple(formats),
-        merged=tuple(Area(some.min_row, some.min_col, some.max_row, some.max_col) for some in sheet.merged_cells.ranges),
+        merged=tuple(_area(some.coord) for some in sheet.merged_cells.ranges),
         tables=tuple(
             ExcelTable(table.displayName, _area(table.ref), table.headerRowCount != 0, bool(table.totalsRowCount))
             for table in sheet.tables.values()

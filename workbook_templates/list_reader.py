@@ -18,10 +18,31 @@ from workbook_templates.recognition import Column, Reading
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.recognition.reading import in_words
 from workbook_templates.recognition.roles import (
-    ACCOUNT_MANAGER, CLIENT, COST_TO_SERVE, FEES, JOINED, LAST_CONTACT, LEFT, MARGIN, RETENTION, SECTOR, SOURCE,
+    ACCOUNT_MANAGER,
+    CLIENT,
+    COST_TO_SERVE,
+    FEES,
+    JOINED,
+    LAST_CONTACT,
+    LEFT,
+    MARGIN,
+    RETENTION,
+    SECTOR,
+    SOURCE,
 )  # fmt: skip
 
-_OF_THE_REGISTER = (CLIENT, SECTOR, ACCOUNT_MANAGER, SOURCE, JOINED, LEFT, COST_TO_SERVE, MARGIN, RETENTION, LAST_CONTACT)
+_OF_THE_REGISTER = (
+    CLIENT,
+    SECTOR,
+    ACCOUNT_MANAGER,
+    SOURCE,
+    JOINED,
+    LEFT,
+    COST_TO_SERVE,
+    MARGIN,
+    RETENTION,
+    LAST_CONTACT,
+)
 """The roles that have a column of their own in the register, beside the fees; all else is carried along."""
 _COMPUTED = ("Status", "Tenure", "Retention used", "Fees a year", "Margin", "Value", "Tier", "Quadrant",
              "Next contact", "Days overdue")  # fmt: skip
@@ -71,7 +92,8 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     columns = _columns(reading)
     if not columns.fees:
         raise ListRefused(
-            f"{source.name}: no fees were found; give each year a column with a heading such as Fees 2025. {_seen(reading)}"
+            f"{source.name}: no fees were found; give each year a column with a heading such as Fees 2025. "
+            f"{_seen(reading)}"
         )
     rows = reading.rows()
     if not rows:
@@ -155,7 +177,10 @@ def _says_anything(reading: Reading, column: Column) -> bool:
 
 def _profile_headings(others: Sequence[Column], reading: Reading, fee_headings: Sequence[str]) -> dict[str, Column]:
     """Columns that no figure needs, under headings that the register does not use."""
-    used = {heading.casefold() for heading in (*(role.term for role in _OF_THE_REGISTER), FEES.term, *_COMPUTED, *fee_headings)}
+    used = {
+        heading.casefold()
+        for heading in (*(role.term for role in _OF_THE_REGISTER), FEES.term, *_COMPUTED, *fee_headings)
+    }
     found: dict[str, Column] = {}
     for column in others:
         heading = base = column.heading[:200] or f"Column {column.number - reading.sheet.left + 1}"

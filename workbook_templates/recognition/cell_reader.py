@@ -11,9 +11,14 @@ from typing import Any
 
 _NOTHING = {"", "-", "\u2013", "\u2014", "n/a", "na", "#n/a", "none", "nil", "null", "nan", "tbc", "?", "unknown"}
 _LONGEST_NOTHING = 20
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?)?|((?:19|20)\d\d)(\d\d)(\d\d)")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?)?|((?:19|20)\d\d)(\d\d)(\d\d)"
+)
 _THREE_NUMBERS = re.compile(r"(\d{1,2})([/.-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?: \d{1,2}:\d\d(?::\d\d)?)?")
-_IN_WORDS = re.compile(r"(?:[a-z]{2,10}\.?,? )?(?:(\d{1,2})(?:st|nd|rd|th|er)?\.?[ -]?(?:de |of )?)?([a-z]{3,10})\.?,?(?:[ -](?:de |del )?(\d{1,2})(?:st|nd|rd|th)?,)?[ -]?(?:de |del )?'?(\d{4}|\d{2})")
+_IN_WORDS = re.compile(
+    r"(?:[a-z]{2,10}\.?,? )?(?:(\d{1,2})(?:st|nd|rd|th|er)?\.?[ -]?(?:de |of )?)?([a-z]{3,10})\.?,?"
+    r"(?:[ -](?:de |del )?(\d{1,2})(?:st|nd|rd|th)?,)?[ -]?(?:de |del )?'?(\d{4}|\d{2})"
+)
 MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|"
     r"october|november|december|januar|februar|marz|mrz|mai|juni|juli|oktober|dezember|dez|okt|janv|janvier|fev|fevrier|mars|"
@@ -86,7 +91,9 @@ class Numbers:
             self.values = list(cells)
             return
         self.per_cent = (
-            {place for place, cell in enumerate(cells) if isinstance(cell, str) and "%" in cell} if "%" in joined else set()
+            {place for place, cell in enumerate(cells) if isinstance(cell, str) and "%" in cell}
+            if "%" in joined
+            else set()
         )
         self._plain = _WITH_COMMA if self.decimal_comma else _WITH_POINT
         for place, cell in enumerate(cells):
@@ -123,7 +130,7 @@ class Dates:
 
     Attributes:
         values, unread, guesses: as those of `Numbers`.
-        month_first: whether 03/04/2025 is read as 4 March.
+        month_first: whether 03/04/2025 is read as 4 March; by default as the column's dates say.
         in_numbers: whether there are such dates, in which day and month could be taken for each other.
     """
 
@@ -132,7 +139,7 @@ class Dates:
         self.values: list[date | None] = []
         self.unread: list[int] = []
         self.in_numbers = False
-        self.month_first = self._reads_month_first(cells) if month_first is None else month_first
+        self.month_first = self._reads_month_first(cells, month_first)
         if set(map(type, cells)) <= {date, type(None)}:
             self.values = list(cells)
             return
@@ -147,11 +154,15 @@ class Dates:
                 self.unread.append(place)
             self.values.append(value)
 
-    def _reads_month_first(self, cells: Sequence[Any]) -> bool:
+    def _reads_month_first(self, cells: Sequence[Any], given: bool | None) -> bool:
         """Whether 03/04/2025 is 4 March: only where some date of the column can be read in no other way."""
-        numbers = [_THREE_NUMBERS.fullmatch(text.strip()) for text in {cell: None for cell in cells if isinstance(cell, str)}]
+        numbers = [
+            _THREE_NUMBERS.fullmatch(text.strip()) for text in {cell: None for cell in cells if isinstance(cell, str)}
+        ]
         slashed = [match for match in numbers if match and match[2] != "."]
         self.in_numbers = bool(slashed)
+        if given is not None:
+            return given
         month_first = any(int(match[3]) > 12 for match in slashed) and not any(int(match[1]) > 12 for match in slashed)
         if month_first:
             self.guesses.append("dates such as 03/25/2025 are read month first.")
@@ -189,7 +200,7 @@ class Dates:
         return self._in_words(_without_accents(text))
 
     def _in_words(self, text: str) -> date | None:
-        """12 March 2025, 3. Mai 2025, March 4, 2025, 1er avril 2025, 5 de mayo de 2025; a month alone is its first day."""
+        """3. Mai 2025, March 4, 2025, 1er avril 2025, 5 de mayo de 2025; a month alone is its first day."""
         match = _IN_WORDS.fullmatch(text)
         if match is None:
             return None

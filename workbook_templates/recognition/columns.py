@@ -1,26 +1,52 @@
-"""Which column is what: from its heading, checked against its values, and from the values where the heading is silent."""
+"""Which column is what: from its heading, checked against its values, and from these where the heading is silent."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
 
 from udfs.client_key import client_key
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
-from workbook_templates.recognition.headings import OF_A_YEAR, Heading, Meaning, meanings, read_heading
+from workbook_templates.recognition.headings import (
+    OF_A_YEAR,
+    Heading,
+    Meaning,
+    is_unknown,
+    meanings,
+    read_heading,
+    word_set,
+)
 from workbook_templates.recognition.roles import (
-    ACCOUNT_MANAGER, CLIENT, CLIENT_NUMBER, EMAIL, FEES, INVOICE_AMOUNT, INVOICE_DATE, INVOICE_NUMBER, JOINED, LAST_CONTACT,
-    NEXT_CONTACT, OTHER, PHONE, TIER, Role,
-)  # fmt: skip
+    ACCOUNT_MANAGER,
+    CLIENT,
+    CLIENT_NUMBER,
+    EMAIL,
+    FEES,
+    INVOICE_AMOUNT,
+    INVOICE_DATE,
+    INVOICE_NUMBER,
+    JOINED,
+    LAST_CONTACT,
+    NEXT_CONTACT,
+    OTHER,
+    PHONE,
+    TIER,
+    Role,
+)
 from workbook_templates.recognition.sheet import Cell
 
 _EMAIL = re.compile(r"(?:mailto:)?[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?:tel\.?:? ?)?(?:\+|00|0|\()[\d ()/.\-\u2011\u2013]{7,20}(?:x\d+)?", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-ZÀ-Þ]{2,3}")
-_TIERS = frozenset("platinum gold silver bronze iron lead a b c d a+ platin silber eisen blei or argent fer oro plata plomo".split())
+_TIERS = word_set(
+    "platinum gold silver bronze iron lead a b c d a+ platin silber eisen blei or argent fer oro plata plomo"
+)
 _TWO_YEARS = timedelta(days=730)
 SURE = 0.9
 """From this confidence on a column needs no look by a person."""
@@ -98,7 +124,11 @@ class Values:
     @cached_property
     def wordy(self) -> float:
         """The share of texts that are neither numbers nor dates."""
-        return self._share(sum(any(map(str.isalpha, text)) for text in self.texts) - len(Dates(self.texts).values) + Dates(self.texts).values.count(None))
+        return self._share(
+            sum(any(map(str.isalpha, text)) for text in self.texts)
+            - len(Dates(self.texts).values)
+            + Dates(self.texts).values.count(None)
+        )
 
     @cached_property
     def distinct(self) -> float:
@@ -151,10 +181,21 @@ def _key(role: Role, year: int | None) -> tuple[str, int | None]:
 
 
 def _meant(heading: Heading, subject: str) -> list[Meaning]:
+    """What a heading may mean here; in a list of invoices a mere "No" is the invoice's, and fees are its amount."""
     meant = [meaning for meaning in meanings(heading) if meaning.role.of in (subject, "both")]
-    if subject == "invoices" and any(meaning.role is INVOICE_AMOUNT for meaning in meant):
-        meant = [meaning for meaning in meant if meaning.role is not FEES]
-    return meant
+    if subject == "clients":
+        return meant
+    roles = {meaning.role for meaning in meant}
+    found: list[Meaning] = []
+    for meaning in meant:
+        if meaning.role is CLIENT_NUMBER and meaning.rank > _SURE_NUMBERS:
+            meaning = Meaning(INVOICE_NUMBER, 0.85, meaning.rank)
+        elif meaning.role is FEES:
+            if INVOICE_AMOUNT in roles:
+                continue
+            meaning = Meaning(INVOICE_AMOUNT, 0.7, meaning.rank)
+        found.append(meaning)
+    return found
 
 
 def _subject(read: Sequence[Heading], values: Sequence[Values], corrections: Mapping[int, Role]) -> str:
@@ -178,7 +219,11 @@ def _subject(read: Sequence[Heading], values: Sequence[Values], corrections: Map
 
 
 def _from_headings(
-    read: Sequence[Heading], values: Sequence[Values], subject: str, found: dict[int, Assigned], taken: set[tuple[str, int | None]]
+    read: Sequence[Heading],
+    values: Sequence[Values],
+    subject: str,
+    found: dict[int, Assigned],
+    taken: set[tuple[str, int | None]],
 ) -> None:
     """The surest first; of two columns that are equally sure, the better wording, then the one further left."""
     wishes = sorted(
@@ -195,7 +240,7 @@ def _from_headings(
         if role is CLIENT_NUMBER and meaning.rank > _SURE_NUMBERS and _counts_up(values[place]):
             continue
         confidence = meaning.confidence if values[place].filled else min(meaning.confidence, 0.8)
-        said = f"its heading is {read[place].text}" if meaning.confidence > SURE else f"its heading is {read[place].text}, which may mean it"
+        said = f"its heading is {read[place].text}{', which may mean it' if meaning.confidence < SURE else ''}"
         if role is CLIENT and values[place].filled and values[place].wordy < 0.5:
             confidence = 0.6
         found[place] = Assigned(role, year, confidence, said)
@@ -210,13 +255,16 @@ _SURE_NUMBERS = CLIENT_NUMBER.headings.index("vat number")
 def _counts_up(column: Values) -> bool:
     """Whether a column only numbers the rows."""
     numbers = column.numbers
-    return len(numbers) > 1 and len(numbers) == column.filled and numbers[0] in (0, 1) and all(
-        0 < after - before <= max(2, numbers[-1] / len(numbers) * 3) for before, after in zip(numbers, numbers[1:], strict=False)
+    return (
+        len(numbers) > 1
+        and len(numbers) == column.filled
+        and numbers[0] in (0, 1)
+        and all(0 < after - before <= max(2, numbers[-1] / len(numbers) * 3) for before, after in pairwise(numbers))
     )
 
 
 def _fees_without_year(found: dict[int, Assigned]) -> None:
-    """Fees of no year are those of all, or of an unknown one, where others have years: no column of fees beside them."""
+    """Where other columns have the fees of a year, fees of no year are those of all, or of nobody knows which."""
     with_year = any(column.role is FEES and column.year for column in found.values())
     for place, column in found.items():
         if with_year and column.role is FEES and not column.year and column.confidence < 1:
@@ -226,7 +274,11 @@ def _fees_without_year(found: dict[int, Assigned]) -> None:
 def _why_other(heading: Heading, column: Values, subject: str) -> str:
     meant = _meant(heading, subject)
     if not meant:
-        return "it has no heading, and its values do not tell" if heading.is_generic else "its heading names nothing that figures need"
+        return (
+            "it has no heading, and its values do not tell"
+            if heading.is_generic
+            else "its heading names nothing that figures need"
+        )
     term = meant[0].role.term
     if not column.fits(meant[0].role):
         return f"its heading may mean {term}, but its values do not fit"
@@ -257,8 +309,13 @@ def _from_values(
         elif values[place].filled > 1 and values[place].matching(_PHONE) >= 0.8 and values[place].distinct > 0.5:
             guess(place, PHONE, 0.85, "its values look like telephone numbers")
     silent = [place for place in open_places if place not in found and read[place].is_generic]
+    _guess_years(read, values, open_places, found, taken)
     for place in silent:
         _guess_name(place, values[place], guess)
+    for place in open_places:
+        # Without any heading for clients a heading that says nothing else may be a word of the trade.
+        if place not in found and not meanings(read[place]) and len(values) > 1:
+            _guess_name(place, values[place], guess, 0.5)
     clients = [place for place, column in found.items() if column.role is CLIENT]
     for place in silent:
         if place in found:
@@ -270,11 +327,22 @@ def _from_values(
                 guess(place, LAST_CONTACT, 0.5, "its values are dates, mostly of the last two years")
             elif max(column.days) - min(column.days) > _TWO_YEARS:
                 guess(place, JOINED, 0.4, "its values are dates of many years")
-        elif column.filled > 2 and {text.casefold() for text in column.texts} <= _TIERS and len(column.texts) == column.filled:
+        elif (
+            column.filled > 2
+            and {text.casefold() for text in column.texts} <= _TIERS
+            and len(column.texts) == column.filled
+        ):
             guess(place, TIER, 0.7, "its values are names of tiers")
         elif column.filled > 3 and column.matching(_INITIALS) >= 0.9 and column.distinct <= 0.5:
             guess(place, ACCOUNT_MANAGER, 0.5, "its values are a few initials")
-        elif column.distinct == 1 and column.filled > 2 and clients and place < min(clients) and column.dated < 0.5 and not _counts_up(column):
+        elif (
+            column.distinct == 1
+            and column.filled > 2
+            and clients
+            and place < min(clients)
+            and column.dated < 0.5
+            and not _counts_up(column)
+        ):
             guess(place, CLIENT_NUMBER, 0.5, "its values are all different, left of the client")
         elif column.figures >= 0.9 and column.percentages < 0.5 and not _counts_up(column) and not any(
             other.role in (FEES, INVOICE_AMOUNT) for other in found.values()
@@ -284,15 +352,41 @@ def _from_values(
                 guess(place, FEES, 0.6 if money else 0.4, "its values look like amounts")
 
 
-def _guess_name(place: int, column: Values, guess) -> None:  # type: ignore[no-untyped-def]
+def _guess_years(
+    read: Sequence[Heading],
+    values: Sequence[Values],
+    places: Sequence[int],
+    found: dict[int, Assigned],
+    taken: set[tuple[str, int | None]],
+) -> None:
+    """Amounts of several years under the same unknown word are fees, where nothing else is."""
+    if any(column.role in (FEES, INVOICE_AMOUNT) for column in found.values()):
+        return
+    words: dict[str, list[int]] = {}
+    for place in places:
+        if place not in found and read[place].year and is_unknown(read[place]) and values[place].fits(FEES):
+            words.setdefault(read[place].words, []).append(place)
+    for some in words.values():
+        if len({read[place].year for place in some}) > 1:
+            for place in some:
+                found[place] = Assigned(FEES, read[place].year, 0.6, "it names a year, and its values may be amounts")
+                taken.add(_key(FEES, read[place].year))
+            return
+
+
+def _guess_name(
+    place: int, column: Values, guess: Callable[[int, Role, float, str], None], confidence: float = 0.6
+) -> None:
     """Names of clients: texts that are all different, the first such column."""
     if column.wordy < 0.8 or column.distinct < 0.7 or column.filled < 2:
         return
-    keys = client_key([text for text in column.texts])
+    keys = client_key(np.array(column.texts, dtype=object))
     plain_names = [" ".join(text.casefold().replace(".", "").replace(",", "").split()) for text in column.texts]
-    legal = sum(len(key.split()) < len(name.split()) for key, name in zip(keys, plain_names, strict=True)) / max(len(column.texts), 1)
+    legal = sum(len(key.split()) < len(name.split()) for key, name in zip(keys, plain_names, strict=True)) / max(
+        len(column.texts), 1
+    )
     long = sum(len(text) for text in column.texts) / len(column.texts) > 45
     if legal >= 0.2:
         guess(place, CLIENT, 0.8, "its values are names with legal forms, such as Ltd")
     elif not long and column.distinct >= 0.8:
-        guess(place, CLIENT, 0.6, "its values are texts that are nearly all different, the first such column")
+        guess(place, CLIENT, confidence, "its values are texts that are nearly all different, the first such column")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import IntEnum
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from udfs import CellError
 from workbook_templates.recognition.headings import SIGNS
-from workbook_templates.recognition.sheet import Cell, Sheet
+from workbook_templates.recognition.sheet import Area, Cell, Sheet
 
 
 class Kind(IntEnum):
@@ -24,7 +24,6 @@ class Kind(IntEnum):
     DATE = 4
     FLAG = 5
     ERROR = 6
-
 
 
 class _Kinds(dict[type, int]):
@@ -94,3 +93,17 @@ class Grid:
     def column(self, column: int, rows: Iterable[int]) -> list[Cell]:
         """The cells of a column in those rows."""
         return list(map(self.columns[column].__getitem__, rows))
+
+    def areas(self, top: int, bottom: int, left: int, right: int) -> Iterator[Area]:
+        """The filled cells of a region, its ends not included, as one area for each run of filled rows."""
+        region = self.filled[top:bottom, left:right]
+        used = np.flatnonzero(region.any(axis=1))
+        if not len(used):
+            return
+        sheet = self.sheet
+        for run in np.split(used, np.flatnonzero(np.diff(used) > 1) + 1):
+            columns = np.flatnonzero(region[run].any(axis=0))
+            yield Area(
+                sheet.top + top + int(run[0]), sheet.left + left + int(columns[0]),
+                sheet.top + top + int(run[-1]), sheet.left + left + int(columns[-1]),
+            )  # fmt: skip

@@ -13,16 +13,37 @@ from typing import Literal
 from udfs import CellError
 from workbook_templates.recognition.cell_reader import MONTH
 from workbook_templates.recognition.roles import (
-    ACCOUNT_MANAGER, CLIENT, CLIENT_NUMBER, COST_TO_SERVE, FEES, INVOICE_AMOUNT, JOINED, LEFT, MARGIN, ROLES, SCORE, Role,
+    ACCOUNT_MANAGER,
+    CLIENT,
+    CLIENT_NUMBER,
+    COST_TO_SERVE,
+    FEES,
+    INVOICE_AMOUNT,
+    JOINED,
+    LAST_CONTACT,
+    LEFT,
+    MARGIN,
+    NEXT_CONTACT,
+    PHONE,
+    ROLES,
+    SCORE,
+    Role,
 )  # fmt: skip
 from workbook_templates.recognition.sheet import Cell
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
 
 Unit = Literal["one", "thousand", "million"]
 
 SIGNS = {
     "gbp": "£", "£": "£", "eur": "€", "€": "€", "euro": "€", "euros": "€", "usd": "$", "$": "$", "us$": "$",
     "chf": "CHF", "sfr": "CHF", "¥": "¥", "jpy": "¥", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN",
-    "zł": "PLN", "czk": "CZK", "aud": "AUD", "cad": "CAD", "a$": "AUD", "c$": "CAD", "nzd": "NZD", "sgd": "SGD", "zar": "ZAR", "inr": "INR",
+    "zł": "PLN", "czk": "CZK", "aud": "AUD", "cad": "CAD", "a$": "AUD", "c$": "CAD", "nzd": "NZD", "sgd": "SGD",
+    "zar": "ZAR", "inr": "INR",
     "hkd": "HKD", "huf": "HUF",
 }  # fmt: skip
 """Currencies as people write them, and as they are shown."""
@@ -38,34 +59,40 @@ _WITH_MONEY = re.compile(
 )
 _ALONE: dict[Unit, re.Pattern[str]] = {
     "thousand": re.compile(
-        r"\b(?:in )?(?:thousands?|tsd\b\.?|tausend|milliers?(?: d'| de)?|miles de|migliaia(?: di)?)\b|(?<![\w.,])(?:in )?'?000s?(?!\w)|"
+        r"\b(?:in )?(?:thousands?|tsd\b\.?|tausend|milliers?(?: d'| de)?|miles de|migliaia(?: di)?)\b|"
+        r"(?<![\w.,])(?:in )?'?000s?(?!\w)|"
         r"\bin [kt]\b|\(k\)|\(t\)"
     ),
-    "million": re.compile(r"\b(?:in )?(?:mio\b\.?|mill?ionen|millions?|millones(?: de)?|milioni(?: di)?)(?!\w)|\bin m\b"),
+    "million": re.compile(
+        r"\b(?:in )?(?:mio\b\.?|mill?ionen|millions?|millones(?: de)?|milioni(?: di)?)(?!\w)|\bin m\b"
+    ),
 }
-_FILLERS = frozenset(
-    """the of our your their a an in on at to for de del della dei delle di du des d l la le les el los las lo gli il i
-    der die das den dem des von vom zum zur für fur im am aus and und et y e is was her his
-    total net annual yearly per year p a pa current actual actuals ist real reel effettivo amount billed invoiced
-    sum fy excl ex vat ht netto mwst hors taxes iva sin exkl full main primary legal assigned responsible
-    est estimated approx ca circa summe gesamt jahr an annee ano anno year name date datum fecha data pro par por all
-    financial fiscal tax former past active present existing ehemalige ehemaliger ancien anciens antiguo ex""".split()
+_FILLERS = word_set(
+    """the of our your their a an in on at to for de del della dei delle di du des d l la le les el los las lo
+    gli il i der die das den dem von vom zum zur für fur im am aus and und et y e is was her his total net
+    annual yearly per year p pa current actual actuals ist real reel effettivo amount billed invoiced sum fy
+    excl ex vat ht netto mwst hors taxes iva sin exkl full main primary legal assigned responsible est
+    estimated approx ca circa summe gesamt jahr annee ano anno name date datum fecha data pro par por all
+    financial fiscal tax somme suma somma former past active present existing ehemalige ehemaliger ancien
+    anciens antiguo"""
 )
 """Words that leave the meaning of a heading as it is."""
-_OTHER_MEANINGS = frozenset(
-    """budget budgeted forecast forecasts plan planned target targets goal pipeline projected prognose ziel soll objectif
-    prevision previsionnel presupuesto objetivo preventivo obiettivo previsto growth change delta variation vs versus
-    difference diff veranderung wachstum abweichung evolution crecimiento variacion variazione crescita rank ranking rang
-    cumulative cumulated kumuliert cumul acumulado cumulato hours hour stunden heures horas ore share anteil
-    part quota cuota percent per cent prozent type typ tipo group gruppe groupe grupo gruppo status state id number no nr code kind
-    address adresse direccion indirizzo phone tel telephone telefon telefono email mail fax note notes comment by count
-    anzahl nombre numero average avg durchschnitt moyenne media promedio discount rabatt remise sconto descuento
-    debt debts outstanding overdue unpaid offen offene owed limit prior previous vorjahr wip visits nights stays mandates matters
-    q1 q2 q3 q4 h1 h2""".split()
+_OTHER_MEANINGS = word_set(
+    """budget budgeted forecast forecasts plan planned target targets goal pipeline projected prognose ziel soll
+    objectif prevision previsionnel presupuesto objetivo preventivo obiettivo previsto growth change delta
+    variation vs versus difference diff veranderung wachstum abweichung evolution crecimiento variacion
+    variazione crescita rank ranking rang cumulative cumulated kumuliert cumul acumulado cumulato hours hour
+    stunden heures horas ore share anteil part quota cuota percent per cent prozent type typ tipo group gruppe
+    groupe grupo gruppo status state id number no nr code kind address adresse direccion indirizzo phone tel
+    telephone telefon telefono email mail fax note notes comment by count anzahl nombre numero average avg
+    durchschnitt moyenne media promedio discount rabatt remise sconto descuento debt debts outstanding overdue
+    unpaid offen offene owed limit prior previous vorjahr wip visits nights stays mandates matters q1 q2 q3 q4
+    h1 h2"""
 )
 """Words that make of a heading something else: a budget of fees is no fees."""
 _YEAR_WORD = (
-    r"(?:fy|f/y|gj|wj|financial year|fiscal year|tax year|geschaftsjahr|wirtschaftsjahr|jahr|exercice|ejercicio|esercizio|"
+    r"(?:fy|f/y|gj|wj|financial year|fiscal year|tax year|geschaftsjahr|wirtschaftsjahr|jahr|exercice|ejercicio|"
+    r"esercizio|"
     r"exercise|annee|anno|ano|annata|saison|season|year|ex|ej|es)"
 )
 _YEAR_END = (
@@ -80,7 +107,8 @@ _YEARS = (
     re.compile(rf"(?<!\d)(?<!\d[/ ])(?P<year>{_LONG})\b(?! ?/ ?\d)"),
 )
 _GENERIC = re.compile(
-    r"(?:column|spalte|colonne|columna|colonna|field|feld|champ|campo|unnamed|unbenannt|untitled|f|col|x)? ?\d*|[a-z]|\?+|none|null|nan"
+    r"(?:column|spalte|colonne|columna|colonna|field|feld|champ|campo|unnamed|unbenannt|untitled|f|col|x)? ?\d*|"
+    r"[a-z]|none|null|nan|row labels|zeilenbeschriftungen|etiquettes de lignes|etiquetas de fila|etichette di riga"
 )
 
 
@@ -139,7 +167,14 @@ def text_of(cell: Cell) -> str:
 def plain(text: str) -> str:
     """Words without case, accents and marks; a slash between words stays, since years are written with it."""
     text = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])", " ", text)
-    text = text.casefold().replace("№", "no ").replace("n°", "no ").replace("nº", "no ").replace("n.º", "no ").replace("#", " number ")
+    text = (
+        text.casefold()
+        .replace("№", "no ")
+        .replace("n°", "no ")
+        .replace("nº", "no ")
+        .replace("n.º", "no ")
+        .replace("#", " number ")
+    )
     folded = unicodedata.normalize("NFKD", text)
     folded = "".join(mark for mark in folded if not unicodedata.combining(mark))
     return " ".join(re.sub(r"[^\w/]+|_", " ", folded).split())
@@ -210,25 +245,32 @@ _SETS: dict[frozenset[str], list[tuple[Role, int]]] = {}
 for _phrase, _meant in _PHRASES.items():
     if _content := frozenset(_phrase.split()) - _FILLERS:
         _SETS.setdefault(_content, []).extend(_meant)
-_COMPOSED: tuple[tuple[Role, frozenset[str], frozenset[str]], ...] = (
-    (JOINED, frozenset(), frozenset("since seit depuis desde dal from".split())),
-    (LEFT, frozenset(), frozenset("until bis jusqu hasta fino".split())),
-    (CLIENT_NUMBER, frozenset("no numero n id code codigo codice cod num nr ref".split()),
-     frozenset("number no nr nummer id code ref numero".split())),
+_COMPOSED: tuple[tuple[Role, Role, frozenset[str], frozenset[str]], ...] = (
+    (JOINED, CLIENT, frozenset(), word_set("since seit depuis desde dal from")),
+    (LEFT, CLIENT, frozenset(), word_set("until bis jusqu hasta fino")),
+    (PHONE, PHONE, word_set("no numero n num"), word_set("number no nr nummer")),
+    (CLIENT_NUMBER, CLIENT, word_set("no numero n id code codigo codice cod num nr ref"),
+     word_set("number no nr nummer id code ref numero")),
 )  # fmt: skip
-"""What a word for clients means behind or before other words: "patient since", "code adhérent"."""
+"""What a word for a role means after or before other words: "patient since", "code adhérent", "mobile no"."""
 _TITLES: dict[Role, frozenset[str]] = {
-    ACCOUNT_MANAGER: frozenset("manager rep lead adviser advisor handler executive consultant betreuer berater leiter".split()),
-    SCORE: frozenset("rating score".split()),
+    ACCOUNT_MANAGER: word_set("manager rep lead adviser advisor handler executive consultant betreuer berater leiter"),
+    SCORE: word_set("rating score"),
 }
 """Last words that tell the role whatever stands before: "area rep", "risk rating"."""
+_ORDER: dict[Role, frozenset[str]] = {
+    JOINED: word_set("first erste erster erstes premier premiere primer primera primo prima"),
+    LAST_CONTACT: word_set("last latest letzte letzter letztes dernier derniere ultimo ultima"),
+    NEXT_CONTACT: word_set("next nachste nachster nachstes prochain prochaine proximo proxima prossimo prossima"),
+}
+"""First words that tell what a day is, whatever comes after: "first matter", "last tasting"."""
 OF_A_YEAR = (FEES, MARGIN, COST_TO_SERVE)
 """Roles of which a list may have a column for each year."""
 
 
 @lru_cache(maxsize=20_000)
 def meanings(heading: Heading) -> tuple[Meaning, ...]:
-    """The roles that a heading may mean, the surest first: its wording, then its words in any order, then words in it."""
+    """The roles that a heading may mean, the surest first: by its wording, its words in any order, words within it."""
     words = heading.words
     if heading.year is not None and not set(words.split()) - _FILLERS:
         # A year alone, of which only the values can say that it holds fees.
@@ -264,15 +306,25 @@ def meanings(heading: Heading) -> tuple[Meaning, ...]:
     return tuple(sorted(found.values(), key=lambda meaning: (-meaning.confidence, meaning.rank)))
 
 
+def is_unknown(heading: Heading) -> bool:
+    """Whether a heading says something that is known to mean neither a role nor anything else."""
+    return (
+        bool(heading.words) and not set(heading.words.split()) & _OTHER_MEANINGS and not re.search(MONTH, heading.words)
+    )
+
+
 def _compose(words: list[str], add: Callable[[Role, float, int], None]) -> None:
-    """A word for clients with another one, and titles of people with a word before them."""
+    """A word for clients with another one, days that are first or last, titles of people with a word before."""
     if len(words) < 2:
         return
-    for role, before, after in _COMPOSED:
+    for role, base, before, after in _COMPOSED:
         for rest, word, others in ((words[:-1], words[-1], after), (words[1:], words[0], before)):
             phrase = " ".join(word for word in rest if word not in _FILLERS)
-            if word in others and any(meant is CLIENT for meant, _ in _PHRASES.get(phrase, ())):
+            if word in others and any(meant is base for meant, _ in _PHRASES.get(phrase, ())):
                 add(role, 0.93, 0)
+    for role, first in _ORDER.items():
+        if words[0] in first and len(words) == 2:
+            add(role, 0.75, 0)
     for role, last in _TITLES.items():
         if words[-1] in last and len(words) == 2:
             add(role, 0.75, 0)

@@ -103,7 +103,9 @@ def thousands_among_units(
     found: set[int] = set()
     for at, column in enumerate(cells.values()):
         texts = str in set(map(type, column))
-        written = texts and {place for place, cell in enumerate(column) if isinstance(cell, str) and _THOUSANDS_TEXT.search(cell)}
+        written = texts and {
+            place for place, cell in enumerate(column) if isinstance(cell, str) and _THOUSANDS_TEXT.search(cell)
+        }
         found |= _comparable(amounts[:, at], written or set()) or _apart(amounts[:, at])
     found |= _across(amounts)
     if not found:
@@ -123,7 +125,9 @@ def _comparable(amounts: NDArray[np.float64], written: set[int]) -> set[int]:
     before = sorted(abs(amounts[place]) / 1000 for place in written)
     low, high = before[0] / 2, before[-1] * 2
     return {
-        place for place in np.flatnonzero(amounts).tolist() if place not in written and low <= abs(amounts[place]) <= high < 1000
+        place
+        for place in np.flatnonzero(amounts).tolist()
+        if place not in written and low <= abs(amounts[place]) <= high < 1000
     }
 
 

@@ -13,6 +13,8 @@ from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import CLIENT, CLIENT_NUMBER, OTHER, Role
 from workbook_templates.recognition.sheet import Area, Cell, Sheet, column_letters
 
+DateOrder = Literal["day first", "month first"]
+
 
 class RowKind(Enum):
     """What a row below the headings is."""
@@ -72,7 +74,7 @@ class Column:
     grounds: str = ""
     currency: str = ""
     unit: Unit = "one"
-    date_order: Literal["day first", "month first"] | None = None
+    date_order: DateOrder | None = None
     decimal_comma: bool = False
     said: tuple[str, ...] = ()
 

@@ -12,33 +12,41 @@ from numpy.typing import NDArray
 
 from workbook_templates.recognition.cell_reader import Numbers, is_blank
 from workbook_templates.recognition.grid import Grid, Kind
-from workbook_templates.recognition.headings import plain, text_of
+from workbook_templates.recognition.headings import plain, text_of, word_set
 from workbook_templates.recognition.reading import RowKind
 from workbook_templates.recognition.sheet import Cell
 from workbook_templates.recognition.tables import Found
 
-_SUBTOTAL = re.compile(r"(?:(?:sub ?|zwischen|sous )(?:total|summe)\w*|teilsumme|subtotaal|subtotale|totale parziale|parziale)\b.*|.* (?:subtotal|sous total|zwischensumme|subtotale)")
+_SUBTOTAL = re.compile(
+    r"(?:(?:sub ?|zwischen|sous )(?:total|summe)\w*|teilsumme|subtotaal|totale parziale|parziale)\b.*|"
+    r".* (?:subtotal|sous total|zwischensumme|subtotale)"
+)
 _TOTAL = re.compile(
-    r"(?:grand |overall )?totals?|sum|overall|(?:gesamt|end)?summen?|gesamt|insgesamt|total general|somme|gesamttotal|total \w+ all|"
-    r"(?:all clients|alle kunden|alle mandanten|tous les clients)|suma|total generale?|totali?|totale(?: generale| complessivo)?|totales|"
+    r"(?:grand |overall )?totals?|sum|overall|(?:gesamt|end)?summen?|gesamt|insgesamt|total generale?|somme|"
+    r"gesamttotal|all clients|all customers|alle kunden|alle mandanten|tous les clients|suma|totali?|"
+    r"totale(?: generale| complessivo)?|totales|"
     r"suma total|somma|totaal|eindtotaal|montant total|gesamtumsatz|totaux|complessivo|grand totals?"
 )
 _STATISTIC = re.compile(
-    r"averages?|mean|median|count|number of clients|check|control|difference|durchschnitt|mittelwert|schnitt|anzahl|kontrolle|"
+    r"averages?|mean|median|count|number of clients|check|control|difference|durchschnitt|mittelwert|schnitt|"
+    r"anzahl|kontrolle|"
     r"moyenne|mediane|nombre|ecart|promedio|mediana|numero de clientes|media|numero clienti|conteggio|% of total|anteil"
 )
-_PERHAPS_TOTAL = re.compile(r"(?:total|totale|totaal|summe|gesamt|somme|suma|somma)\b.+|.+ (?:total|totale|gesamt|summe)")
-"""Names that are those of a total where the figures add up, and else of a client: Total Fitness Ltd."""
-_FIRST_LETTERS = frozenset(
-    "sub zwi sou tei tot par gra ove sum ges end ins som all tou mon com ave mea med cou num che con dif dur mit sch anz kon "
-    "moy méd nom éca eca pro núm ant %".split()
+_PERHAPS_TOTAL = re.compile(
+    r"(?:total|totale|totaal|summe|gesamt|somme|suma|somma)\b.+|.+ (?:total|totale|gesamt|summe)"
 )
-_LAST_LETTERS = frozenset("total otale esamt summe".split())
+"""Names that are those of a total where the figures add up, and else of a client: Total Fitness Ltd."""
+_FIRST_LETTERS = word_set(
+    "sub zwi sou tei tot par gra ove sum ges end ins som all tou mon com ave mea med cou num che con dif dur mit sch "
+    "anz kon moy méd nom éca eca pro núm ant %"
+)
+_LAST_LETTERS = word_set("total otale esamt summe")
 """How the names of totals begin and end: what does neither is none, which is quickly seen of many names."""
 _REMARK = re.compile(
-    r"(?:\*|†|¹|\(\d\)|notes?\b|n\.?b\b|source\b|sources\b|quelle|as (?:at|of)\b|all (?:figures|amounts|fees)|figures\b|hinweis|anmerkung|bemerkung|"
-    r"remarque|nota\b|notas\b|fonte\b|fuente|©|page \d|seite \d|pagina \d|página \d|printed|gedruckt|imprimé|updated|last updated|stand\b|stand:|"
-    r"état au|alle (?:angaben|beträge)|tous les montants|montants en|importi in|importes en|confidential|vertraulich|continued|fortsetzung|suite|"
+    r"(?:\*|†|¹|\(\d\)|notes?\b|n\.?b\b|source\b|sources\b|quelle|as (?:at|of)\b|all (?:figures|amounts|fees)|"
+    r"figures\b|hinweis|anmerkung|bemerkung|remarque|nota\b|notas\b|fonte\b|fuente|©|page \d|seite \d|pagina \d|"
+    r"página \d|printed|gedruckt|imprimé|updated|last updated|stand\b|état au|alle (?:angaben|beträge)|"
+    r"tous les montants|montants en|importi in|importes en|confidential|vertraulich|continued|fortsetzung|suite|"
     r"report generated|end of (?:list|report)|exported|key:|legend)", re.IGNORECASE,
 )  # fmt: skip
 _FOOT_AREA = 20_000
@@ -87,7 +95,9 @@ class RowReader:
         self._count = self._filled.sum(axis=1)
         self._names = names
         self._has_name = np.fromiter(
-            (not is_blank(name) for name in names) if names is not None else (True for _ in self._count), bool, len(self._count)
+            (not is_blank(name) for name in names) if names is not None else (True for _ in self._count),
+            bool,
+            len(self._count),
         )
         self._amounts = amounts_of(list(money.values()), len(self._count))
         self._money = list(money)
@@ -118,7 +128,10 @@ class RowReader:
 
     def _repeated_headings(self) -> None:
         lines = [
-            {column: text_of(self._grid.at(row, column)).casefold() for column in self._table.columns if self._grid.filled[row, column]}
+            {
+                column: text_of(self._grid.at(row, column)).casefold()
+                for column in self._table.columns if self._grid.filled[row, column]
+            }
             for row in self._table.header
         ]  # fmt: skip
         for line in lines:
@@ -140,7 +153,9 @@ class RowReader:
     def _single_cells(self) -> None:
         """Titles of sections, remarks and names without anything else."""
         single = np.flatnonzero((self._count == 1) | np.isin(np.arange(len(self._count)), list(self._wide)))
-        alone = [place for place in single.tolist() if self.found.kinds[place] is RowKind.CLIENT and self._count[place] <= 2]
+        alone = [
+            place for place in single.tolist() if self.found.kinds[place] is RowKind.CLIENT and self._count[place] <= 2
+        ]
         columns = {place: int(self._filled[place].argmax()) + self._table.left for place in alone}
         table_columns = self._table.right - self._table.left + 1
         if table_columns < 2:
@@ -192,15 +207,20 @@ class RowReader:
         return False
 
     def _labelled_total(self, place: int) -> bool:
-        return any(_TOTAL.fullmatch(label) or _SUBTOTAL.fullmatch(label) or _PERHAPS_TOTAL.fullmatch(label) for label in self._labels(place))
+        return any(
+            _TOTAL.fullmatch(label) or _SUBTOTAL.fullmatch(label) or _PERHAPS_TOTAL.fullmatch(label)
+            for label in self._labels(place)
+        )
 
     def _gap_between(self, last: int, place: int) -> bool:
-        return any(self._count[row] == 0 or self._labelled_total(row) for row in range(last + 1, place)) or self._labelled_total(last)
+        return any(
+            self._count[row] == 0 or self._labelled_total(row) for row in range(last + 1, place)
+        ) or self._labelled_total(last)
 
     # Blocks after a gap
 
     def _unlike_the_list(self) -> None:
-        """Blocks of rows below a blank one in which other columns are filled, or with other things, than in the list."""
+        """Blocks below a blank row in which other columns are filled than in the list, or with other things."""
         starts = [0, *(np.flatnonzero((self._count[:-1] == 0) & (self._count[1:] > 0)) + 1).tolist()]
         clients = [place for place in self._clients() if self._count[place] > 1]
         if len(starts) < 2 or not clients or self._table.name:
@@ -228,7 +248,11 @@ class RowReader:
     def _labels(self, place: int) -> list[str]:
         """What may name a total: the client's name, or where there is none any text of the row."""
         row = self._table.first + place
-        if self._names is not None and self._has_name[place] and not self._filled[place, : self._client - self._table.left].any():
+        if (
+            self._names is not None
+            and self._has_name[place]
+            and not self._filled[place, : self._client - self._table.left].any()
+        ):
             candidates: list[Cell] = [self._names[place]]
         else:
             candidates = [self._grid.at(row, column) for column in self._table.columns]
@@ -259,7 +283,7 @@ class RowReader:
                 self._set(place, RowKind.UNNAMED, "it names no client")
 
     def _suspects(self) -> list[int]:
-        """Rows that may sum up others: by a text in or left of the names, by a formula, or since they name no client."""
+        """Rows that may sum up others: by a text in or left of the names, by a formula, or without a name."""
         found = set(np.flatnonzero(~self._has_name).tolist()) | self._summed
         for column in range(self._table.left, self._client + 1):
             cells = self._names if column == self._client and self._names is not None else None
@@ -279,7 +303,7 @@ class RowReader:
             return RowKind.SUBTOTAL, "it is called a subtotal"
         if any(_TOTAL.fullmatch(label) for label in labels):
             partial = of_some and not of_all
-            is_total = is_last and not (partial and summing)
+            is_total = not above or (is_last and not (partial and summing))
             return (RowKind.TOTAL if is_total or of_all else RowKind.SUBTOTAL), "it is called a total"
         if is_last and any(_STATISTIC.fullmatch(label) for label in labels):
             return RowKind.TOTAL, "it counts or averages the rows above"
@@ -313,6 +337,15 @@ class RowReader:
         self.found.sums = [clients[at] for at in np.flatnonzero(equal).tolist() if at > 1]
         if self._table.right > self._table.left:
             self.found.bare = [place for place in clients if self._count[place] == 1]
+
+
+def is_called_total(cell: Cell) -> bool:
+    """Whether a cell is a word that is nothing but the name of a total."""
+    return (
+        isinstance(cell, str)
+        and _may_be_total(cell)
+        and (_TOTAL.fullmatch(plain(cell)) is not None or _SUBTOTAL.fullmatch(plain(cell)) is not None)
+    )
 
 
 def _may_be_total(text: str) -> bool:

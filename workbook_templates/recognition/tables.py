@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbook_templates.recognition.grid import Grid, Kind
-from workbook_templates.recognition.headings import Heading, meanings, read_heading, text_of
+from workbook_templates.recognition.headings import Heading, meanings, read_heading, text_of, word_set
 from workbook_templates.recognition.roles import CLIENT, CLIENT_NUMBER, FEES
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable
 
@@ -71,7 +72,8 @@ def _of_excel(grid: Grid, table: ExcelTable) -> Found:
     columns = range(left, right + 1)
     headings = tuple(text_of(grid.at(top, column)) if table.header_row else "" for column in columns)
     return Found(
-        header=(top,) if table.header_row else (), first=top + int(table.header_row), left=left, right=right, bottom=bottom, headings=headings,
+        header=(top,) if table.header_row else (), first=top + int(table.header_row), left=left, right=right,
+        bottom=bottom, headings=headings,
         score=_likeness(headings, bottom - top),
         totals=bottom if table.totals_row else None, name=table.name,
     )  # fmt: skip
@@ -135,7 +137,9 @@ def _same_place(grid: Grid, one: Found, other: Found) -> bool:
     if [text.casefold() for text in one.headings if text] == [text.casefold() for text in other.headings if text]:
         return True
     left, right = min(one.left, other.left), max(one.right, other.right)
-    between = grid.filled[min(one.header[-1], other.header[-1]) + 1 : max(one.header[0], other.header[0]), left : right + 1]
+    between = grid.filled[
+        min(one.header[-1], other.header[-1]) + 1 : max(one.header[0], other.header[0]), left : right + 1
+    ]
     return not (between.sum(axis=1) >= 2).any()
 
 
@@ -161,10 +165,10 @@ def _headers_in(grid: Grid, row: int) -> Iterator[Found]:
             yield table
 
 
-def _window(grid: Grid, row: int) -> np.ndarray:
+def _window(grid: Grid, row: int) -> NDArray[np.bool_]:
     """The rows right below, as far as the next blank one."""
     below = grid.filled[row + 1 : row + 1 + _SEARCHED_AT_THE_TOP]
-    any_cell = below.any(axis=1)
+    any_cell: NDArray[np.bool_] = np.any(below, axis=1)
     start = int(any_cell.argmax()) if any_cell.any() else len(below)
     blank = np.flatnonzero(~any_cell[start:])
     return below[start : start + int(blank[0]) if len(blank) else len(below)]
@@ -183,7 +187,7 @@ def _segments(grid: Grid, row: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_of_its_own(grid: Grid, row: int, left: Found, right: Found) -> bool:
-    """Whether a blank column parts two tables: both name clients, a heading comes again, or their rows end elsewhere."""
+    """Whether a blank column parts two tables: both name clients, a heading comes again, or other rows are filled."""
     both = [{text.casefold() for text in table.headings if text} for table in (left, right)]
     if both[0] & both[1] or (_names_clients(left.headings) and _names_clients(right.headings)):
         return True
@@ -194,11 +198,12 @@ def _is_of_its_own(grid: Grid, row: int, left: Found, right: Found) -> bool:
 
 def _header(grid: Grid, row: int, left: int, right: int) -> Found | None:
     """The headings in a row within some columns, alone or with the row below or above; None where there are none."""
-    rows = [(row,)]
+    candidates: list[tuple[int, ...]] = [(row,)]
     if row + 1 < grid.height and _may_be_headings(grid, row + 1, left, right):
-        rows.append((row, row + 1))
-    found = [_scored(grid, some, left, right) for some in rows if _may_be_headings(grid, row, left, right)]
-    best = max((table for table in found if table), key=lambda table: table.score, default=None)
+        candidates.append((row, row + 1))
+    found = [_scored(grid, some, left, right) for some in candidates if _may_be_headings(grid, row, left, right)]
+    # Two rows, where the second adds to the first, go before one.
+    best = next((table for table in reversed(found) if table), None)
     if best is None:
         # Kept as a part of what is left of it: columns without a heading.
         return Found((row,), row + 1, left, right, row, ("",) * (right - left + 1), 0.0)
@@ -225,7 +230,11 @@ def _may_be_headings(grid: Grid, row: int, left: int, right: int) -> bool:
     places = [column for column in range(left, right + 1) if grid.filled[row, column]]
     good = sum(_is_heading(grid.at(row, column), int(grid.kinds[row, column])) for column in places)
     days = [cell for column in places if isinstance(cell := grid.at(row, column), date)]
-    if len(days) > 1 and len({(day.month, day.day) for day in days}) == 1 and len({day.year for day in days}) == len(days):
+    if (
+        len(days) > 1
+        and len({(day.month, day.day) for day in days}) == 1
+        and len({day.year for day in days}) == len(days)
+    ):
         # The same day of several years stands for the years.
         good += len(days)
     return bool(places) and good >= 0.8 * len(places)
@@ -235,15 +244,19 @@ def _are_units(grid: Grid, row: int, left: int, right: int) -> bool:
     """Whether a row says nothing but units: £000, EUR, %, hours."""
     if row >= grid.height:
         return False
-    texts = [text_of(grid.at(row, column)).strip("()[] ") for column in range(left, right + 1) if grid.filled[row, column]]
+    texts = [
+        text_of(grid.at(row, column)).strip("()[] ") for column in range(left, right + 1) if grid.filled[row, column]
+    ]
     return bool(texts) and all(
-        text.casefold() in _UNIT_WORDS or (not (words := read_heading(text)).words and bool(words.currency or words.unit))
+        text.casefold() in _UNIT_WORDS
+        or (not (words := read_heading(text)).words and bool(words.currency or words.unit))
         for text in texts
     )
 
 
-_UNIT_WORDS = frozenset(
-    "% h hrs hours std stunden days tage text date datum dd/mm/yyyy dd.mm.yyyy tt.mm.jjjj jj/mm/aaaa dd/mm/aaaa gg/mm/aaaa 1-5 1-10 0-10 years jahre nr no".split()
+_UNIT_WORDS = word_set(
+    "% h hrs hours std stunden days tage text date datum dd/mm/yyyy dd.mm.yyyy tt.mm.jjjj jj/mm/aaaa "
+    "dd/mm/aaaa gg/mm/aaaa 1-5 1-10 0-10 years jahre nr no"
 )
 
 
@@ -264,7 +277,7 @@ def _joined(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> tuple[s
     return tuple(joined)
 
 
-def _with_units(grid: Grid, rows: tuple[int, int], left: int, right: int) -> tuple[str, ...]:
+def _with_units(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> tuple[str, ...]:
     """The headings, each with the unit below it."""
     lines = [[text_of(grid.at(row, column)) for column in range(left, right + 1)] for row in rows]
     return tuple(
@@ -309,7 +322,8 @@ def _is_two_rows(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> bo
         return False
     alone = max(sum(map(_says_something, upper)), sum(map(_says_something, lower)))
     joined = sum(map(_says_something, _joined(grid, rows, left, right)))
-    return joined >= alone and any(
+    named = [text for text, above in zip(lower, upper, strict=True) if _names_clients([above])]
+    return (joined >= alone or (bool(named) and not any(named))) and any(
         _is_group(grid, rows, left, start, end, lower) for start, end in _spans(upper) if upper[start] and lower[start]
     )
 
@@ -321,7 +335,7 @@ def _spans(upper: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _is_group(grid: Grid, rows: tuple[int, ...], left: int, start: int, end: int, lower: Sequence[str]) -> bool:
-    """Whether a heading stands above several others, of columns that hold figures; one that names clients never does."""
+    """Whether a heading stands above several others, of columns of figures; one that names clients never does."""
     if sum(map(bool, lower[start : end + 1])) < 2 or (start == 0 and end == len(lower) - 1):
         return False
     text = text_of(grid.at(rows[0], left + start))
