@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.table import Table
@@ -19,6 +20,9 @@ from rich.text import Text
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.terminal import console, error_console, progress_after_a_second, write_on_any_console
 from udfs import __version__
+
+if TYPE_CHECKING:
+    from addin.spreadsheet_programs import SpreadsheetProgram
 
 # `readable=False`: whether a file can be read shows when it is read; typer would call it wrong usage.
 
@@ -266,73 +270,100 @@ def functions(
     raise typer.Exit(ExitCode.NOT_ALL)
 
 
-@app.command()
-def install(
-    excel: Annotated[
-        bool, typer.Option("--excel", metavar="", help="In Excel, even if Windows knows of none on this computer.")
-    ] = False,
-) -> None:
-    """Install the REL_ functions and the tab Relationships in Excel for Windows, for you alone.
+_Excel = Annotated[bool, typer.Option("--excel", metavar="", help="Excel for Windows alone.")]
+_LibreOffice = Annotated[bool, typer.Option("--libreoffice", metavar="", help="LibreOffice alone.")]
 
-    No administrator is needed. Close Excel first. An older version is replaced. If anything stands in the way, all
-    stays as it was.
+
+@app.command()
+def install(excel: _Excel = False, libreoffice: _LibreOffice = False) -> None:
+    """Install the REL_ functions and the menu Relationships in Excel for Windows and LibreOffice, for you alone.
+
+    It is installed in each of the two that is on this computer, or only in the one that you name. No administrator is
+    needed. Close the program first. An older version is replaced. If anything stands in the way, all stays as it was.
 
     \b
     Examples:
       tenure install
       tenure install --excel
+      tenure install --libreoffice
     """
-    from addin.excel import installation, office, places, report
-
-    office.see_that_this_is_windows()
-    if not excel and office.installed() is None:
-        raise office.no_excel("computer")
-    here = places.of_this_user()
-    with progress_after_a_second() as tell:
-        made, held = installation.install(here, tell)
-    report.print_installed(here, made, held, console())
+    _in_each_program(excel, libreoffice, _install)
 
 
 @app.command()
-def uninstall() -> None:
-    """Take Tenure out of Excel for Windows: the add-in, its entries in the registry, its Python packages and its log.
+def uninstall(excel: _Excel = False, libreoffice: _LibreOffice = False) -> None:
+    """Take Tenure out of Excel for Windows and LibreOffice, with all that it put there.
 
-    Close Excel first. Your workbooks stay as they are, and so does the command tenure.
+    Close the program first. Your workbooks stay as they are, and so does the command tenure.
 
     \b
-    Example:
+    Examples:
       tenure uninstall
+      tenure uninstall --libreoffice
     """
-    from addin.excel import installation, office, places, report
-
-    office.see_that_this_is_windows()
-    removed, stays = installation.uninstall(places.of_this_user())
-    report.print_uninstalled(removed, stays, console())
-    raise typer.Exit(ExitCode.NOT_ALL if stays else ExitCode.FINE)
+    _in_each_program(excel, libreoffice, _uninstall)
 
 
 @app.command()
-def doctor() -> None:
-    """Look at everything that Tenure in Excel for Windows rests on, and say what is wrong and what to do.
+def doctor(excel: _Excel = False, libreoffice: _LibreOffice = False) -> None:
+    """Look at everything that Tenure in Excel for Windows and LibreOffice rests on: what is wrong and what to do.
 
-    Nothing is changed; Tenure's Python is started to see whether it answers. Exit code 0: all is in order; 1: something
-    is not.
+    Nothing is changed; a formula is computed to see whether Tenure answers, in LibreOffice on a copy of your profile.
+    What was started for that is ended. Exit code 0: all is in order; 1: something is not.
 
     \b
-    Example:
+    Examples:
       tenure doctor
+      tenure doctor --libreoffice
     """
-    from addin.excel import doctor as looking
-    from addin.excel import office, places, report
+    from addin.findings_report import print_who_looks
 
-    office.see_that_this_is_windows()
-    computer = looking.this_computer(places.of_this_user())
-    if computer.is_without_anything:
-        raise office.no_excel("computer")
+    print_who_looks(console())
+    _in_each_program(excel, libreoffice, _examine)
+
+
+def _install(program: SpreadsheetProgram) -> ExitCode:
     with progress_after_a_second() as tell:
-        found = looking.examine(computer, tell)
-    report.print_findings(found, console())
-    raise typer.Exit(looking.exit_code(found))
+        print_done = program.install(tell)
+    print_done(console())
+    return ExitCode.FINE
+
+
+def _uninstall(program: SpreadsheetProgram) -> ExitCode:
+    nothing_stays, print_done = program.uninstall()
+    print_done(console())
+    return ExitCode.FINE if nothing_stays else ExitCode.NOT_ALL
+
+
+def _examine(program: SpreadsheetProgram) -> ExitCode:
+    from addin.checks import exit_code
+    from addin.findings_report import print_findings
+
+    with progress_after_a_second() as tell:
+        found = program.examine(tell)
+    print_findings(program.name, found, console())
+    return exit_code(found)
+
+
+def _in_each_program(excel: bool, libreoffice: bool, work: Callable[[SpreadsheetProgram], ExitCode]) -> NoReturn:
+    """Do something in each program that is meant; what one of several refuses does not keep it from the others."""
+    from addin.spreadsheet_programs import chosen
+
+    named = [option for option, is_wanted in (("excel", excel), ("libreoffice", libreoffice)) if is_wanted]
+    programs = chosen(named)
+    ends = []
+    for program in programs:
+        try:
+            ends.append(work(program))
+        except CannotGoOn as error:
+            if len(programs) == 1:
+                raise
+            error_console().print(Text(f"{program.name}: {error}", style="red"), soft_wrap=True)
+            ends.append(error.exit_code)
+    if not named and ExitCode.FINE in ends:
+        # A program that was not asked for, and cannot take Tenure, is no failure.
+        ends = [each for each in ends if each is not ExitCode.UNSUITED]
+    raise typer.Exit(next((each for each in ends if each), ExitCode.FINE))
 
 
 @app.command()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
-from typing import Literal
+from typing import Literal, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -75,12 +75,17 @@ def write_on_any_console() -> None:
 
 def console() -> Console:
     """Where answers go."""
-    return Console(highlight=False, soft_wrap=False, color_system=_colours())
+    return Console(highlight=False, soft_wrap=False, color_system=_colours(), legacy_windows=_plain_lines(sys.stdout))
 
 
 def error_console() -> Console:
     """Where troubles and progress go, so that piped answers stay clean."""
-    return Console(stderr=True, highlight=False, color_system=_colours())
+    return Console(stderr=True, highlight=False, color_system=_colours(), legacy_windows=_plain_lines(sys.stderr))
+
+
+def _plain_lines(stream: TextIO) -> Literal[False] | None:
+    """False for a pipe: on Windows rich takes one for an old console, and writes each line in pieces, with spaces."""
+    return None if stream.isatty() else False
 
 
 def _colours() -> Literal["auto"] | None:

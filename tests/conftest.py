@@ -11,11 +11,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
 from udfs import arguments
-from udfs.worksheet_function import DateColumn, Example, WorksheetFunction
+from udfs.worksheet_function import Column, DateColumn, Example, Table, TextColumn, WorksheetFunction
 
 # No deadline: the first call of a function may import scipy, and machines that run tests are shared. In CI the same
 # examples are tried every time, so that a change is never blamed for what another would have met.
@@ -42,56 +43,102 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return hold
 
 
-def _value() -> None:
-    """Says something without being asked."""
-
-
-def _row_of_one(cell: arguments.Number) -> None:
+def _lifetime(retention: arguments.Share) -> Column:
     """Takes a cell, says `text` and "quotes".
 
     Args:
-        cell: a cell.
+        retention: a share.
     """
+    return np.asarray(1 / (1 - retention))
 
 
-def _row_of_many(
-    first_of_the_cells: arguments.Number,
-    series_of_cells: arguments.CashFlows,
-    several_columns_of_cells: arguments.ValueColumns,
-    same_for_all_the_rows: arguments.Cuts,
-    optional_share_of_each_row: arguments.Share = 0.5,
-    optional_text_that_serves_all: arguments.Text = "text",
-) -> None:
+def _worth(
+    margin: arguments.Number,
+    retention: arguments.Share,
+    rate: arguments.Rate,
+    growth_of_the_margin: arguments.Number = 0.0,
+    note_that_serves_all_rows: arguments.Text = "text",
+) -> Column:
     """Takes more than a line holds.
 
     Args:
-        first_of_the_cells: a cell.
-        series_of_cells: cells in time.
-        several_columns_of_cells: several cells of a client.
-        same_for_all_the_rows: a list.
-        optional_share_of_each_row: a share.
-        optional_text_that_serves_all: a text.
+        margin: a number.
+        retention: a share.
+        rate: a rate.
+        growth_of_the_margin: nothing is made of it.
+        note_that_serves_all_rows: nothing is made of it.
     """
+    return np.asarray(margin / (1 + rate - retention))
 
 
-def _row_with_date(day: arguments.Date, other: arguments.Number = 1.0) -> None:
-    """Reads a date.
+def _present(rate: arguments.Rate, flows: arguments.CashFlows) -> Column:
+    """Takes cells in time.
 
     Args:
-        day: a date.
+        rate: a rate.
+        flows: cells in time.
+    """
+    return np.sum(flows / (1 + np.reshape(rate, (-1, 1))) ** np.arange(1, flows.shape[1] + 1), axis=1)
+
+
+def _sum(values: arguments.ValueColumns) -> Column:
+    """Takes several cells of a client.
+
+    Args:
+        values: the cells.
+    """
+    return np.sum(values, axis=1)
+
+
+def _tier(value: arguments.Number, cuts: arguments.Cuts) -> Column:
+    """Takes a list that serves all rows.
+
+    Args:
+        value: a number.
+        cuts: a list.
+    """
+    return np.sum(np.reshape(value, (-1, 1)) < cuts, axis=1)
+
+
+def _pair(one: arguments.Number, other: arguments.Number) -> Column:
+    """Answers two cells.
+
+    Args:
+        one: a number.
         other: a number.
     """
+    return np.column_stack([np.atleast_1d(one), np.atleast_1d(other)])
 
 
-def _row_that_gives_dates(days: arguments.Number) -> DateColumn:
+def _key(name: arguments.Name) -> TextColumn:
+    """Takes a text.
+
+    Args:
+        name: a text.
+    """
+    return name
+
+
+def _days(first: arguments.Date, last: arguments.Date) -> Column:
+    """Reads dates.
+
+    Args:
+        first: a date.
+        last: a date.
+    """
+    return np.asarray(last - first)
+
+
+def _day(number: arguments.Number) -> DateColumn:
     """Answers a date.
 
     Args:
-        days: a number.
+        number: a number.
     """
+    return np.asarray(number)
 
 
-def _rank(value: arguments.Number, tiers: arguments.Tiers | None = None) -> None:
+def _rank(value: arguments.Number, tiers: arguments.Tiers | None = None) -> Column:
     """Compares the clients.
 
     Args:
@@ -100,44 +147,62 @@ def _rank(value: arguments.Number, tiers: arguments.Tiers | None = None) -> None
             description, so that it must be cut, and should be cut between two words and not within one of them,
             which is what the golden file shows at the end of this very sentence, that goes on.
     """
+    return np.asarray(value)
 
 
-def _table(value: arguments.Number) -> None:
+def _total(value: arguments.Number) -> float:
+    """Answers one number for all.
+
+    Args:
+        value: a number.
+    """
+    return float(np.sum(value))
+
+
+def _table(value: arguments.Number) -> Table:
     """Answers a table.
 
     Args:
         value: a number.
     """
+    return Table(("total",), [[float(np.sum(value))]])
 
 
-def _words(name: arguments.Text, *following: arguments.AllThatFollow) -> None:
+def _words(name: arguments.Text, *following: arguments.AllThatFollow, date_1904: bool = False) -> Table:
     """Takes all that follow.
 
     Args:
         name: a text.
         following: anything.
+        date_1904: what the workbook decides.
     """
+    return Table(("part",), [[name]])
+
+
+def _says() -> str:
+    """Says something without being asked."""
+    return "something"
 
 
 @pytest.fixture
 def a_function_of_each_shape() -> tuple[WorksheetFunction, ...]:
-    """Declarations of no worksheet functions: golden files are made of them, which no function's help then changes."""
+    """Declarations that only the tests have, ``TRY_LIFETIME`` and others: no change of a worksheet function touches
+    what is tried with them."""
 
-    def declared(kind: Any, function: Callable[..., Any], **more: Any) -> WorksheetFunction:
-        name = f"REL{function.__name__.upper()}"
-        return WorksheetFunction(name, kind, function, Example((), None), subject="Subject", **more)
+    def declared(kind: Any, function: Callable[..., Any], subject: str = "Subject", **more: Any) -> WorksheetFunction:
+        return WorksheetFunction(
+            f"TRY{function.__name__.upper()}", kind, function, Example((), None), subject=subject, **more
+        )
 
     return (
-        declared("row", _row_of_one),
-        declared("row", _row_of_many),
-        declared("row", _row_with_date),
-        declared("row", _row_that_gives_dates),
+        *(declared("row", each) for each in (_lifetime, _worth, _present, _sum, _tier, _pair, _key, _days, _day)),
         declared("rank", _rank),
+        declared("value", _total),
         declared("table", _table, has_headers=True),
-        declared("value", _value),
-        replace(declared("table", _words), subject="Help"),
-        replace(declared("value", _value), name="REL_VALUE_IN_WORDS", subject="Help"),
-        replace(declared("table", _table, has_headers=True), name="REL_TABLE_IN_WORDS", subject="Help"),
+        declared("value", _says),
+        declared("table", _words, subject="Help"),
+        replace(declared("value", _says, subject="Help"), name="TRY_SAYS_IN_WORDS"),
+        replace(declared("table", _table, subject="Help", has_headers=True), name="TRY_TABLE_IN_WORDS"),
     )
 
 

@@ -245,6 +245,17 @@ def test_two_clients_have_one_process(machine, program, client, log_of):
         assert starts(log_of()) == before
 
 
+def test_two_clients_that_ask_at_once_get_each_its_own_answer(machine, program, client):
+    shares, expected = (0.5, 0.75), (2.0, 4.0)
+    with Client(machine, program) as other:
+        other.create()
+        for _ in range(5):
+            for each, share in zip((client, other), shares, strict=True):
+                each.start_call("Answer", "REL_LIFETIME", [((share,), (share,))], repeats=50)
+            answers = [each.finish_call().value for each in (client, other)]
+            assert answers == [((each,), (each,)) for each in expected]
+
+
 def test_a_server_that_dies_between_calls_comes_back(machine, client, log_of):
     client.answer("REL_VERSION")
     kill(machine, starts(log_of())[-1])

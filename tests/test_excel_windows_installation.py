@@ -1,8 +1,7 @@
 """`tenure install`, `doctor` and `uninstall` on Windows' own Python under Wine, for a user called Łukasz Nowak.
 
-They run when asked for: ``pytest -m windows``. Two things are not as on a user's computer. Wine 8 does not look for COM
-classes below HKEY_CURRENT_USER, as Windows does: what was installed there is copied below HKEY_LOCAL_MACHINE. And the
-command line runs on typer 0.20, for later ones load a library that Wine 8 cannot.
+They run when asked for: ``pytest -m windows``. One thing is not as on a user's computer. Wine 8 does not look for COM
+classes below HKEY_CURRENT_USER, as Windows does: what was installed there is copied below HKEY_LOCAL_MACHINE.
 """
 
 from __future__ import annotations
@@ -15,15 +14,16 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from under_wine import client as under_wine_client
 from under_wine import machine as under_wine_machine
 from under_wine.client import Client
 
-from udfs import __version__
+from udfs import FUNCTIONS, __version__
 
 pytestmark = pytest.mark.windows
 
-PACKAGES = ("typer==0.20.0", "rich", "colorama", "openpyxl", "XlsxWriter", "formualizer")
+PACKAGES = ("typer", "rich", "colorama", "openpyxl", "XlsxWriter", "formualizer")
 EXCEL = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
 TENURE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from addin.cli import main; main()"
 PRETEND_EXCEL = r"""
@@ -84,7 +84,9 @@ def tenure(machine, packages):
 
     def run(*arguments: str, check: bool = True) -> str:
         command = (machine.python, "-X", "utf8", "-c", TENURE, machine.windows_path(packages), *arguments)
-        return " ".join(machine.run(*command, seconds=SECONDS, check=check).split())
+        said = machine.run(*command, seconds=SECONDS, check=check)
+        assert [line for line in said.splitlines() if line != line.rstrip()] == []
+        return " ".join(said.split())
 
     return run
 
@@ -94,6 +96,19 @@ def all_there_is(machine):
     home = machine.local_application_data.parents[1]
     keys = machine.run("reg", "query", r"HKCU\Software", "/s")
     return sorted(str(path.relative_to(home)) for path in home.rglob("*")), keys
+
+
+def written(machine, path: str):
+    """A workbook of that machine, with the values that are stored in it."""
+    assert path.startswith("C:\\users\\Łukasz Nowak\\"), path
+    return load_workbook(machine.prefix / "drive_c" / path[3:].replace("\\", "/"), data_only=True)
+
+
+def named_cells(book):
+    """The names of a workbook, with the cell of each."""
+    for name, defined in book.defined_names.items():
+        ((sheet, cell),) = defined.destinations
+        yield name, sheet, cell
 
 
 def versions(machine) -> list[Path]:
@@ -128,6 +143,11 @@ def test_installed_examined_called_upgraded_and_removed_without_a_trace(with_exc
         excel.create()
         excel.attach()
         assert excel.answer("REL_CLV", 300000.0, 0.8, 0.1).value == pytest.approx(1000000)
+
+        book = written(machine, excel.call("NewWorkbook", "functions").value)
+        verdicts = {name: book[sheet][cell].value for name, sheet, cell in named_cells(book)}
+        assert verdicts == dict.fromkeys(["test_all", *(f"test_{each.name}" for each in FUNCTIONS)], True)
+        assert "there is no template no-such" in excel.call("NewWorkbook", "no-such").value
 
         # Another build, while a server runs from the first: that is told to stop, and its packages go.
         record = next(packages.glob("tenure-*.dist-info/RECORD"))

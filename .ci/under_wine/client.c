@@ -5,7 +5,8 @@
  *   create PROGID                 CreateObject
  *   activate LIBRARY COMMAND      what xlwings' own macros do in place of it
  *   release                       Set object = Nothing
- *   call NAME REPEATS COUNT       followed by COUNT values; the name - calls the object itself, object(...)
+ *   call NAME REPEATS COUNT       followed by COUNT values; the name #NUMBER is called without asking for its number,
+ *                                 #0 is the object itself, object(...)
  *   window                        Application.Hwnd, and the number of the process
  *
  * A value is a line: d NUMBER, t TEXT (UTF-16 in hexadecimal), b 0 or 1, e ERROR, n (Empty), o (Nothing), v COUNT
@@ -242,13 +243,13 @@ static void call(IDispatch *object)
     for (int i = 0; i < repeats && SUCCEEDED(result); i++) {
         wchar_t wide[64];
         LPOLESTR names = wide;
-        DISPID number = DISPID_VALUE;
+        DISPID number = name[0] == '#' ? atol(name + 1) : DISPID_UNKNOWN;
         DISPPARAMS parameters = {arguments, NULL, (UINT)count, 0};
         EXCEPINFO exception = {0};
         MultiByteToWideChar(CP_UTF8, 0, name, -1, wide, 64);
         VariantClear(&answer);
         took[i] = now();
-        if (strcmp(name, "-"))
+        if (number == DISPID_UNKNOWN)
             result = IDispatch_GetIDsOfNames(object, &IID_NULL, &names, 1, LOCALE_USER_DEFAULT, &number);
         if (SUCCEEDED(result))
             result = IDispatch_Invoke(object, number, &IID_NULL, LOCALE_USER_DEFAULT,

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from under_wine.machine import Machine
-from under_wine.runtime_library import COMPILER
+from under_wine.missing_libraries import COMPILER
 
 _SOURCE = Path(__file__).with_name("client.c")
 _SECONDS = 120
@@ -147,10 +147,13 @@ class Client:
 
     def answer(self, name: str, *arguments: Any, repeats: int = 1) -> Answer:
         """Call a worksheet function, as the macros do: by the object itself, `server(name, arguments)`."""
-        return self.call("-", name, list(arguments), repeats=repeats)
+        return self.call("#0", name, list(arguments), repeats=repeats)
 
     def call(self, method: str, *arguments: Any, repeats: int = 1) -> Answer:
-        """Call a method so often. A list is a list of arguments; a tuple is a range, a tuple of rows."""
+        """Call a method so often, by its name, or by its number as ``#0``.
+
+        A list is a list of arguments; a tuple is a range, a tuple of rows.
+        """
         self.start_call(method, *arguments, repeats=repeats)
         return self.finish_call()
 

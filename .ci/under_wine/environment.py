@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from under_wine import runtime_library
+from under_wine import missing_libraries
 
 FOLDER = Path.home() / ".cache" / "tenure" / "windows-python"
 DEBIAN_PACKAGES = ("wine", "wine64", "gcc-mingw-w64-x86-64")
@@ -60,7 +60,10 @@ def make() -> Path:
 
 
 def _install_debian_packages() -> None:
-    if all(map(shutil.which, ("wine", "wineboot", runtime_library.COMPILER))) and runtime_library.WINES_OWN.exists():
+    if (
+        all(map(shutil.which, ("wine", "wineboot", missing_libraries.COMPILER)))
+        and missing_libraries.WINES_OWN.exists()
+    ):
         return
     install = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *DEBIAN_PACKAGES)
     advice = f"Wine 8 or later and mingw-w64 are missing. On Debian or Ubuntu, as root: {' '.join(install)}"
@@ -77,7 +80,7 @@ def _install_debian_packages() -> None:
 
 def _key() -> str:
     """What the environment is made of and how, as a name."""
-    sources = [Path(__file__), Path(runtime_library.__file__)]
+    sources = [Path(__file__), Path(missing_libraries.__file__)]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
 
 
@@ -101,7 +104,7 @@ def _make(folder: Path) -> None:
         target = ("--platform=win_amd64", "--python-version=3.11", "--only-binary=:all:")
         site_packages = python / "Lib" / "site-packages"
         _pip("install", "--require-hashes", *target, f"--target={site_packages}", f"--requirement={pins}")
-    runtime_library.make(python)
+    missing_libraries.make(python)
 
 
 def _pin(requirement: str, checksum: str) -> str:

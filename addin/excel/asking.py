@@ -15,7 +15,7 @@ SECONDS_OF_PATIENCE = 30.0
 _SECONDS_TO_END = 5.0
 _CALLS_OF_ASKING = 2.0
 """A server that was asked so much, and nothing besides, was started for it: Excel tells it of its window first."""
-_EXAMPLE = next(each for each in udfs.FUNCTIONS if each.name == "REL_CLV")
+_EXAMPLE = next(each for each in udfs.FUNCTIONS if set(map(type, each.example.arguments)) <= {int, float})
 _REASONS = {
     0x80040154: "Windows knows of no such program for this user",
     0x80080005: "Windows started Python, but Python did not come up",

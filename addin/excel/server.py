@@ -59,7 +59,7 @@ class Server:
 
     def new_workbook(self, template: str) -> object:
         """Write a template's workbook; its path."""
-        from addin.excel.new_workbook import new_workbook
+        from addin.new_workbook import new_workbook
 
         return new_workbook(template)
 

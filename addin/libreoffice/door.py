@@ -13,14 +13,11 @@ from typing import Any
 
 import udfs
 from addin import log
-from addin.libreoffice import workbooks
+from addin.libreoffice import LOG, workbooks
 from addin.libreoffice.cell_errors import code_in, number_of
 from udfs import CellError
 from udfs.readers import Anything, Dates
 from udfs.version import HOST
-
-LOG = "libreoffice"
-"""The name of the log."""
 
 
 def answer(name: str, arguments: Sequence[object]) -> object:

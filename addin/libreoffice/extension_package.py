@@ -10,15 +10,14 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
+from addin.libreoffice import menu
 from addin.libreoffice.basic_wrappers import MODULE, module
+from addin.libreoffice.profile import IDENTIFIER
 from udfs import __version__
-
-IDENTIFIER = "org.tenure.relationships"
-"""What LibreOffice knows the extension by; never another."""
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _COMPONENT = "application/vnd.sun.star.uno-component;type=Python"
-_COMPONENTS = ("function_service.py",)
+_COMPONENTS = ("function_service.py", "dispatch.py")
 _CONFIGURATION = "application/vnd.sun.star.configuration-data"
 _EVENTS = ("OnStartApp", "OnLoadFinished", "OnCreate")
 """All come in `--convert-to` too; the first before a workbook is loaded, the second before it is saved."""
@@ -32,8 +31,13 @@ def extension(paths: Sequence[str] = (), interpreter: str = "") -> bytes:
         interpreter: the program that runs this Python, for what is done in a process of its own.
     """
     packages = {"python": "{}.{}".format(*sys.version_info), "paths": list(paths), "interpreter": interpreter}
-    settings = {"Jobs.xcu": _jobs()}
-    parts = {
+    settings = {
+        "Jobs.xcu": _jobs(),
+        "Addons.xcu": menu.addons(),
+        "CalcWindowState.xcu": menu.window_state(),
+        "ProtocolHandler.xcu": menu.protocol_handler(),
+    }
+    parts: dict[str, str | bytes] = {
         "META-INF/manifest.xml": _manifest(settings),
         "description.xml": _description(),
         "packages.json": json.dumps(packages, indent=1, ensure_ascii=False),
@@ -41,11 +45,12 @@ def extension(paths: Sequence[str] = (), interpreter: str = "") -> bytes:
         f"{MODULE}.bas": module(),
         "pythonpath/tenure_packages.py": _text("tenure_packages.py"),
         **settings,
+        **menu.icon_files(),
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as package:  # how well it packs differs between machines
         for name, content in parts.items():
-            package.writestr(zipfile.ZipInfo(name, _NO_TIME), content.encode("utf-8"))
+            package.writestr(zipfile.ZipInfo(name, _NO_TIME), content)
     return stream.getvalue()
 
 

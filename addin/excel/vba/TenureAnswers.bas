@@ -11,7 +11,9 @@ Public Function AsExcelShows(ByVal answer As Variant) As Variant
     Dim rowNumber As Long
     Dim columnNumber As Long
 
-    If IsArray(answer) Then
+    If VarType(answer) = vbArray + vbDouble Then ' numbers throughout show as they are
+        AsExcelShows = answer
+    ElseIf IsArray(answer) Then
         For rowNumber = LBound(answer, 1) To UBound(answer, 1)
             For columnNumber = LBound(answer, 2) To UBound(answer, 2)
                 answer(rowNumber, columnNumber) = CellAsExcelShows(answer(rowNumber, columnNumber))

@@ -1,8 +1,11 @@
-"""The C runtime that numpy needs and Wine 8 has in part: a library that adds what is missing, and forwards the rest.
+"""The libraries of Windows that packages need and Wine 8 lacks, or has in part; compiled, and put beside Python.
 
-numpy imports the C99 functions of complex numbers from ``ucrtbase.dll``. Wine's names them, but they fail when called.
-mingw's C library has them. Microsoft's compiler hands a complex double over by reference and a complex float in a
-register, and so does gcc on Windows; a long double is a double there.
+numpy imports the C99 functions of complex numbers from ``ucrtbase.dll``. Wine's names them, but they fail when called:
+ours adds them, and forwards the rest. mingw's C library has them. Microsoft's compiler hands a complex double over by
+reference and a complex float in a register, and so does gcc on Windows; a long double is a double there.
+
+What is compiled from Rust, as formualizer is, takes random numbers from ``bcryptprimitives.dll``, of which Wine 8 has
+none: ours gives those of ``advapi32.dll``.
 """
 
 from __future__ import annotations
@@ -25,8 +28,27 @@ _KINDS = {"": ("double", ""), "f": ("float", "f"), "l": ("double", "")}
 """The C type of each suffix of a function's name, and the suffix of mingw's function for it."""
 
 
+_RANDOM_NUMBERS = """
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG); /* RtlGenRandom */
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T count)
+{
+    return SystemFunction036(data, (ULONG)count);
+}
+"""
+
+
 def make(folder: Path) -> None:
-    """Put ``ucrtbase.dll`` and, under another name, Wine's own beside the programs in `folder`."""
+    """Put what is missing beside the programs in `folder`."""
+    _make_runtime(folder)
+    source, library = folder / "bcryptprimitives.c", folder / "bcryptprimitives.dll"
+    source.write_text(_RANDOM_NUMBERS, encoding="ascii")
+    subprocess.run([COMPILER, "-O2", "-shared", "-static", "-o", library, source, "-ladvapi32"], check=True)
+    source.unlink()
+
+
+def _make_runtime(folder: Path) -> None:
+    """``ucrtbase.dll`` and, under another name, Wine's own."""
     exported = _names_exported_by(WINES_OWN)
     bodies = {name: body for name, body in _bodies().items() if name in exported}
     source, names = folder / "ucrtbase.c", folder / "ucrtbase.def"
