@@ -13,6 +13,7 @@ FAULT_MARK = "\ue000"
 _SECONDS = 120
 _FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
 """They go with this process: who shows a workbook takes it in, and does not come back to its file."""
+_TRACE = "Traceback (most recent call last)"
 # `-I`: no variable of the environment, and no folder, brings other code in.
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop(1)); from addin.cli import main; main()"
 
@@ -45,5 +46,12 @@ def new_workbook(template: str, interpreter: str = sys.executable) -> str:
     except OSError as error:
         return f"{FAULT_MARK}Python could not be started: {error}."
     if not path.exists():
-        return FAULT_MARK + (" ".join(done.stderr.split()) or "Nothing was written.")
+        return FAULT_MARK + _why_not(done.stderr.strip())
     return str(path)
+
+
+def _why_not(said: str) -> str:
+    """What the program said; of an exception that it did not expect, what it was and not where."""
+    if _TRACE in said:
+        return f"Tenure's Python failed: {said.splitlines()[-1]}. Run tenure install again."
+    return " ".join(said.split()) or "Nothing was written."

@@ -77,6 +77,11 @@ class Figure(NamedTuple):
         """Whether a check fails."""
         return self.share >= self.limit * TOLERANCE
 
+    @property
+    def verdict(self) -> str:
+        """The same in a word or two."""
+        return "TOO MUCH" if self.is_too_much else "over" if self.share > self.limit else "ok"
+
 
 def tenure(client: Client) -> Way:
     """Tenure's COM server."""
@@ -195,7 +200,7 @@ def main() -> int:
     for figure in found:
         print(
             f"| {figure.what} | {_short(figure.tenure)} | {_short(figure.stock)} | {_short(100 * figure.share)} |"
-            f" {_short(100 * figure.limit)} | {'TOO MUCH' if figure.is_too_much else 'ok'} |"
+            f" {_short(100 * figure.limit)} | {figure.verdict} |"
         )
     return int(options.check and any(figure.is_too_much for figure in found))
 

@@ -48,6 +48,14 @@ def test_an_unknown_template_is_refused_in_a_sentence():
     assert "no template no-such" in answer
 
 
+def test_an_engine_that_windows_does_not_load_is_said_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(new_workbook, "_PROGRAM", "raise ImportError('DLL load failed while importing engine')")
+    assert new_workbook.new_workbook("functions") == (
+        f"{FAULT_MARK}Tenure's Python failed: ImportError: DLL load failed while importing engine. "
+        "Run tenure install again."
+    )
+
+
 def test_a_program_that_hangs_is_given_up(monkeypatch):
     def hang(command, **options):
         raise subprocess.TimeoutExpired(command, options["timeout"])
