@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.table import Table
@@ -19,6 +20,9 @@ from rich.text import Text
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.terminal import console, error_console, progress_after_a_second, write_on_any_console
 from udfs import __version__
+
+if TYPE_CHECKING:
+    from addin.spreadsheet_programs import SpreadsheetProgram
 
 # `readable=False`: whether a file can be read shows when it is read; typer would call it wrong usage.
 
@@ -59,6 +63,7 @@ def tenure(
       tenure demo                               the portfolio of a sample company
       tenure new client-portfolio -o ours.xlsx  a workbook for your own clients
       tenure compute ours.xlsx                  its formulas, without Excel
+      tenure run assign-tiers clients.xlsx      a button, pressed on your own list
       tenure functions retention                what a cell can ask
     """
 
@@ -235,6 +240,71 @@ def compute(
     raise typer.Exit(computation.exit_code)
 
 
+@app.command("run")
+def run_command(
+    command: Annotated[
+        str | None,
+        typer.Argument(metavar="COMMAND", help="The button, such as assign-tiers; without one all are listed."),
+    ] = None,
+    book: Annotated[
+        Path | None, typer.Argument(metavar="BOOK", help="The workbook with your list of clients.", readable=False)
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="The workbook to write; BOOK.COMMAND.xlsx by default.", readable=False
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", metavar="NAME", help="The sheet with the list; by default the one that opens first."),
+    ] = None,
+    cell: Annotated[
+        str | None,
+        typer.Option("--cell", metavar="B5", help="A cell of the list, where the sheet holds more than one."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", metavar="", help="Say what was read and what would be written; write nothing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", metavar="", help="Replace OUT if there is one.")] = False,
+) -> None:
+    """Press a button on a workbook that is not open: a copy shows what comes of it, computed.
+
+    It says first what it read of the list, what it left out and what it writes. The workbook itself is never changed;
+    in the copy cells, sheets and names are only added. A button pressed on its own copy brings it up to date.
+
+    \b
+    Examples:
+      tenure run
+      tenure run assign-tiers clients.xlsx --dry-run
+      tenure run assign-tiers clients.xlsx -o tiers.xlsx
+      tenure run add-value-column clients.xlsx --sheet "Clients 2026" --cell B5
+    """
+    from addin import books, closed_file, computation_report, run_report
+    from addin.commands import sheet_commands
+
+    if command is None:
+        run_report.print_commands(console())
+        return
+    chosen = next((each for each in sheet_commands() if each.name == command.strip().lower()), None)
+    if chosen is None:
+        raise typer.BadParameter(f"there is no button {command}: tenure run lists them.", param_hint="COMMAND")
+    if book is None:
+        raise typer.BadParameter("name the workbook with your list of clients.", param_hint="BOOK")
+    books.check_file(book)
+    with progress_after_a_second() as tell, closed_file.prepare(chosen, book, sheet, cell, tell) as run:
+        target = output or book.with_name(f"{book.stem}.{chosen.name}{run.suffix}")
+        if run.edits and not dry_run:
+            run.check_target(target, force)
+        run_report.print_preview(run, console())
+        if dry_run or not run.edits:
+            return
+        computation = run.carry_out(target, force, tell)
+    console().print()
+    computation_report.print_report(computation, console())
+    raise typer.Exit(computation.exit_code)
+
+
 @app.command()
 def functions(
     words: Annotated[
@@ -266,73 +336,100 @@ def functions(
     raise typer.Exit(ExitCode.NOT_ALL)
 
 
-@app.command()
-def install(
-    excel: Annotated[
-        bool, typer.Option("--excel", metavar="", help="In Excel, even if Windows knows of none on this computer.")
-    ] = False,
-) -> None:
-    """Install the REL_ functions and the tab Relationships in Excel for Windows, for you alone.
+_Excel = Annotated[bool, typer.Option("--excel", metavar="", help="Excel for Windows alone.")]
+_LibreOffice = Annotated[bool, typer.Option("--libreoffice", metavar="", help="LibreOffice alone.")]
 
-    No administrator is needed. Close Excel first. An older version is replaced. If anything stands in the way, all
-    stays as it was.
+
+@app.command()
+def install(excel: _Excel = False, libreoffice: _LibreOffice = False) -> None:
+    """Install the REL_ functions and the menu Relationships in Excel for Windows and LibreOffice, for you alone.
+
+    It is installed in each of the two that is on this computer, or only in the one that you name. No administrator is
+    needed. Close the program first. An older version is replaced. If anything stands in the way, all stays as it was.
 
     \b
     Examples:
       tenure install
       tenure install --excel
+      tenure install --libreoffice
     """
-    from addin.excel import installation, office, places, report
-
-    office.see_that_this_is_windows()
-    if not excel and office.installed() is None:
-        raise office.no_excel("computer")
-    here = places.of_this_user()
-    with progress_after_a_second() as tell:
-        made, held = installation.install(here, tell)
-    report.print_installed(here, made, held, console())
+    _in_each_program(excel, libreoffice, _install)
 
 
 @app.command()
-def uninstall() -> None:
-    """Take Tenure out of Excel for Windows: the add-in, its entries in the registry, its Python packages and its log.
+def uninstall(excel: _Excel = False, libreoffice: _LibreOffice = False) -> None:
+    """Take Tenure out of Excel for Windows and LibreOffice, with all that it put there.
 
-    Close Excel first. Your workbooks stay as they are, and so does the command tenure.
+    Close the program first. Your workbooks stay as they are, and so does the command tenure.
 
     \b
-    Example:
+    Examples:
       tenure uninstall
+      tenure uninstall --libreoffice
     """
-    from addin.excel import installation, office, places, report
-
-    office.see_that_this_is_windows()
-    removed, stays = installation.uninstall(places.of_this_user())
-    report.print_uninstalled(removed, stays, console())
-    raise typer.Exit(ExitCode.NOT_ALL if stays else ExitCode.FINE)
+    _in_each_program(excel, libreoffice, _uninstall)
 
 
 @app.command()
-def doctor() -> None:
-    """Look at everything that Tenure in Excel for Windows rests on, and say what is wrong and what to do.
+def doctor(excel: _Excel = False, libreoffice: _LibreOffice = False) -> None:
+    """Look at everything that Tenure in Excel for Windows and LibreOffice rests on: what is wrong and what to do.
 
-    Nothing is changed; Tenure's Python is started to see whether it answers, and ended if it did not run before. Exit
-    code 0: all is in order; 1: something is not.
+    Nothing is changed; a formula is computed to see whether Tenure answers, in LibreOffice on a copy of your profile.
+    What was started for that is ended. Exit code 0: all is in order; 1: something is not.
 
     \b
-    Example:
+    Examples:
       tenure doctor
+      tenure doctor --libreoffice
     """
-    from addin.excel import doctor as looking
-    from addin.excel import office, places, report
+    from addin.findings_report import print_who_looks
 
-    office.see_that_this_is_windows()
-    computer = looking.this_computer(places.of_this_user())
-    if computer.is_without_anything:
-        raise office.no_excel("computer")
+    print_who_looks(console())
+    _in_each_program(excel, libreoffice, _examine)
+
+
+def _install(program: SpreadsheetProgram) -> ExitCode:
     with progress_after_a_second() as tell:
-        found = looking.examine(computer, tell)
-    report.print_findings(found, console())
-    raise typer.Exit(looking.exit_code(found))
+        print_done = program.install(tell)
+    print_done(console())
+    return ExitCode.FINE
+
+
+def _uninstall(program: SpreadsheetProgram) -> ExitCode:
+    nothing_stays, print_done = program.uninstall()
+    print_done(console())
+    return ExitCode.FINE if nothing_stays else ExitCode.NOT_ALL
+
+
+def _examine(program: SpreadsheetProgram) -> ExitCode:
+    from addin.checks import exit_code
+    from addin.findings_report import print_findings
+
+    with progress_after_a_second() as tell:
+        found = program.examine(tell)
+    print_findings(program.name, found, console())
+    return exit_code(found)
+
+
+def _in_each_program(excel: bool, libreoffice: bool, work: Callable[[SpreadsheetProgram], ExitCode]) -> NoReturn:
+    """Do something in each program that is meant; what one of several refuses does not keep it from the others."""
+    from addin.spreadsheet_programs import chosen
+
+    named = [option for option, is_wanted in (("excel", excel), ("libreoffice", libreoffice)) if is_wanted]
+    programs = chosen(named)
+    ends = []
+    for program in programs:
+        try:
+            ends.append(work(program))
+        except CannotGoOn as error:
+            if len(programs) == 1:
+                raise
+            error_console().print(Text(f"{program.name}: {error}", style="red"), soft_wrap=True)
+            ends.append(error.exit_code)
+    if not named and ExitCode.FINE in ends:
+        # A program that was not asked for, and cannot take Tenure, is no failure.
+        ends = [each for each in ends if each is not ExitCode.UNSUITED]
+    raise typer.Exit(next((each for each in ends if each), ExitCode.FINE))
 
 
 @app.command()

@@ -29,7 +29,8 @@ _MEANINGS = {
     ExitCode.USAGE: "the command was not understood: a wrong option, or an argument too few",
     ExitCode.UNREADABLE: "the input cannot be read",
     ExitCode.UNWRITABLE: "the output cannot be written, or what is installed cannot be changed",
-    ExitCode.UNSUITED: "this computer cannot do it: it has no Excel for Windows, or a Python that Excel cannot use",
+    ExitCode.UNSUITED: "this computer cannot do it: it has neither Excel for Windows nor LibreOffice, "
+    "or a Python that they cannot use",
     ExitCode.STOPPED: "stopped with Ctrl+C: nothing half-made is left behind",
 }
 

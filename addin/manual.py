@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+from addin.checks import Check
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.formula_text import answer_line, answer_table, example_formula
 from addin.ribbon_picture import picture
@@ -194,8 +196,19 @@ def _excel(text: str) -> str:
     """The page on Excel with its table of what `tenure doctor` looks at."""
     from addin.excel.doctor import CHECKS  # late: only this page needs it
 
+    return _with_checks(text, CHECKS)
+
+
+def _libreoffice(text: str) -> str:
+    """The page on LibreOffice, likewise."""
+    from addin.libreoffice.doctor import CHECKS  # late: only this page needs it
+
+    return _with_checks(text, CHECKS)
+
+
+def _with_checks(text: str, checks: Sequence[Check[Any]]) -> str:
     lines = ["| what | what is asked | what to do otherwise |", "|---|---|---|"]
-    lines += [f"| {check.name} | {check.question} | {check.advice} |" for check in CHECKS]
+    lines += [f"| {check.name} | {check.question} | {check.advice} |" for check in checks]
     return _CHECKS.sub(lambda match: "\n".join((match[1], *lines, match[2])), text)
 
 
@@ -208,6 +221,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "docs/command-line.md": _command_line,
     "docs/images/ribbon.svg": lambda _: picture(),
     "docs/excel.md": _excel,
+    "docs/libreoffice.md": _libreoffice,
 }
 """Each generated page by its path in a checkout: its text as it should be, from the text that is there."""
 

@@ -17,12 +17,14 @@ import pytest
 from rich.console import Console
 
 import udfs
-from addin.excel import asking, doctor, installation, log, office, places, registration, report
+from addin import checks, findings_report
+from addin.checks import State
+from addin.excel import asking, doctor, installation, log, office, places, registration
 from addin.excel.asking import Answered, DoesNotAnswer
-from addin.excel.doctor import CHECKS, State
+from addin.excel.doctor import CHECKS
 from addin.excel.environment import Environment
-from addin.excel.marks import ERROR_MARK
 from addin.exit_codes import ExitCode
+from addin.marks import ERROR_MARK
 from udfs.version import __version__
 
 AN_ADDIN = places.MAKER.encode()
@@ -67,7 +69,7 @@ class Sick:
 
     def examined(self):
         computer = replace(doctor.this_computer(self.places), ask=self.ask)
-        return doctor.examine(computer, lambda doing, share: None)
+        return checks.examine(CHECKS, computer, lambda doing, share: None)
 
     def found(self, name: str):
         return next(finding for check, finding in self.examined() if check.name == name)
@@ -94,7 +96,7 @@ def test_on_a_computer_in_order_every_check_is_fine_and_says_something(sick):
     assert [check for check, _ in found] == list(CHECKS)
     assert {finding.state for _, finding in found} == {State.FINE}
     assert all(finding.says.endswith(".") for _, finding in found)
-    assert doctor.exit_code(found) is ExitCode.FINE
+    assert checks.exit_code(found) is ExitCode.FINE
     assert sick.found("Excel").says == f"Excel 16.0.17928.20114, 64-bit, {sick.program}."
 
 
@@ -234,7 +236,7 @@ def test_each_illness_is_found_by_its_check_which_says_what_it_saw(sick, name, s
     finding = sick.found(name)
     assert finding.state is State.TROUBLE
     assert re.search(says, finding.says)
-    assert doctor.exit_code(sick.examined()) is ExitCode.NOT_ALL
+    assert checks.exit_code(sick.examined()) is ExitCode.NOT_ALL
 
 
 def test_every_check_but_the_two_that_only_note_has_an_illness_here():
@@ -327,7 +329,7 @@ def test_an_excel_that_is_no_click_to_run_is_found_by_its_class(windows_registry
 
 def printed(found, width=100):
     console = Console(file=io.StringIO(), width=width, color_system=None)
-    report.print_findings(found, console)
+    findings_report.print_findings("Excel for Windows", found, console)
     return console.file.getvalue()
 
 
@@ -336,11 +338,11 @@ def test_the_report_names_every_check_and_what_to_do_for_the_one_in_trouble(sick
     said = printed(sick.examined())
     assert all(check.name in said for check in CHECKS)
     assert said.count("Close Excel and run tenure install.") == 1
-    assert said.rstrip().endswith("Not in order: Read-only.")
+    assert said.rstrip().endswith("Not in order in Excel for Windows: Read-only.")
 
 
 def test_the_report_says_when_all_is_in_order(sick):
-    assert printed(sick.examined()).rstrip().endswith("Everything is in order.")
+    assert printed(sick.examined()).rstrip().endswith("Everything is in order in Excel for Windows.")
 
 
 def test_without_excel_and_without_tenure_there_is_nothing_to_look_at(windows_user, windows_registry):

@@ -10,7 +10,7 @@ import pytest
 import udfs
 from addin.excel import door, log
 from addin.excel.door import answer
-from addin.excel.marks import ERROR_MARK
+from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS, CellError
 
 ERROR_NUMBERS = {

@@ -15,8 +15,8 @@ from under_wine import client as under_wine_client
 from under_wine import machine as under_wine_machine
 from under_wine.client import MISSING, SERVER_IS_GONE, ByReference, CallFailed, Client, ExcelError
 
-from addin.excel.marks import ERROR_MARK
 from addin.excel.registration import CLASS_ID
+from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS, CellError, __version__
 
 pytestmark = pytest.mark.windows

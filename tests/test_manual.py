@@ -95,7 +95,8 @@ def test_the_pages_in_the_checkout_are_as_they_should_be() -> None:
 def test_a_stale_page_is_found_and_mended(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# T\n<!-- functions -->\nold\n<!-- /functions -->\nrest\n")
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "excel.md").write_text("<!-- checks -->\nold\n<!-- /checks -->\n")
+    for page in ("excel.md", "libreoffice.md"):
+        (tmp_path / "docs" / page).write_text("<!-- checks -->\nold\n<!-- /checks -->\n")
     stale = manual.stale_pages(tmp_path)
     assert {path.relative_to(tmp_path).as_posix() for path in stale} == set(manual.PAGES)
     for path, text in stale.items():

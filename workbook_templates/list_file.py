@@ -1,4 +1,4 @@
-"""The file that holds a list of clients: its cells, why it cannot serve, and the sentences that report on it."""
+"""The file that holds a list of clients: its sheet, why it cannot serve, and the sentences that report on it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,17 @@ from typing import Any
 from zipfile import BadZipFile
 
 import openpyxl
+import openpyxl.utils
+from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook_templates.heading_reader import SEARCHED, header_row
+from workbook_templates.recognition import Area, ExcelTable, Reading, Sheet, recognise
+from workbook_templates.recognition.reading import in_words
+from workbook_templates.recognition.roles import FEES
+
+_SEARCHED = 20
+"""Lines at the top of a text file from which the mark between columns is told."""
+_MOST_ROWS = 20_000
+"""A workbook with more is read for its values alone: all else would take long, and so many clients are refused."""
 
 
 class ListRefused(ValueError):
@@ -31,17 +40,11 @@ class Report:
     def rows(self, rows: Sequence[int], sentence: str) -> None:
         """Say something of rows of the file, if there are any."""
         if rows:
-            self.say(f"{sentence} ({named_rows(rows)}).")
+            self.say(f"{sentence} ({in_words(rows)}).")
 
 
-def named_rows(rows: Sequence[int]) -> str:
-    """Rows of the file in words; of many the first eight."""
-    shown = ", ".join(map(str, rows[:8])) + (f" and {len(rows) - 8} more" if len(rows) > 8 else "")
-    return f"{'row' if len(rows) == 1 else 'rows'} {shown}"
-
-
-def cells_of(source: Path, report: Report) -> list[list[Any]]:
-    """The file as rows of cells: text from a CSV, typed values from a workbook."""
+def reading_of(source: Path, report: Report) -> Reading:
+    """The list in a file, recognised; of several sheets the first that names clients and has fees."""
     kind = source.suffix.lower()
     if source.is_dir():
         raise ListRefused(f"{source.name}: cannot be read, since it is a folder.")
@@ -49,9 +52,9 @@ def cells_of(source: Path, report: Report) -> list[list[Any]]:
         raise ListRefused(f"{source.name}: cannot be read, since there is no such file.")
     try:
         if kind in {".xlsx", ".xlsm"}:
-            return _workbook_cells(source, report)
+            return _of_workbook(source, report)
         if kind in {".csv", ".txt", ".tsv"}:
-            return _text_cells(source, report)
+            return recognise(Sheet(source.stem, _text_cells(source, report)))
     except BadZipFile as error:
         raise ListRefused(f"{source.name}: cannot be read, since {_no_workbook(source)}.") from error
     except KeyError as error:
@@ -71,17 +74,55 @@ def _no_workbook(source: Path) -> str:
     return "it is not an Excel workbook (.xlsx), whatever its name says"
 
 
-def _workbook_cells(source: Path, report: Report) -> list[list[Any]]:
+def _of_workbook(source: Path, report: Report) -> Reading:
     with warnings.catch_warnings():
-        # openpyxl warns of what it does not carry, such as drop-downs; values are all that is read here.
+        # openpyxl warns of what it does not carry, such as drop-downs; values and formats are all that is read here.
         warnings.simplefilter("ignore", UserWarning)
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
-        sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
-        book.close()
-    found = next((name for name, cells in sheets.items() if header_row(cells) is not None), next(iter(sheets)))
+        if all((sheet.max_row or 0) <= _MOST_ROWS for sheet in book.worksheets):
+            book.close()
+            book = openpyxl.load_workbook(source, data_only=True)
+            sheets = [_sheet(sheet) for sheet in book.worksheets]
+        else:
+            sheets = [Sheet(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
+            book.close()
+    readings = [recognise(sheet) for sheet in sheets]
+    found = max(
+        readings,
+        key=lambda reading: (reading.client is not None, bool(reading.with_role(FEES)), reading.area is not None),
+    )
     if len(sheets) > 1:
-        report.say(f"Read from sheet {found}, one of {len(sheets)} in the workbook.")
-    return sheets[found]
+        report.say(f"Read from sheet {found.sheet.name}, one of {len(sheets)} in the workbook.")
+    return found
+
+
+def _sheet(sheet: Worksheet) -> Sheet:
+    """A worksheet as recognition sees it."""
+    formats = [
+        (Area(cell.row, cell.column, cell.row, cell.column), cell.number_format)
+        for line in sheet.iter_rows() for cell in line
+        if cell.value is not None and any(mark in cell.number_format for mark in "£$€%¥")
+    ]  # fmt: skip
+    return Sheet(
+        sheet.title,
+        list(sheet.iter_rows(values_only=True)),
+        formats=tuple(formats),
+        merged=tuple(_area(some.coord) for some in sheet.merged_cells.ranges),
+        tables=tuple(
+            ExcelTable(table.displayName, _area(table.ref), table.headerRowCount != 0, bool(table.totalsRowCount))
+            for table in sheet.tables.values()
+        ),
+        hidden_rows=frozenset(row for row, line in sheet.row_dimensions.items() if line.hidden),
+        hidden_columns=frozenset(
+            openpyxl.utils.column_index_from_string(letters)
+            for letters, column in sheet.column_dimensions.items() if column.hidden
+        ),
+    )  # fmt: skip
+
+
+def _area(address: str) -> Area:
+    left, top, right, bottom = openpyxl.utils.range_boundaries(address)
+    return Area(top, left, bottom, right)
 
 
 def _text_cells(source: Path, report: Report) -> list[list[Any]]:
@@ -91,7 +132,7 @@ def _text_cells(source: Path, report: Report) -> list[list[Any]]:
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
         report.say("The file is not in UTF-8: its letters are read as Western European ones (Windows-1252).")
-    head = text.splitlines()[:SEARCHED]
+    head = text.splitlines()[:_SEARCHED]
     # The mark that most lines have; a comma within numbers is in fewer.
     separator = max(
         ",;\t|", key=lambda mark: (sum(mark in line for line in head), sum(line.count(mark) for line in head))

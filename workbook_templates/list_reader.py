@@ -6,30 +6,67 @@ the report. A list that names no clients, or has no fees, is refused.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from workbook_templates.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.client_list import Assumptions, Client, ClientList, Profile
-from workbook_templates.heading_reader import Columns, header_row, plain, recognise
-from workbook_templates.list_file import ListRefused, Report, cells_of, named_rows
+from workbook_templates.list_file import ListRefused, Report, reading_of
+from workbook_templates.recognition import Column, Reading
+from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
+from workbook_templates.recognition.reading import in_words
+from workbook_templates.recognition.roles import (
+    ACCOUNT_MANAGER,
+    CLIENT,
+    COST_TO_SERVE,
+    FEES,
+    JOINED,
+    LAST_CONTACT,
+    LEFT,
+    MARGIN,
+    RETENTION,
+    SECTOR,
+    SOURCE,
+)  # fmt: skip
 
-_TOTALS = re.compile(
-    r"(?:(?:sub ?|zwischen|sous )(?:total|summe)\w*|teilsumme|subtotaal)\b.*|"
-    r"(?:grand |overall )?totals?|sum|overall|(?:gesamt|end)?summen?|gesamt|insgesamt|total général|somme|"
-    r"suma|total general|totali?|totale(?: generale)?|totales|somma|totaal|eindtotaal"
+_OF_THE_REGISTER = (
+    CLIENT,
+    SECTOR,
+    ACCOUNT_MANAGER,
+    SOURCE,
+    JOINED,
+    LEFT,
+    COST_TO_SERVE,
+    MARGIN,
+    RETENTION,
+    LAST_CONTACT,
 )
-"""Names of rows that add up others, in the languages of the headings; only of a subtotal more may be said."""
-_PERHAPS_TOTAL = re.compile(r"(?:total|totale|totaal|summe|gesamt|somme|suma|somma)\b.+")
-"""Names that are those of a total where the fees add up, and else of a client: Total Fitness Ltd."""
-_CURRENCIES = re.compile(r"[£$€]|\b(?:GBP|EUR|USD|CHF)\b")
-_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "CHF": "CHF "}
+"""The roles that have a column of their own in the register, beside the fees; all else is carried along."""
+_COMPUTED = ("Status", "Tenure", "Retention used", "Fees a year", "Margin", "Value", "Tier", "Quadrant",
+             "Next contact", "Days overdue")  # fmt: skip
+"""Columns that an earlier book of this template computed, and the next one computes anew."""
 MOST_CLIENTS = 2_000
 """Beyond it the ranks, each of which looks at all clients, make a spreadsheet slow."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the register takes from the list: columns by its own heading, by year, and those carried along.
+
+    Dropped are the columns that an earlier book of this template computed.
+    """
+
+    known: dict[str, Column]
+    fees: dict[int, Column]
+    other: dict[str, Column]
+    dropped: tuple[str, ...]
+
+    @property
+    def fee_headings(self) -> tuple[str, ...]:
+        """The headings that the columns of fees get in the register."""
+        return tuple(_fee_heading(year) for year in self.fees)
 
 
 def read(source: Path, as_of: date | None = None) -> ClientList:
@@ -40,25 +77,25 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
         as_of: the valuation date; by default the last day that the list knows of.
 
     Raises:
-        ListRefused: the file cannot be read, or holds no client names or no fees.
+        ListRefused: the file cannot be read, or holds no client names or no fees, or fees of several currencies.
     """
     report = Report()
-    cells = cells_of(source, report)
-    if all(is_blank(cell) for line in cells for cell in line):
+    reading = reading_of(source, report)
+    if all(is_blank(cell) for line in reading.sheet.rows for cell in line):
         raise ListRefused(f"{source.name}: the file is empty; a list has headings and a row per client.")
-    header = header_row(cells)
-    if header is None:
-        first = next(line for line in cells if not all(is_blank(cell) for cell in line))
+    if reading.area is None and reading.refusals and "side" in reading.refusals[0].sentence:
+        raise _refused(source, reading.refusals[0].sentence)
+    if reading.client is None:
         raise ListRefused(
-            f"{source.name}: no column of client names was found; give one the heading Client. {_seen(first)}"
+            f"{source.name}: no column of client names was found; give one the heading Client. {_seen(reading)}"
         )
-    columns = recognise(cells, header)
+    columns = _columns(reading)
     if not columns.fees:
         raise ListRefused(
             f"{source.name}: no fees were found; give each year a column with a heading such as Fees 2025. "
-            f"{_seen(cells[header])}"
+            f"{_seen(reading)}"
         )
-    rows = _client_rows(cells, header, columns, report)
+    rows = reading.rows()
     if not rows:
         raise ListRefused(f"{source.name}: there is no client below the headings.")
     if len(rows) > MOST_CLIENTS:
@@ -66,15 +103,19 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
             f"{source.name}: {len(rows):,} clients are more than this workbook serves well, {MOST_CLIENTS:,}; "
             "list those that matter most."
         )
-    currency = _currency(source, cells, [header, *rows], columns)
+    if reading.refusals:
+        raise _refused(source, reading.refusals[0].sentence)
+    report.sentences.extend(reading.said)
     try:
-        clients = _clients(cells, rows, columns, report)
+        clients = _clients(reading, columns, report)
     except ListRefused as refusal:
         raise ListRefused(f"{source.name}: {refusal}") from None
     if not any(fee for client in clients for fee in client.fees):
         raise ListRefused(f"{source.name}: the columns of fees hold no amount.")
+    latest = columns.fees[max(columns.fees)]
+    currency = f"{latest.currency} " if latest.currency.isalpha() else latest.currency
     valued = as_of or _valuation_date(max(columns.fees), clients)
-    recognised = ", ".join(_came_from(cells[header], columns))
+    recognised = ", ".join(_came_from(columns))
     count = f"{len(clients):,} {'client' if len(clients) == 1 else 'clients'}"
     report.sentences.insert(0, f"{count} read from {source.name}; recognised: {recognised}.")
     _say_assumptions(columns, clients, report)
@@ -82,6 +123,8 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
         report.say(f"The firm's name was taken from the file's: {source.stem}; set firm on sheet Settings.")
     if not currency:
         report.say("No currency sign was found: set currency on sheet Settings.")
+    if latest.unit != "one":
+        report.say(f"The fees are taken to be in {latest.unit}s: set unit on sheet Settings if they are not.")
     if as_of is None:
         report.say(f"Valued as of {valued.day} {valued:%B %Y}: set as_of on sheet Settings if another day is meant.")
     return ClientList(
@@ -89,120 +132,115 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
         fee_headings=columns.fee_headings,
         profile_headings=tuple(columns.other),
         clients=clients,
-        assumptions=Assumptions(as_of=valued, currency=currency),
+        assumptions=Assumptions(as_of=valued, currency=currency, unit=latest.unit),
         about=tuple(report.sentences),
         report=tuple(report.sentences),
     )
 
 
+def _refused(source: Path, sentence: str) -> ListRefused:
+    return ListRefused(f"{source.name}: {sentence[0].lower()}{sentence[1:]}")
+
+
 # What was seen
 
 
-def _seen(line: Sequence[Any]) -> str:
-    """The headings of a row, for a refusal."""
-    found = [" ".join(str(cell).split())[:40] for cell in line if not is_blank(cell)]
+def _columns(reading: Reading) -> Columns:
+    headings = {column.heading for column in reading.columns}
+    dropped = _COMPUTED if headings.issuperset(_COMPUTED) else ()
+    kept = [column for column in reading.columns if column.heading not in dropped]
+    fees = {
+        column.year or 0: column
+        for column in sorted(kept, key=lambda column: (column.year or 0, -column.number)) if column.role is FEES
+    }  # fmt: skip
+    known = {}
+    for role in _OF_THE_REGISTER:
+        # Of several years the latest.
+        found = [reading.client] if role is CLIENT else [column for column in reading.with_role(role) if column in kept]
+        if found and found[-1] is not None:
+            known[role.term] = found[-1]
+    if COST_TO_SERVE.term in known:
+        known.pop(MARGIN.term, None)
+    taken = {column.number for column in (*known.values(), *fees.values())}
+    others = [column for column in kept if column.number not in taken and _says_anything(reading, column)]
+    fee_headings = tuple(_fee_heading(year) for year in fees)
+    return Columns(known, fees, _profile_headings(others, reading, fee_headings), dropped)
+
+
+def _fee_heading(year: int) -> str:
+    return f"Fees {year}" if year else "Fees"
+
+
+def _says_anything(reading: Reading, column: Column) -> bool:
+    return bool(column.heading) or any(not is_blank(cell) for cell in reading.cells(column))
+
+
+def _profile_headings(others: Sequence[Column], reading: Reading, fee_headings: Sequence[str]) -> dict[str, Column]:
+    """Columns that no figure needs, under headings that the register does not use."""
+    used = {
+        heading.casefold()
+        for heading in (*(role.term for role in _OF_THE_REGISTER), FEES.term, *_COMPUTED, *fee_headings)
+    }
+    found: dict[str, Column] = {}
+    for column in others:
+        heading = base = column.heading[:200] or f"Column {column.number - reading.sheet.left + 1}"
+        number = 1
+        while heading.casefold() in used:
+            number += 1
+            heading = f"{base} ({number})"
+        used.add(heading.casefold())
+        found[heading] = column
+    return found
+
+
+def _seen(reading: Reading) -> str:
+    """The headings of the list, for a refusal; where there are none the first row that holds anything."""
+    cells: Sequence[Any] = [column.heading for column in reading.columns]
+    if not cells:
+        cells = next(line for line in reading.sheet.rows if not all(is_blank(cell) for cell in line))
+    found = [" ".join(str(cell).split())[:40] for cell in cells if not is_blank(cell)]
     return f"The headings seen: {', '.join(found[:12])}{' and more' if len(found) > 12 else ''}."
 
 
-def _came_from(line: Sequence[Any], columns: Columns) -> Iterable[str]:
+def _came_from(columns: Columns) -> Iterable[str]:
     """What was recognised, each with the list's own heading where that is another: Fees 2025 (Billed FY25)."""
     found = zip((*columns.known, *columns.fee_headings), (*columns.known.values(), *columns.fees.values()), strict=True)
-    for name, place in found:
-        own = line[place].year if isinstance(line[place], (date, datetime)) else line[place]
-        own = " ".join(str(own).split())
-        yield name if own.casefold() == name.casefold() else f"{name} ({own})"
+    for name, column in found:
+        yield name if column.name.casefold() == name.casefold() else f"{name} ({column.name})"
 
 
 # Rows
 
 
-def _client_rows(cells: Sequence[Sequence[Any]], header: int, columns: Columns, report: Report) -> list[int]:
-    rows: list[int] = []
-    nameless, totals, sums, bare = [], [], [], []
-    fees = _fee_rows(cells, header, columns)
-    for row in range(header + 1, len(cells)):
-        line = cells[row]
-        if all(is_blank(cell) for cell in line):
-            continue
-        name = _at(line, columns.known["Client"])
-        if is_blank(name):
-            nameless.append(row + 1)
-        elif _TOTALS.fullmatch(plain(name)) or (
-            _PERHAPS_TOTAL.fullmatch(plain(name)) and _adds_up(fees[row], [fees[above] for above in rows])
-        ):
-            totals.append(row + 1)
-        else:
-            if _adds_up(fees[row], [fees[above] for above in rows], of_all=True):
-                sums.append(row + 1)
-            if all(is_blank(cell) for place, cell in enumerate(line) if place != columns.known["Client"]):
-                bare.append(row + 1)
-            rows.append(row)
-    report.rows(nameless, "Left out, since they name no client")
-    report.rows(totals, "Left out, since they look like totals")
-    report.rows(sums, "Kept as a client, but its fees are the sum of all rows above: delete it if it is a total")
-    report.rows(bare, "Kept as a client, though nothing but a name is known: delete it if it is a remark")
-    names = Counter(str(_at(cells[row], columns.known["Client"])).strip().casefold() for row in rows)
-    twice = [row + 1 for row in rows if names[str(_at(cells[row], columns.known["Client"])).strip().casefold()] > 1]
-    report.rows(twice, "The same client name stands more than once; each row is kept as a client of its own")
-    return rows
-
-
-def _fee_rows(cells: Sequence[Sequence[Any]], header: int, columns: Columns) -> dict[int, tuple[float, ...]]:
-    """The fees of each row below the headings; nothing counts as zero."""
-    below = range(header + 1, len(cells))
-    years = [Numbers([_at(cells[row], column) for row in below]).values for column in columns.fees.values()]
-    return {row: tuple(year[place] or 0.0 for year in years) for place, row in enumerate(below)}
-
-
-def _adds_up(fees: tuple[float, ...], above: Sequence[tuple[float, ...]], *, of_all: bool = False) -> bool:
-    """Whether the fees are, year by year, the sums of the rows right above: of all of them, or of the last few."""
-    if not any(fees):
-        return False
-    sums = [0.0] * len(fees)
-    for count, line in enumerate(reversed(above), 1):
-        sums = [total + fee for total, fee in zip(sums, line, strict=True)]
-        equal = all(abs(total - fee) < 0.005 for total, fee in zip(sums, fees, strict=True))
-        if equal and count > 1 and (count == len(above) or not of_all):
-            return True
-    return False
-
-
-def _at(line: Sequence[Any], column: int) -> Any:
-    return line[column] if column < len(line) else None
-
-
-def _clients(
-    cells: Sequence[Sequence[Any]], rows: Sequence[int], columns: Columns, report: Report
-) -> tuple[Client, ...]:
-    def raw(column: int) -> list[Any]:
-        return [_at(cells[row], column) for row in rows]
+def _clients(reading: Reading, columns: Columns, report: Report) -> tuple[Client, ...]:
+    rows = reading.rows()
 
     def text(name: str) -> list[str | None]:
-        found = raw(columns.known[name]) if name in columns.known else [None] * len(rows)
-        return [None if is_blank(cell) else str(cell).strip() for cell in found]
+        found = reading.cells(columns.known[name]) if name in columns.known else [None] * len(rows)
+        return [None if is_blank(cell) else _as_text(cell) for cell in found]
 
     def days(name: str) -> list[date | None]:
         if name not in columns.known:
             return [None] * len(rows)
-        reading = Dates(raw(columns.known[name]))
-        for guess in reading.guesses:
+        dates = Dates(reading.cells(columns.known[name]))
+        for guess in dates.guesses:
             report.say(f"{name}: {guess}")
-        report.rows([rows[place] + 1 for place in reading.unread], f"{name}: left blank where it is not a date")
-        return reading.values
+        report.rows([rows[place] for place in dates.unread], f"{name}: left blank where it is not a date")
+        return dates.values
 
-    def numbers(name: str, column: int) -> Numbers:
-        reading = Numbers(raw(column))
-        for guess in reading.guesses:
+    def numbers(name: str, column: Column) -> Numbers:
+        read = Numbers(reading.cells(column))
+        for guess in read.guesses:
             report.say(f"{name}: {guess}")
-        report.rows([rows[place] + 1 for place in reading.unread], f"{name}: left blank where it is not a number")
-        return reading
+        report.rows([rows[place] for place in read.unread], f"{name}: left blank where it is not a number")
+        return read
 
-    def amounts(name: str, column: int) -> list[float | None]:
+    def amounts(name: str, column: Column) -> list[float | None]:
         """Numbers, of which none may be a share: 5% is not an amount of fees."""
-        reading = numbers(name, column)
-        shares = sorted(reading.per_cent - set(reading.unread))
-        report.rows([rows[place] + 1 for place in shares], f"{name}: left blank where it is a percentage")
-        return [None if place in reading.per_cent else value for place, value in enumerate(reading.values)]
+        read = numbers(name, column)
+        shares = sorted(read.per_cent - set(read.unread))
+        report.rows([rows[place] for place in shares], f"{name}: left blank where it is a percentage")
+        return [None if place in read.per_cent else value for place, value in enumerate(read.values)]
 
     fees = [
         amounts(heading, column) for heading, column in zip(columns.fee_headings, columns.fees.values(), strict=True)
@@ -216,7 +254,7 @@ def _clients(
     retention: list[float | None] = [None] * len(rows)
     if "Retention" in columns.known:
         retention = _retention(numbers("Retention", columns.known["Retention"]), rows, report)
-    own = [raw(column) for column in columns.other.values()]
+    own = [reading.cells(column) for column in columns.other.values()]
     return tuple(
         Client(
             name=name or "", sector=sector, account_manager=manager, source=origin, joined=joined, left=left,
@@ -260,7 +298,7 @@ def _retention(reading: Numbers, rows: Sequence[int], report: Report) -> list[fl
     # Zero is the same in both.
     fractions = [place for place, value in bare.items() if 0 < value <= 1]
     if hundreds and fractions:
-        as_shares, as_per_cent = (named_rows([rows[place] + 1 for place in some]) for some in (fractions, hundreds))
+        as_shares, as_per_cent = (in_words([rows[place] for place in some]) for some in (fractions, hundreds))
         raise ListRefused(
             f"Retention mixes shares such as {bare[fractions[0]]:g} ({as_shares}) and numbers such "
             f"as {bare[hundreds[0]]:g} ({as_per_cent}); write all of them as percentages, such as 85%."
@@ -271,8 +309,14 @@ def _retention(reading: Numbers, rows: Sequence[int], report: Report) -> list[fl
         for place, value in bare.items():
             shares[place] = round(value / 100, 10)
     outside = [place for place, share in enumerate(shares) if share is not None and not 0 <= share <= 1]
-    report.rows([rows[place] + 1 for place in outside], "Retention: left blank where it is not between 0% and 100%")
+    report.rows([rows[place] for place in outside], "Retention: left blank where it is not between 0% and 100%")
     return [None if place in outside else share for place, share in enumerate(shares)]
+
+
+def _as_text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
 
 
 def _profile(cell: Any) -> Profile:
@@ -288,19 +332,6 @@ def _profile(cell: Any) -> Profile:
 
 
 # What the book starts with
-
-
-def _currency(source: Path, cells: Sequence[Sequence[Any]], rows: Iterable[int], columns: Columns) -> str:
-    """The one currency sign in the columns of fees and their headings, if there is one."""
-    seen: dict[str, int] = {}
-    for row in rows:
-        for column in columns.fees.values():
-            for found in _CURRENCIES.findall(str(_at(cells[row], column) or "")):
-                seen.setdefault(_SIGNS.get(found, found), row + 1)
-    if len(seen) > 1:
-        where = ", ".join(f"{sign} in row {row}" for sign, row in seen.items())
-        raise ListRefused(f"{source.name}: the fees mix currencies ({where}); bring them to one first.")
-    return next(iter(seen), "")
 
 
 def _valuation_date(year: int, clients: Iterable[Client]) -> date:

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import udfs
-from addin.excel.marks import ERROR_MARK
+from addin.marks import ERROR_MARK
 
 SECONDS_OF_PATIENCE = 30.0
 _SECONDS_TO_END = 5.0

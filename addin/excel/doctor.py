@@ -1,4 +1,4 @@
-"""What `tenure doctor` looks at: each check is declared once, for the command, the manual and the tests."""
+"""What `tenure doctor` looks at in Excel."""
 
 from __future__ import annotations
 
@@ -8,36 +8,19 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
+from addin.checks import Check, Finding, finding_in_log, fine, not_asked, note, trouble
 from addin.excel import environment, installation, log, office, registration
 from addin.excel.asking import Answered, DoesNotAnswer, ask
 from addin.excel.environment import Environment
 from addin.excel.office import Excel
 from addin.excel.places import ADDIN, Places
 from addin.excel.registry import USER, in_both_views
-from addin.exit_codes import CannotGoOn, ExitCode
+from addin.exit_codes import CannotGoOn
 from udfs.version import __version__
 
 _SECONDS_TO_START_PYTHON = 20
-
-
-class State(Enum):
-    """What a check found, in a word."""
-
-    FINE = "fine"
-    NOTE = "note"
-    TROUBLE = "trouble"
-    NOT_ASKED = "not asked"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a check found, and a sentence about it."""
-
-    state: State
-    says: str
 
 
 @dataclass(frozen=True)
@@ -81,61 +64,28 @@ class Computer:
 _PART = re.compile(r'"([^"]*)"|(\S+)')
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing that must be in order.
-
-    Attributes:
-        name: what it is about.
-        question: what is asked.
-        advice: what to do when the answer is no.
-        look: finds the answer.
-    """
-
-    name: str
-    question: str
-    advice: str
-    look: Callable[[Computer], Finding]
-
-
 def this_computer(places: Places) -> Computer:
     """What there is on this computer, for its user."""
     key = rf"Software\Classes\CLSID\{registration.CLASS_ID}\LocalServer32"
     return Computer(places, office.installed(), in_both_views(USER, key))
 
 
-def _fine(says: str) -> Finding:
-    return Finding(State.FINE, says)
-
-
-def _note(says: str) -> Finding:
-    return Finding(State.NOTE, says)
-
-
-def _trouble(says: str) -> Finding:
-    return Finding(State.TROUBLE, says)
-
-
-def _not_asked(says: str) -> Finding:
-    return Finding(State.NOT_ASKED, says)
-
-
-_NO_ADDIN = _not_asked("The add-in is not there.")
-_NOT_REGISTERED = _not_asked("Windows knows of no Python of Tenure's.")
-_NO_EXCEL = _not_asked("There is no Excel.")
+_NO_ADDIN = not_asked("The add-in is not there.")
+_NOT_REGISTERED = not_asked("Windows knows of no Python of Tenure's.")
+_NO_EXCEL = not_asked("There is no Excel.")
 
 
 def _excel(computer: Computer) -> Finding:
     excel = computer.excel
     if excel is None:
-        return _trouble("Windows knows of no Excel on this computer.")
+        return trouble("Windows knows of no Excel on this computer.")
     says = ", ".join(filter(None, (f"Excel {excel.version}", excel.bits, str(excel.program or ""))))
-    return _trouble(f"{says}, which is too old.") if excel.is_too_old else _fine(f"{says}.")
+    return trouble(f"{says}, which is too old.") if excel.is_too_old else fine(f"{says}.")
 
 
 def _addin(computer: Computer) -> Finding:
     file = computer.places.addin
-    return _fine(f"{file}.") if file.is_file() else _trouble(f"There is no {file}.")
+    return fine(f"{file}.") if file.is_file() else trouble(f"There is no {file}.")
 
 
 def _addin_version(computer: Computer) -> Finding:
@@ -144,13 +94,13 @@ def _addin_version(computer: Computer) -> Finding:
         return _NO_ADDIN
     try:
         if not installation.is_ours(file):
-            return _trouble("It is not Tenure's, or is damaged: move it to another folder first.")
+            return trouble("It is not Tenure's, or is damaged: move it to another folder first.")
         is_of_another = file.read_bytes() != installation.shipped_addin()
     except (OSError, CannotGoOn) as error:
-        return _trouble(f"It cannot be compared: {error}")
+        return trouble(f"It cannot be compared: {error}")
     if is_of_another:
-        return _trouble(f"It is not that of {__version__}.")
-    return _fine(f"It is that of Tenure {__version__}.")
+        return trouble(f"It is not that of {__version__}.")
+    return fine(f"It is that of Tenure {__version__}.")
 
 
 def _addin_read_only(computer: Computer) -> Finding:
@@ -158,8 +108,8 @@ def _addin_read_only(computer: Computer) -> Finding:
     if not file.is_file():
         return _NO_ADDIN
     if file.stat().st_mode & stat.S_IWRITE:
-        return _trouble(f"{file.name} can be written to, so a second Excel will find it locked.")
-    return _fine("It is read-only, as it must be.")
+        return trouble(f"{file.name} can be written to, so a second Excel will find it locked.")
+    return fine("It is read-only, as it must be.")
 
 
 def _addin_unblocked(computer: Computer) -> Finding:
@@ -167,66 +117,66 @@ def _addin_unblocked(computer: Computer) -> Finding:
     if not file.is_file():
         return _NO_ADDIN
     if installation.is_from_the_web(file):
-        return _trouble("Windows has marked it as coming from the internet, so Excel runs none of it.")
-    return _fine("It carries no mark of the internet.")
+        return trouble("Windows has marked it as coming from the internet, so Excel runs none of it.")
+    return fine("It carries no mark of the internet.")
 
 
 def _disabled(computer: Computer) -> Finding:
     if computer.excel is None:
         return _NO_EXCEL
     if "DisabledItems" in (lists := computer.excel.disabled()):
-        return _trouble(f"Excel has {ADDIN} on its list of disabled items.")
+        return trouble(f"Excel has {ADDIN} on its list of disabled items.")
     if lists:
-        return _trouble(f"Excel did not come up when it last opened {ADDIN}, and may start without it (safe mode).")
-    return _fine("Excel has not disabled it.")
+        return trouble(f"Excel did not come up when it last opened {ADDIN}, and may start without it (safe mode).")
+    return fine("Excel has not disabled it.")
 
 
 def _addins_allowed(computer: Computer) -> Finding:
     if computer.excel is None:
         return _NO_EXCEL
     if computer.excel.setting(r"Excel\Security", "DisableAllAddins") == 1:
-        return _trouble("Excel is set to open no add-in at all (DisableAllAddins).")
+        return trouble("Excel is set to open no add-in at all (DisableAllAddins).")
     if computer.excel.setting(r"Excel\Security", "RequireAddinSig") == 1:
-        return _trouble("Excel is set to open signed add-ins only (RequireAddinSig); Tenure's is not signed.")
+        return trouble("Excel is set to open signed add-ins only (RequireAddinSig); Tenure's is not signed.")
     if computer.excel.setting(r"Common\Security", "RequireAlwaysOnMacroSig") == 1:
-        return _trouble(
+        return trouble(
             "Office is set to load only signed macros when it starts (RequireAlwaysOnMacroSig); Tenure's are not."
         )
-    return _fine("Excel is allowed to open add-ins.")
+    return fine("Excel is allowed to open add-ins.")
 
 
 def _macros_allowed(computer: Computer) -> Finding:
     if computer.excel is None:
         return _NO_EXCEL
     if computer.excel.setting("Common", "VBAOff") == 1:
-        return _trouble("Office is set to run no macros of any kind (VBAOff).")
+        return trouble("Office is set to run no macros of any kind (VBAOff).")
     if computer.excel.setting(r"Excel\Security\Trusted Locations", "AllLocationsDisabled") != 1:
-        return _fine("Excel trusts the macros in its start-up folder.")
+        return fine("Excel trusts the macros in its start-up folder.")
     match computer.excel.setting(r"Excel\Security", "VBAWarnings"):
         case 1:
-            return _fine("Excel trusts no folder (AllLocationsDisabled), but runs every macro.")
+            return fine("Excel trusts no folder (AllLocationsDisabled), but runs every macro.")
         case 3 | 4 as level:
             only = "signed macros only" if level == 3 else "no macro"
-            return _trouble(f"Excel trusts no folder (AllLocationsDisabled) and runs {only} (VBAWarnings {level}).")
-    return _trouble("Excel trusts no folder (AllLocationsDisabled), so it runs Tenure only after asking, if at all.")
+            return trouble(f"Excel trusts no folder (AllLocationsDisabled) and runs {only} (VBAWarnings {level}).")
+    return trouble("Excel trusts no folder (AllLocationsDisabled), so it runs Tenure only after asking, if at all.")
 
 
 def _registered(computer: Computer) -> Finding:
     if not any(computer.registered):
-        return _trouble("Windows knows of no Python of Tenure's for this user.")
+        return trouble("Windows knows of no Python of Tenure's for this user.")
     if len(set(computer.registered)) > 1:
-        return _trouble("The entries for 64-bit and 32-bit Excel differ.")
-    return _fine("Windows knows which Python to start.")
+        return trouble("The entries for 64-bit and 32-bit Excel differ.")
+    return fine("Windows knows which Python to start.")
 
 
 def _files_there(computer: Computer) -> Finding:
     if not (computer.interpreter and computer.environment):
         return _NOT_REGISTERED
     if not computer.interpreter.is_file():
-        return _trouble(f"There is no {computer.interpreter} any more: that Python was removed or moved.")
+        return trouble(f"There is no {computer.interpreter} any more: that Python was removed or moved.")
     if not computer.environment.is_complete:
-        return _trouble(f"{computer.environment.folder} is gone, or not complete.")
-    return _fine(f"{computer.interpreter} with the packages in {computer.environment.folder}.")
+        return trouble(f"{computer.environment.folder} is gone, or not complete.")
+    return fine(f"{computer.interpreter} with the packages in {computer.environment.folder}.")
 
 
 def _same_python(computer: Computer) -> Finding:
@@ -235,11 +185,11 @@ def _same_python(computer: Computer) -> Finding:
     try:
         found = _version_of(computer.interpreter)
     except (OSError, subprocess.SubprocessError) as error:
-        return _trouble(f"{computer.interpreter} does not run: {error}.")
+        return trouble(f"{computer.interpreter} does not run: {error}.")
     made_for = computer.environment.python
     if found != made_for:
-        return _trouble(f"It is Python {found} now; the packages were made for {made_for or 'another'}.")
-    return _fine(f"It is Python {found}, as when Tenure was installed.")
+        return trouble(f"It is Python {found} now; the packages were made for {made_for or 'another'}.")
+    return fine(f"It is Python {found}, as when Tenure was installed.")
 
 
 def _version_of(interpreter: Path) -> str:
@@ -254,8 +204,8 @@ def _same_version(computer: Computer) -> Finding:
     if not computer.environment:
         return _NOT_REGISTERED
     if (theirs := computer.environment.version) != __version__:
-        return _trouble(f"Excel uses Tenure {theirs or 'of an unknown version'}, this command is of {__version__}.")
-    return _fine(f"Excel and this command are both of {__version__}.")
+        return trouble(f"Excel uses Tenure {theirs or 'of an unknown version'}, this command is of {__version__}.")
+    return fine(f"Excel and this command are both of {__version__}.")
 
 
 def _answers(computer: Computer) -> Finding:
@@ -264,12 +214,12 @@ def _answers(computer: Computer) -> Finding:
     try:
         answered = computer.ask()
     except DoesNotAnswer as error:
-        return _trouble(f"It does not answer: {error}.")
+        return trouble(f"It does not answer: {error}.")
     if not answered.is_right:
-        return _trouble(f"Tenure {answered.version} answers, but an example comes out wrong.")
+        return trouble(f"Tenure {answered.version} answers, but an example comes out wrong.")
     if answered.version != __version__:
-        return _trouble(f"A Tenure {answered.version} still runs, and answers in place of {__version__}.")
-    return _fine(f"Tenure {answered.version} answered within {answered.seconds:.1f} seconds.")
+        return trouble(f"A Tenure {answered.version} still runs, and answers in place of {__version__}.")
+    return fine(f"Tenure {answered.version} answered within {answered.seconds:.1f} seconds.")
 
 
 def _writable(computer: Computer) -> Finding:
@@ -279,36 +229,25 @@ def _writable(computer: Computer) -> Finding:
             with tempfile.TemporaryFile(dir=there):
                 pass
         except OSError as error:
-            return _trouble(f"{there} cannot be written to: {error.strerror or error}.")
-    return _fine(f"{computer.places.own} and {computer.places.startup} can be written to.")
+            return trouble(f"{there} cannot be written to: {error.strerror or error}.")
+    return fine(f"{computer.places.own} and {computer.places.startup} can be written to.")
 
 
 def _leftovers(computer: Computer) -> Finding:
     used = computer.environment.folder if computer.environment else None
     if left := environment.others(computer.places.versions, used):
-        return _note(f"Left of earlier installations: {', '.join(map(str, left))}.")
-    return _fine("Nothing is left of earlier installations.")
+        return note(f"Left of earlier installations: {', '.join(map(str, left))}.")
+    return fine("Nothing is left of earlier installations.")
 
 
 def _log(_: Computer) -> Finding:
-    file = log.path()
-    try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return _fine(f"There is none yet; it would be {file}.")
-    except OSError as error:
-        return _note(f"{file} cannot be read: {error.strerror or error}.")
-    traces = [number for number, line in enumerate(lines) if line.startswith("Traceback ")]
-    if not traces or traces[-1] == 0:
-        return _fine(f"{file} tells of no trouble.")
-    cause = next((line for line in lines[traces[-1] + 1 :] if not line.startswith(" ")), "")
-    return _note(f"{file}; its last trouble: {lines[traces[-1] - 1]} ({cause}).")
+    return finding_in_log(log.path())
 
 
 _INSTALL = "Close Excel and run tenure install."
 _FIRM = "Ask whoever administers Excel in your firm; the manual, docs/excel.md, says what to ask for."
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[Check[Computer], ...] = (
     Check(
         "Excel",
         "Is there an Excel for Windows, of 2016 or later?",
@@ -360,17 +299,3 @@ CHECKS: tuple[Check, ...] = (
     ),
 )
 """Every check, in the order in which they are made."""
-
-
-def examine(computer: Computer, progress: Callable[[str, float], None]) -> list[tuple[Check, Finding]]:
-    """Make every check; none changes anything."""
-    found = []
-    for number, check in enumerate(CHECKS):
-        progress(check.name, number / len(CHECKS))
-        found.append((check, check.look(computer)))
-    return found
-
-
-def exit_code(found: list[tuple[Check, Finding]]) -> ExitCode:
-    """How the command ends."""
-    return ExitCode.NOT_ALL if any(each.state is State.TROUBLE for _, each in found) else ExitCode.FINE

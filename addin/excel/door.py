@@ -12,7 +12,7 @@ from itertools import chain
 
 import udfs
 from addin.excel import log
-from addin.excel.marks import ERROR_MARK
+from addin.marks import ERROR_MARK
 from udfs import CellError
 from udfs.version import HOST
 

@@ -1,63 +1,24 @@
-"""The log of the Excel add-in: what went wrong, in the user's local application data, never above four megabytes.
-
-It holds no cells. A log that cannot be written stops nothing.
-"""
+"""The log of the Excel add-in, in the user's local application data."""
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import os
-import sys
-import traceback
-from functools import cache
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-_LARGEST = 1_000_000
-_OLDER_FILES = 3
+from addin import log
+
+_HOST = "excel"
 
 
 def path() -> Path:
     """The file; older ones lie beside it as ``excel.log.1`` and so on."""
-    local = os.environ.get("LOCALAPPDATA")
-    folder = Path(local) if local else Path.home() / "AppData" / "Local"
-    return folder / "Tenure" / "excel.log"
+    return log.path(_HOST)
 
 
 def event(text: str) -> None:
     """Note that something happened."""
-    _logger(path()).info(text)
+    log.event(_HOST, text)
 
 
 def trouble(text: str) -> None:
-    """Note a mistake of ours: where the exception that is being handled was raised, and its kind.
-
-    Its words are left out, for they may quote a cell; those of Windows never do.
-    """
-    error = sys.exception()
-    assert error is not None
-    said = f": {error}" if isinstance(error, OSError) else ""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    _logger(path()).error(f"{text}\nTraceback (most recent call last):\n{frames}{type(error).__name__}{said}")
-
-
-@cache
-def _logger(file: Path) -> logging.Logger:
-    logger = logging.getLogger(f"tenure.excel.{file}")
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-    handler: logging.Handler = logging.NullHandler()
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handler = _Rotating(file, maxBytes=_LARGEST, backupCount=_OLDER_FILES, encoding="utf-8", delay=True)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(message)s"))
-    logger.addHandler(handler)
-    return logger
-
-
-class _Rotating(RotatingFileHandler):
-    """A log on a full or read-only disk is silent; the logging module would complain where nobody sees it."""
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is the logging module's
-        pass
+    """Note a mistake of ours: where the exception that is being handled was raised, and its kind."""
+    log.trouble(_HOST, text)

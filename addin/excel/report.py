@@ -1,8 +1,7 @@
-"""How `tenure install`, `tenure uninstall` and `tenure doctor` tell what they did and found."""
+"""How `tenure install` and `tenure uninstall` tell what they did in Excel."""
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,12 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from addin.excel.doctor import Check, Finding, State
 from addin.excel.environment import Environment
 from addin.excel.places import Places
 from udfs.version import __version__
-
-_STYLES = {State.FINE: "green", State.NOTE: "yellow", State.TROUBLE: "bold red", State.NOT_ASKED: "dim"}
 
 
 def print_installed(places: Places, made: Environment, held: Sequence[Path], console: Console) -> None:
@@ -40,20 +36,3 @@ def print_uninstalled(removed: Sequence[str], stays: Sequence[str], console: Con
         console.print(Text(sentence, style="red"), soft_wrap=True)
     if removed and not stays:
         console.print("Nothing of Tenure is left in Excel. The command tenure stays: pip uninstall tenure removes it.")
-
-
-def print_findings(found: Sequence[tuple[Check, Finding]], console: Console) -> None:
-    """Every check with what was found, and what to do."""
-    console.print(Text(f"Tenure {__version__}, Python {platform.python_version()}, {platform.platform()}"))
-    table = Table.grid(padding=(0, 2))
-    for check, finding in found:
-        says = Text(finding.says, overflow="fold")
-        if finding.state in (State.TROUBLE, State.NOTE):
-            says.append(f"\n{check.advice}", style="bold" if finding.state is State.TROUBLE else "")
-        table.add_row(Text(finding.state.value, style=_STYLES[finding.state]), check.name, says)
-    console.print(table)
-    wrong = [check.name for check, finding in found if finding.state is State.TROUBLE]
-    if wrong:
-        console.print(Text(f"Not in order: {', '.join(wrong)}."))
-    else:
-        console.print("Everything is in order.")

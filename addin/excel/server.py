@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from addin.excel import log
 from addin.excel.clients import Clients
 from addin.excel.com import LateBound, offered
-from addin.excel.marks import ERROR_MARK
 from addin.excel.registration import CLASS_ID
+from addin.marks import ERROR_MARK
 
 _LOOK_ROUND = 1.0
 """Seconds between looks at which clients still run."""
@@ -60,7 +60,7 @@ class Server:
 
     def new_workbook(self, template: str) -> object:
         """Write a template's workbook; its path."""
-        from addin.excel.new_workbook import new_workbook
+        from addin.new_workbook import new_workbook
 
         return new_workbook(template)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from addin.excel import new_workbook
-from addin.excel.marks import ERROR_MARK
+from addin import new_workbook
+from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS
 
 
@@ -32,7 +32,7 @@ def test_a_template_is_written_with_its_figures():
 
 def test_its_folder_goes_with_the_server(tmp_path):
     program = """if True:
-        from addin.excel import new_workbook
+        from addin import new_workbook
         new_workbook.subprocess.run = lambda command, **_: open(command[-1], "w").close()
         print(new_workbook.new_workbook("functions"))
     """

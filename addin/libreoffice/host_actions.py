@@ -1,0 +1,138 @@
+"""What the buttons do that Calc does itself; run within LibreOffice, by its Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import uno
+from com.sun.star.awt.MessageBoxType import INFOBOX, WARNINGBOX
+from com.sun.star.beans import PropertyValue
+from com.sun.star.sheet.FormulaResult import VALUE
+
+import udfs
+from addin.marks import ERROR_MARK
+from addin.new_workbook import new_workbook
+from udfs.version import __version__
+
+_SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
+_EXAMPLE = next(each for each in udfs.FUNCTIONS if each.name == "REL_CLV")
+_WIDTHS = (6000, 6000, 12000, 18000)  # of the manual's columns, in hundredths of a millimetre
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where a button was pressed.
+
+    Attributes:
+        context: what gives access to all of LibreOffice.
+        frame: the window.
+        interpreter: the Python that writes new workbooks.
+    """
+
+    context: Any
+    frame: Any
+    interpreter: str
+
+    @property
+    def desktop(self) -> Any:
+        """All windows."""
+        return self.service("com.sun.star.frame.Desktop")
+
+    def service(self, name: str) -> Any:
+        """A part of LibreOffice."""
+        return self.context.getServiceManager().createInstanceWithContext(name, self.context)
+
+    def say(self, sentence: str, kind: Any = INFOBOX) -> None:
+        """Show a sentence and wait until it is read."""
+        parent = self.frame.getContainerWindow()
+        parent.getToolkit().createMessageBox(parent, kind, 1, "Tenure", sentence).execute()
+
+    def open(self, url: str, **properties: Any) -> Any:
+        """Open a document in a window of its own."""
+        given = tuple(PropertyValue(Name=name, Value=value) for name, value in properties.items())
+        return self.desktop.loadComponentFromURL(url, "_blank", 0, given)
+
+
+def carry_out(context: Any, frame: Any, name: str, choice: str, interpreter: str) -> None:
+    """Do what a button is for; what goes wrong is said in a box."""
+    window = Window(context, frame, interpreter)
+    try:
+        _ACTIONS[name](window, choice)
+    except Exception as error:  # noqa: BLE001 - the one door of the buttons: LibreOffice would be silent about it
+        window.say(f"This could not be done: {error or type(error).__name__}.", WARNINGBOX)
+
+
+def _new_workbook(window: Window, template: str) -> None:
+    progress = window.frame.createStatusIndicator()
+    progress.start("Tenure writes the workbook ...", 1)
+    try:
+        written = new_workbook(template, window.interpreter)
+    finally:
+        progress.end()
+    if written.startswith(ERROR_MARK):
+        window.say(f"No workbook was made. {written.removeprefix(ERROR_MARK)}", WARNINGBOX)
+    else:
+        # As a template: the new window has no file, so that saving asks for a name.
+        window.open(uno.systemPathToFileUrl(written), AsTemplate=True)
+
+
+def _manual(window: Window, _: str) -> None:
+    book = window.open("private:factory/scalc")
+    sheet = book.Sheets.getByIndex(0)
+    sheet.Name = "Functions"
+    rows = manual_rows()
+    cells = sheet.getCellRangeByPosition(0, 0, len(rows[0]) - 1, len(rows) - 1)
+    cells.setDataArray(rows)
+    cells.IsTextWrapped = True
+    cells.VertJustify = 1  # top
+    for number, width in enumerate(_WIDTHS):
+        sheet.Columns.getByIndex(number).Width = width
+    cells.Rows.OptimalHeight = True
+    sheet.Rows.getByIndex(0).CharWeight = 150.0
+    book.setModified(False)
+
+
+def manual_rows() -> tuple[tuple[str, ...], ...]:
+    """The functions as a table: the headings, then a row for each."""
+    return (
+        ("Function", "Subject", "What it answers", "Arguments"),
+        *(
+            (each.name, each.subject, each.summary, "\n".join(f"{one.name}: {one.help}" for one in each.parameters))
+            for each in udfs.FUNCTIONS
+        ),
+    )
+
+
+def _restart(window: Window, _: str) -> None:
+    documents = window.desktop.Components.createEnumeration()
+    while documents.hasMoreElements():
+        document = documents.nextElement()
+        if document.supportsService(_SPREADSHEET):
+            document.calculateAll()
+
+
+def _about(window: Window, _: str) -> None:
+    book = window.open("private:factory/scalc", Hidden=True)
+    try:
+        cell = book.Sheets.getByIndex(0).getCellByPosition(0, 0)
+        cell.setFormula(f"={_EXAMPLE.name}({';'.join(map(str, _EXAMPLE.example[0]))})")
+        is_right = cell.FormulaResultType2 == VALUE and _EXAMPLE.example.holds(cell.getValue())
+        shown = cell.getString()
+    finally:
+        book.close(True)
+    sentence = f"Tenure {__version__}: what client relationships are worth."
+    if is_right:
+        window.say(f"{sentence}\n\nThe functions answer.")
+    else:
+        formula = f"{_EXAMPLE.name}({', '.join(map(str, _EXAMPLE.example[0]))})"
+        window.say(f"{sentence}\n\n{formula} shows {shown}. tenure doctor says what is wrong.", WARNINGBOX)
+
+
+_ACTIONS: dict[str, Callable[[Window, str], None]] = {
+    "new-workbook": _new_workbook,
+    "manual": _manual,
+    "restart": _restart,
+    "about": _about,
+}

@@ -1,0 +1,103 @@
+"""The formulas of a workbook as Calc can carry them out.
+
+Excel saves ``[1]!REL_CLV(...)`` or a path before the name, xlwings Lite ``_xldudf_REL_CLV(...)``. And Calc hands a
+macro 0 for a skipped argument, for which an empty text may stand in every host.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from udfs import FUNCTIONS
+
+_FORMULAS = 16  # com.sun.star.sheet.CellFlags.FORMULA
+_NAMES = "|".join(sorted((declaration.name for declaration in FUNCTIONS), key=len, reverse=True))
+_WRITTEN = re.compile(
+    r"(?P<text>\"(?:[^\"]|\"\")*\")"
+    r"|(?<![\w.])(?P<before>(?:'[^']*tenure\.xlam'!|\[\d+\][^!'\"()]*!|_xl(?:dudf_|udf\.|fn\.|l\.))*)"
+    rf"(?P<name>{_NAMES})(?=\()"
+    r"|(?P<sheet>'(?:[^']|'')*')"
+    r"|(?P<sign>[(){};])"
+    r"|(?P<blank>\s+)",
+    re.IGNORECASE,
+)
+
+_SUSPECT = re.compile(r"REL_.*[(;]\s*[;)]|[!_.]REL_", re.IGNORECASE | re.DOTALL)
+
+
+def mended(formula: str) -> str:
+    """A formula with plain names, and an empty text where a function of Tenure has a skipped argument."""
+    if "REL_" not in formula.upper():
+        return formula
+    pieces: list[str] = []
+    calls: list[bool] = []  # for each bracket that is open, whether it holds the arguments of one of ours
+    ours = False
+    position = 0
+    for match in _WRITTEN.finditer(formula):
+        between = formula[position : match.start()]
+        pieces.append(between)
+        position = match.end()
+        if match["name"]:
+            pieces.append(match["name"].upper())
+            ours = True
+            continue
+        sign = match["sign"]
+        if sign in (";", ")") and calls and calls[-1] and _ends_argument(pieces, sign):
+            pieces.append('""')
+        if sign in ("(", "{"):
+            calls.append(ours and sign == "(")
+        elif sign in (")", "}") and calls:
+            calls.pop()
+        ours = False
+        pieces.append(match[0])
+    return "".join([*pieces, formula[position:]])
+
+
+def _ends_argument(pieces: list[str], sign: str) -> bool:
+    """Whether nothing stands where an argument ends, which was skipped; brackets around nothing hold none."""
+    written = "".join(pieces).rstrip()
+    return written.endswith(";") or (sign == ";" and written.endswith("("))
+
+
+def holds_functions(sheet: Any) -> bool:
+    """Whether a formula on a sheet names a function of Tenure; the search is Calc's own, which takes no time."""
+    search = sheet.createSearchDescriptor()
+    search.SearchString = "REL_"
+    return sheet.findFirst(search) is not None
+
+
+def mend(cells: Any) -> None:
+    """Mend the formulas in a range of a sheet, or on the whole sheet."""
+    sheet = cells.getSpreadsheet()
+    for address in cells.queryContentCells(_FORMULAS).getRangeAddresses():
+        corners = (address.StartColumn, address.StartRow, address.EndColumn, address.EndRow)
+        for row, column, formula in _to_mend(sheet.getCellRangeByPosition(*corners).getFormulaArray()):
+            cell = sheet.getCellByPosition(address.StartColumn + column, address.StartRow + row)
+            if formula.startswith("{"):
+                cursor = sheet.createCursorByRange(cell)
+                cursor.collapseToCurrentArray()
+                cursor.setArrayFormula(formula[1:-1])
+            else:
+                cell.setFormula(formula)
+
+
+def mend_names(document: Any) -> None:
+    """Mend the formulas that have a name."""
+    for holder in (document, *document.getSheets()):
+        for name in holder.getPropertyValue("NamedRanges"):
+            if (better := mended(content := name.getContent())) != content:
+                name.setContent(better)
+
+
+def _to_mend(formulas: tuple[tuple[str, ...], ...]) -> Iterator[tuple[int, int, str]]:
+    seen: set[str] = set()  # every cell of an array has its formula
+    for row, cells in enumerate(formulas):
+        for column, formula in enumerate(cells):
+            if not _SUSPECT.search(formula):
+                continue
+            better = mended(formula)
+            if better != formula and not (formula.startswith("{") and formula in seen):
+                seen.add(formula)
+                yield row, column, better

@@ -1,0 +1,253 @@
+"""Recognition: every messy sheet is read as a person reads it, and no cell is lost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from messy_sheets import MessySheet, area, messy_sheets
+
+from workbook_templates.recognition import ROLES, Area, Corrections, Sheet, recognise, role_called
+from workbook_templates.recognition.headings import meanings, plain, read_heading
+
+SHEETS = list(messy_sheets())
+
+
+def role_of(column):
+    year = f" {column.year}" if column.year and column.role.term == "Fees" else ""
+    return f"{column.role.term}{year}"
+
+
+@pytest.mark.parametrize("messy", SHEETS, ids=lambda messy: messy.name)
+def test_a_messy_sheet_is_read_as_a_person_reads_it(messy: MessySheet):
+    reading, expected = recognise(messy.sheet), messy.expected
+    assert (reading.area.address if reading.area else "") == expected.area
+    assert reading.header == expected.header
+    assert {column.letters: role_of(column) for column in reading.columns} == expected.roles
+    kinds = {reading.first + place: kind.value for place, kind in enumerate(reading.kinds) if kind.value != "blank"}
+    assert kinds == expected.kinds
+    assert sorted(group.rows for group in reading.same) == expected.same
+    guessed = {letters for said in reading.said for letters in re.findall(r"^Column (\w+) is taken for", said)}
+    assert expected.guesses <= guessed
+    assert len(reading.refusals) == len(expected.refused), reading.refusals
+    for (word, rows), refusal in zip(expected.refused.items(), reading.refusals, strict=True):
+        assert word in refusal.sentence
+        assert refusal.rows == rows
+    out = [some.area for some in reading.left_out]
+    for address in expected.left_out:
+        assert all(any(some.holds(*cell) for some in out) for cell in filled(messy.sheet, area(address))), address
+    fees = [column for column in reading.columns if column.role.term in ("Fees", "Invoice amount")]
+    dates = {column.date_order for column in reading.columns if column.date_order}
+    shown = {
+        "currency": {column.currency for column in fees}, "unit": {column.unit for column in fees},
+        "subject": {reading.subject}, "table": {reading.table}, "order": dates,
+    }  # fmt: skip
+    given = (
+        {"subject": "clients", "table": ""}
+        | ({"unit": "one"} if fees and not expected.refused else {})
+        | expected.details
+    )
+    for name, value in given.items():
+        if reading.area:
+            assert shown[name] == {value}, name
+
+
+@pytest.mark.parametrize("messy", SHEETS, ids=lambda messy: messy.name)
+def test_no_cell_of_a_messy_sheet_is_lost(messy: MessySheet):
+    assert lost(messy.sheet) == []
+
+
+CELLS = st.one_of(
+    st.none(), st.none(), st.floats(-1e6, 1e6), st.booleans(), st.dates(),
+    st.sampled_from(("Client", "Fees 2024", "2025", "Total", "Partner", "Alpha Ltd", "n/a", "#N/A", "£1,200", "Note")),
+    st.text(max_size=8),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(CELLS, max_size=6), max_size=12), st.integers(1, 9), st.integers(1, 30),
+    st.one_of(st.none(), st.tuples(st.integers(1, 20), st.integers(1, 20))),
+)  # fmt: skip
+def test_no_cell_of_any_sheet_is_lost(rows, top, left, cursor):
+    assert lost(Sheet("Any", rows, top, left, cursor)) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(SHEETS), st.randoms(use_true_random=False))
+def test_no_cell_is_lost_where_the_rows_of_a_messy_sheet_stand_in_another_order(messy, draw):
+    rows = list(messy.sheet.rows)
+    draw.shuffle(rows)
+    assert lost(replace(messy.sheet, rows=tuple(rows), tables=(), formulas={})) == []
+
+
+def filled(sheet, within=None):
+    """The cells of a sheet, or of an area, that hold something."""
+    return [
+        (row, column)
+        for row, line in enumerate(sheet.rows, sheet.top)
+        for column, cell in enumerate(line, sheet.left)
+        if cell is not None and str(cell).strip() and (within is None or within.holds(row, column))
+    ]
+
+
+def lost(sheet):
+    """The cells that are neither in the table nor named as left out."""
+    reading = recognise(sheet)
+    areas = [*([reading.area] if reading.area else []), *(some.area for some in reading.left_out)]
+    return [cell for cell in filled(sheet) if not any(some.holds(*cell) for some in areas)]
+
+
+# Corrections
+
+
+def register(*rows):
+    return Sheet("Clients", [["Client", "Wert", "Joined", "FY25"], *rows])
+
+
+def test_a_correction_goes_before_every_guess():
+    sheet = register(["Alpha", 120.0, "03/04/2024", 10.0], ["Beta", 90.0, "04/05/2024", 20.0])
+    assert roles(recognise(sheet)) == ["Client", "Other", "Joined", "Fees 2025"]
+    corrected = recognise(
+        sheet, Corrections(roles={"Wert": role_called("score"), "C": role_called("Last contact")}, month_first=True)
+    )
+    assert roles(corrected) == ["Client", "Score", "Last contact", "Fees 2025"]
+    assert corrected.columns[1].confidence == 1
+    assert corrected.columns[2].date_order == "month first"
+
+
+def test_a_role_taken_away_from_a_column_goes_to_the_next_best():
+    sheet = Sheet("Clients", [["Client", "Company", "2025"], ["A1", "Alpha", 5.0], ["B2", "Beta", 7.0]])
+    assert roles(recognise(sheet)) == ["Client", "Other", "Fees 2025"]
+    corrected = recognise(sheet, Corrections(roles={"Client": role_called("Client number")}))
+    assert roles(corrected) == ["Client number", "Client", "Fees 2025"]
+
+
+def test_a_column_that_was_corrected_and_is_gone_is_said():
+    reading = recognise(register(["Alpha", 1.0, None, 10.0]), Corrections(roles={"Town": role_called("Sector")}))
+    assert "The column Town, which was set to Sector, is not there any more." in reading.said
+
+
+def test_the_row_of_headings_can_be_given():
+    sheet = Sheet("Clients", [["Client", "Fees 2025"], ["Wer", "Was"], ["Alpha", 10.0], ["Beta", 20.0]])
+    assert recognise(sheet).header == (1,)
+    reading = recognise(sheet, Corrections(header=(2,), roles={"Wer": role_called("Client")}))
+    assert reading.header == (2,)
+    assert [column.heading for column in reading.columns] == ["Wer", "Was"]
+    assert reading.rows() == [3, 4]
+
+
+def test_an_unknown_role_is_refused_with_the_choices():
+    with pytest.raises(KeyError, match="Town is no role of a column; choose among Client, Client number"):
+        role_called("Town")
+
+
+# The declarations
+
+
+def test_no_heading_belongs_to_two_roles_of_the_same_list():
+    twice: dict[str, set[str]] = {}
+    for role in ROLES:
+        for heading in role.headings:
+            twice.setdefault(plain(heading), set()).add(role.term)
+    # What differs by an accent alone, or by the kind of list, is told apart by the values.
+    allowed = {"Fees", "Invoice amount", "Invoice number"}
+    assert not {heading: terms for heading, terms in twice.items() if len(terms) > 1 and not terms <= allowed}
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role.headings], ids=lambda role: role.term)
+def test_every_heading_of_a_role_means_it(role):
+    for heading in role.headings:
+        assert role in [meaning.role for meaning in meanings(read_heading(heading))], heading
+
+
+@pytest.mark.parametrize(
+    ("heading", "year"),
+    [
+        ("2025", 2025), ("FY25", 2025), ("FY25/26", 2026), ("FY2025/2026", 2026), ("2025/26", 2026), ("2025-26", 2026),
+        ("25/26", 2026), ("Y/E Apr-26", 2026), ("YE 31/03/2026", 2026), ("Year ended 30 April 2026", 2026),
+        ("GJ 2025", 2025),
+        ("Geschäftsjahr 2024/25", 2025), ("Exercice 2025", 2025), ("Ejercicio 2025", 2025), ("Esercizio 2025", 2025),
+        ("Exercice clos le 31/12/2025", 2025), ("Fees '25", 2025), ("Revenue (FY25)", 2025),
+        ("Umsatz 2025 in T€", 2025),
+        ("Jan 2025", 2025), ("2025 vs 2024", None), ("2023-2025", None), ("1850", None), ("Fees", None),
+    ],
+)  # fmt: skip
+def test_the_year_of_a_heading(heading, year):
+    assert read_heading(heading).year == year
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Jan 2025", "Q1 2025", "Budget 2025", "Hours 2025", "2025 vs 2024", "Client type", "Account manager e-mail",
+     "Fees growth %", "Last contact by", "Vorjahr", "% of total"],
+)  # fmt: skip
+def test_a_heading_that_only_resembles_one_means_nothing(heading):
+    assert not meanings(read_heading(heading))
+
+
+# Single rules
+
+
+def test_the_table_under_the_cursor_is_read():
+    rows = [
+        ["Client", "2025"],
+        ["Alpha", 10.0],
+        [],
+        ["Former client", "Left", "Reason"],
+        ["Beta", date(2024, 1, 1), "Price"],
+    ]
+    assert recognise(Sheet("Two", rows, cursor=(2, 1))).area.address == "A1:B2"
+    assert recognise(Sheet("Two", rows, cursor=(5, 2))).area.address == "A4:C5"
+    reading = recognise(Sheet("Two", rows))
+    assert reading.area.address == "A1:B2"
+    assert any("Another table, in A4:C5 (Former client, Left, Reason), was left out" in said for said in reading.said)
+
+
+def test_merged_cells_are_read_as_if_each_were_filled():
+    sheet = Sheet(
+        "Merged", [["Client", "Matter", "2025"], ["Alpha", "Lease", 1.0], [None, "Sale", 2.0], ["Beta", "Will", 3.0]],
+        merged=(Area(2, 1, 3, 1),),
+    )  # fmt: skip
+    reading = recognise(sheet)
+    assert reading.cells(reading.client) == ["Alpha", "Alpha", "Beta"]
+    assert "Merged cells are read as if each held what the first one does (row 3)." in reading.said
+
+
+def test_hidden_rows_and_columns_count_and_are_said():
+    sheet = Sheet("Hidden", [["Client", "2025"], ["Alpha", 1.0], ["Beta", 2.0]], hidden_rows=frozenset({3}),
+                  hidden_columns=frozenset({2}))  # fmt: skip
+    reading = recognise(sheet)
+    assert reading.rows() == [2, 3]
+    assert "Hidden or filtered rows count as all others (row 3)." in reading.said
+    assert "Hidden columns are read, too: 2025." in reading.said
+
+
+def test_what_cannot_be_read_in_a_column_is_named():
+    reading = recognise(Sheet("Odd", [["Client", "2025"], ["A", 5.0], ["B", "plenty"], ["C", 6.0], ["D", 7.0]]))
+    assert "2025: what stands there is no number (row 3)." in reading.sentences
+
+
+def test_an_amount_that_merely_differs_much_is_no_mix_of_units():
+    fees = [120.0, 45_000.0, 900.0, 3_300.0, 260_000.0, 15.0, 7_800.0, 52.0, 2_400.0, 610.0]
+    sheet = Sheet("Wide", [["Client", "2025"], *([f"C{at}", fee] for at, fee in enumerate(fees))])
+    assert recognise(sheet).refusals == ()
+
+
+def test_an_empty_sheet_is_refused():
+    assert recognise(Sheet("Empty", [])).refusals[0].sentence.startswith("The sheet is empty")
+
+
+def test_recognition_does_not_depend_on_where_the_list_stands():
+    messy = next(messy for messy in SHEETS if messy.name == "law-london")
+    moved = recognise(replace(messy.sheet, top=101, left=28, merged=(), formats=(), cursor=None))
+    assert moved.area.address == "AB104:AH112"
+    assert roles(moved) == roles(recognise(messy.sheet))
+
+
+def roles(reading):
+    return [role_of(column) for column in reading.columns]
