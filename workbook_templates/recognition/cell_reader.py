@@ -70,7 +70,7 @@ class Numbers:
     """
 
     def __init__(self, cells: Sequence[Any]) -> None:
-        texts = [cell.strip() for cell in cells if isinstance(cell, str)]
+        texts = [cell.strip() for cell in cells if isinstance(cell, str)] if str in set(map(type, cells)) else []
         # One text of many lines is searched much faster than many texts.
         joined = "\n".join(" ".join(text.splitlines()) if "\n" in text else text for text in texts)
         comma = _DECIMAL_COMMA.search(joined) is not None

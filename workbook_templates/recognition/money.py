@@ -141,7 +141,9 @@ def _apart(amounts: NDArray[np.float64]) -> set[int]:
     gaps = ordered[1:] / ordered[:-1]
     at = int(gaps.argmax()) + 1
     low, high = ordered[:at], ordered[at:]
-    if gaps[at - 1] < 20 or len(low) < 2 or len(high) < 3 or len(low) > len(high) or low[-1] >= 1000:
+    # Decimals of which the others have none are a second sign.
+    broken = bool((low % 1 > 0).any()) and not (high % 1 > 0).any()
+    if gaps[at - 1] < (20 if broken else 60) or len(low) < 2 or len(high) < 3 or len(low) > len(high) or low[-1] >= 1000:
         return set()
     within = low[0] * 1000 >= high[0] / 3 and low[-1] * 1000 <= high[-1] * 3
     return set(places[:at].tolist()) if within else set()

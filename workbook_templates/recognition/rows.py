@@ -334,7 +334,10 @@ class RowReader:
         amounts = self._amounts[clients]
         before = np.cumsum(amounts, axis=0) - amounts
         equal = (np.abs(before - amounts) < 0.005).all(axis=1) & amounts.any(axis=1)
-        self.found.sums = [clients[at] for at in np.flatnonzero(equal).tolist() if at > 1]
+        # In the midst of a list it is chance: a total ends it, or a part of it.
+        last = max((clients[at] for at in np.flatnonzero(amounts.any(axis=1)).tolist()), default=-1)
+        ends = {last, *(place - 1 for place in np.flatnonzero(self._count == 0).tolist())}
+        self.found.sums = [clients[at] for at in np.flatnonzero(equal).tolist() if at > 1 and clients[at] in ends]
         if self._table.right > self._table.left:
             self.found.bare = [place for place in clients if self._count[place] == 1]
 
