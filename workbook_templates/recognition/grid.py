@@ -43,14 +43,6 @@ _AFTER_A_NUMBER = frozenset("0123456789%)-.'\u2212\u2013£$€¥kKmM")
 _CODES = frozenset(sign.upper() for sign in SIGNS if len(sign) == 3 and sign.isalpha())
 
 
-class _KindsOfTexts(dict[str, int]):
-    """Kinds of the texts of a column, in which the same ones come again and again."""
-
-    def __missing__(self, text: str) -> int:
-        kind = self[text] = _of_text(text)
-        return kind
-
-
 def _of_text(text: str) -> int:
     """Blank where there are only spaces; a figure where it begins and ends as numbers and dates do."""
     text = text.strip()
@@ -85,7 +77,7 @@ class Grid:
         for number, cells in enumerate(self.columns):
             kinds = np.fromiter(map(_OF_TYPES.__getitem__, map(type, cells)), np.int8, len(cells))
             places = np.flatnonzero(kinds == Kind.TEXT)
-            kinds[places] = list(map(_KindsOfTexts().__getitem__, map(cells.__getitem__, places.tolist())))  # type: ignore[arg-type]
+            kinds[places] = list(map(_of_text, map(cells.__getitem__, places.tolist())))  # type: ignore[arg-type]
             self.kinds[:, number] = kinds
         self.filled: NDArray[np.bool_] = self.kinds != Kind.BLANK
 

@@ -43,6 +43,9 @@ def currencies(
     texts = str in set(map(type, cells))
     areas = [(area, currency_of_format(text)) for area, text in formats if area.left <= column <= area.right]
     areas = [(area, currency) for area, currency in areas if currency]
+    if texts and not areas:
+        # One search in a text of many lines is much faster than many searches.
+        texts = _IN_A_CELL.search("\n".join(cell for cell in cells if isinstance(cell, str))) is not None
     if not (texts or areas):
         return found
     for row, cell in zip(rows, cells, strict=True):
@@ -143,7 +146,13 @@ def _apart(amounts: NDArray[np.float64]) -> set[int]:
     low, high = ordered[:at], ordered[at:]
     # Decimals of which the others have none are a second sign.
     broken = bool((low % 1 > 0).any()) and not (high % 1 > 0).any()
-    if gaps[at - 1] < (20 if broken else 60) or len(low) < 2 or len(high) < 3 or len(low) > len(high) or low[-1] >= 1000:
+    if (
+        gaps[at - 1] < (20 if broken else 60)
+        or len(low) < 2
+        or len(high) < 3
+        or len(low) > len(high)
+        or low[-1] >= 1000
+    ):
         return set()
     within = low[0] * 1000 >= high[0] / 3 and low[-1] * 1000 <= high[-1] * 3
     return set(places[:at].tolist()) if within else set()
