@@ -41,7 +41,7 @@ def _checks(
     )  # fmt: skip
     yield Check(
         "test_numbers", "The yellow cells for numbers and dates hold no text: yellow number cells that hold text.",
-        'COUNTIF(Clients[[Joined]:[Last contact]],"?*")', "0",
+        'SUMPRODUCT(--ISTEXT(Clients[[Joined]:[Last contact]]))', "0",
     )  # fmt: skip
     yield Check(
         "test_names", "No client stands twice in the register: rows that do.",

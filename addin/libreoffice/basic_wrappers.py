@@ -25,20 +25,36 @@ def module() -> str:
 
 
 def wrapper(declaration: WorksheetFunction) -> str:
-    """The Basic function of one declaration."""
+    """The Basic function of one declaration: a service is asked, and a truth value says that it has rows.
+
+    All stands in each function, for a call of another in Basic takes a sixth of the whole time.
+    """
     name = declaration.name
     count = _MOST_ARGUMENTS if declaration.takes_all_that_follow else len(declaration.parameters)
     names = [f"a{position}" for position in range(count)]
-    lines = [f"Function {name}({', '.join(f'Optional {each}' for each in names)}) As Variant"]
-    return "\n".join([*lines, *_asking(name, names), "End Function", ""])
+    return "\n".join(
+        (
+            f"Function {name}({', '.join(f'Optional {each}' for each in names)}) As Variant",
+            "  Dim answer As Variant",
+            "  If IsNull(tenureService) Then StartTenure",
+            *_asking(name, names),
+            "  If VarType(answer) = 11 Then answer = TenureRows(tenureService.getDataArray())",
+            f"  {name} = answer",
+            "End Function",
+            "",
+        )
+    )
 
 
 def _asking(name: str, names: list[str]) -> Iterator[str]:
-    """Python is asked with the arguments up to the last one that is given: Basic cannot hand on a missing one."""
+    """Python is asked with the arguments up to the first that is missing: Basic cannot hand that on."""
     word = "If"
-    for count in range(len(names), 0, -1):
-        yield f"  {word} Not IsMissing({names[count - 1]}) Then"
-        yield f'    {name} = TenureAnswer("{name}", Array({", ".join(names[:count])}))'
+    for count, first_missing in enumerate(names):
+        yield f"  {word} IsMissing({first_missing}) Then"
+        yield f"    {_ask(name, names[:count])}"
         word = "ElseIf"
-    asked = f'{name} = TenureAnswer("{name}", Array())'
-    yield from ("  Else", f"    {asked}", "  End If") if names else (f"  {asked}",)
+    yield from ("  Else", f"    {_ask(name, names)}", "  End If") if names else (f"  {_ask(name, names)}",)
+
+
+def _ask(name: str, given: list[str]) -> str:
+    return f'answer = tenureService.callFunction("{name}", Array({", ".join(given)}))'

@@ -4,17 +4,9 @@
 
 Global tenureService As Object
 
-Function TenureAnswer(functionName As String, given As Variant) As Variant
-  Dim answer As Variant
-  If IsNull(tenureService) Then tenureService = CreateUnoService("org.tenure.relationships.Functions")
-  answer = tenureService.callFunction(functionName, given)
-  ' A truth value is no answer of Python's: it says that there are rows to be taken.
-  If VarType(answer) = 11 Then
-    TenureAnswer = TenureRows(tenureService.getDataArray())
-  Else
-    TenureAnswer = answer
-  End If
-End Function
+Private Sub StartTenure
+  tenureService = CreateUnoService("org.tenure.relationships.Functions")
+End Sub
 
 Private Function TenureRows(data As Variant) As Variant
   Dim row As Variant
