@@ -84,8 +84,8 @@ class RowReader:
     """
 
     def __init__(
-        self, grid: Grid, table: Found, names: Sequence[Cell] | None, client: int, amounts: Sequence[Sequence[float | None]],
-        summed: frozenset[int], wide: frozenset[int],
+        self, grid: Grid, table: Found, names: Sequence[Cell] | None, client: int,
+        amounts: Sequence[Sequence[float | None]], summed: frozenset[int], wide: frozenset[int],
     ) -> None:  # fmt: skip
         self._grid, self._table, self._client = grid, table, client
         self._summed = {row - table.first for row in summed}
