@@ -148,6 +148,9 @@ def running(program: office.LibreOffice, profile: Profile, display: str = "") ->
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        for pipe in (process.stdin, process.stdout):
+            assert pipe
+            pipe.close()
 
 
 def install_tenure(folder: Path) -> tuple[office.LibreOffice, Profile]:
