@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
-from addin.commands import COMMANDS, GROUPS, MENUS, HostAction
+from addin.commands import GROUPS, MENUS, Command, HostAction, shown_in
 
 TAB = "Relationships"
 """The name of the tab."""
@@ -14,7 +14,7 @@ TAB = "Relationships"
 _NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
 
-def callback(command: HostAction) -> str:
+def callback(command: HostAction | Command) -> str:
     """The procedure that a button calls: Tenure, and the command's name as one word."""
     return "Tenure" + "".join(part.capitalize() for part in command.name.split("-"))
 
@@ -26,7 +26,7 @@ def image_id(icon: str) -> str:
 
 def icons() -> tuple[str, ...]:
     """The icons that the ribbon shows, each once."""
-    shown = [*(menu.icon for menu in MENUS if _in_menu(menu.label)), *(command.icon for command in COMMANDS)]
+    shown = [*(menu.icon for menu in MENUS if _in_menu(menu.label)), *(command.icon for command in shown_in("Excel"))]
     return tuple(dict.fromkeys(shown))
 
 
@@ -48,7 +48,7 @@ def custom_ui() -> str:
 
 
 def _group(group: str) -> Iterator[str]:
-    commands = [command for command in COMMANDS if command.group == group]
+    commands = [command for command in shown_in("Excel") if command.group == group]
     if not commands:
         return
     yield f"        <group id={quoteattr('tenure_' + _identifier(group))} label={_label(group)}>"
@@ -60,7 +60,7 @@ def _group(group: str) -> Iterator[str]:
     yield "        </group>"
 
 
-def _menu(label: str, members: tuple[HostAction, ...]) -> Iterator[str]:
+def _menu(label: str, members: tuple[HostAction | Command, ...]) -> Iterator[str]:
     menu = next(menu for menu in MENUS if menu.label == label)
     yield (
         f'          <menu id={quoteattr("tenure_menu_" + _identifier(label))} size="large" itemSize="large" '
@@ -72,7 +72,7 @@ def _menu(label: str, members: tuple[HostAction, ...]) -> Iterator[str]:
     yield "          </menu>"
 
 
-def _attributes(command: HostAction) -> str:
+def _attributes(command: HostAction | Command) -> str:
     identifier = "_".join(filter(None, ("tenure", _identifier(command.name), _identifier(command.choice))))
     attributes = {
         "id": identifier,
@@ -96,4 +96,4 @@ def _identifier(text: str) -> str:
 
 
 def _in_menu(label: str) -> bool:
-    return any(command.menu == label for command in COMMANDS)
+    return any(command.menu == label for command in shown_in("Excel"))

@@ -96,9 +96,8 @@ def _average(fee_headings: tuple[str, ...]) -> str:
     return f'IF(COUNTIF({fees},"?*")=0,{plainly},({one_by_one})/SUMPRODUCT(--({fees}<>"")))'
 
 
-def _day(heading: str) -> str:
-    """A day of this row, as part of a formula: text is read as the worksheet functions read it, or refused."""
-    cell = this(heading)
+def day(cell: str) -> str:
+    """A day in a cell, as part of a formula: text is read as the worksheet functions read it, or refused."""
     return f"IF(ISTEXT({cell}),1+ROUND(REL_TENURE(1,{cell},{cell})*365.25,0),{cell})"
 
 
@@ -107,8 +106,8 @@ def _computed(fee_headings: tuple[str, ...]) -> Iterable[Column]:
     is_client = f'{this("Status")}="Client"'
     yield Column(
         "Status", "text", 8.5,
-        formula=f'=IF(OR({this("Client")}="",N(as_of)<1),"",IF(IF({this("Left")}="",FALSE,{_day("Left")}<=as_of),"Former",'
-        f'IF(IF({this("Joined")}="",FALSE,{_day("Joined")}>as_of),"Not yet","Client")))',
+        formula=f'=IF(OR({this("Client")}="",N(as_of)<1),"",IF(IF({this("Left")}="",FALSE,{day(this("Left"))}<=as_of),"Former",'
+        f'IF(IF({this("Joined")}="",FALSE,{day(this("Joined"))}>as_of),"Not yet","Client")))',
     )  # fmt: skip
     yield Column(
         "Tenure", "years", 8, "years",

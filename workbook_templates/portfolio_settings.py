@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_templates.client_list import ClientList
+from workbook_templates.client_list import Assumptions, ClientList
 from workbook_templates.style import HouseBook, Kind, write_value
 
 TIERS = (
@@ -51,14 +51,14 @@ def _between(low: float, high: float, message: str) -> dict[str, Any]:
 SHARE_ALLOWED = _between(0, 1, "Write a share between 0% and 100%, such as 85%.")
 
 
-def _groups(clients: ClientList) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
-    given = clients.assumptions
+def groups(firm: str, given: Assumptions) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
+    """The settings in their groups, each group with its heading."""
     rate = _between(-0.99, 0.99, "Write a yearly rate, such as 10%.")
     return (
         (
             "The book",
             (
-                Setting("Firm", "firm", clients.firm, "text", "", "Stands in the headings."),
+                Setting("Firm", "firm", firm, "text", "", "Stands in the headings."),
                 Setting(
                     "Valuation date", "as_of", given.as_of, "date", "date",
                     "Tenure and days overdue are counted to this day. It stands still until you type another.",
@@ -143,7 +143,7 @@ def write_settings(book: HouseBook, clients: ClientList) -> None:
     sheet.write(1, 1, "Formulas refer to these cells by name. Change what is yellow.", book.format("subtitle"))
     sheet.set_row(0, 28)
     row = 3
-    for heading, settings in _groups(clients):
+    for heading, settings in groups(clients.firm, clients.assumptions):
         for column, text in enumerate((heading, "Value", "Unit", "Name in formulas", "What it means"), 1):
             sheet.write(row, column, text, book.format("column"))
         for setting in settings:

@@ -66,6 +66,23 @@ _ROLES: dict[str, dict[str, Any]] = {
     "link": {"align": "left", "indent": 1, "font_color": ACCENT, "underline": 1},
 }  # fmt: skip
 
+_KINDS: dict[str, dict[str, Any]] = {
+    "text": {},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+    "money": {"num_format": "#,##0", **_NUMBER},
+    "share": {"num_format": "0%", **_NUMBER},
+    "rate": {"num_format": "0.0%", **_NUMBER},
+    "count": {"num_format": "#,##0", **_NUMBER},
+    "years": {"num_format": "0.0", **_NUMBER},
+    "factor": {"num_format": "0.00", **_NUMBER},
+    "date": {"num_format": "dd mmm yyyy", "align": "center"},
+}
+
+
+def number_format(kind: Kind) -> str:
+    """The number format of cells that hold such a thing."""
+    return str(_KINDS[kind].get("num_format", "General"))
+
 
 class HouseBook:
     """A workbook in the house look; use it as a context manager.
@@ -85,18 +102,8 @@ class HouseBook:
         # With a full calculation on load, a colleague without the add-in would see #NAME? in place of every figure.
         self.book.calc_on_load = False
         self._formats: dict[str, Format] = {}
-        money = "#,##0" + ("." + "0" * money_decimals if money_decimals else "")
-        self._kinds: dict[str, dict[str, Any]] = {
-            "text": {},
-            "wrapped": {"text_wrap": True, "valign": "top"},
-            "money": {"num_format": money, **_NUMBER},
-            "share": {"num_format": "0%", **_NUMBER},
-            "rate": {"num_format": "0.0%", **_NUMBER},
-            "count": {"num_format": "#,##0", **_NUMBER},
-            "years": {"num_format": "0.0", **_NUMBER},
-            "factor": {"num_format": "0.00", **_NUMBER},
-            "date": {"num_format": "dd mmm yyyy", "align": "center"},
-        }
+        money = {"num_format": number_format("money") + ("." + "0" * money_decimals if money_decimals else "")}
+        self._kinds: dict[str, dict[str, Any]] = {**_KINDS, "money": {**_KINDS["money"], **money}}
 
     def __enter__(self) -> Self:
         """Open for writing."""

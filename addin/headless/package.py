@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +32,7 @@ MOST_BYTES = 2 << 30
 """A workbook that is larger than this when it is unpacked is not read."""
 
 _UTF_8_NAME = 0x800
+_NEW = (1980, 1, 1, 0, 0, 0)  # so that the same edits give the same file
 _LARGE_SIZES = 0x0001
 
 # By whether it is a template, and whether it may hold macros.
@@ -95,6 +96,11 @@ class Package:
         """The member that a relation means, which may write its name in another way."""
         return self._zip.NameToInfo.get(member) or self._by_part_name.get(_part_name(member))
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all members."""
+        return self._zip.namelist()
+
     def size(self, member: str) -> int:
         """How many bytes a member is, uncompressed; 0 where it is missing."""
         info = self._zip.NameToInfo.get(member)
@@ -149,11 +155,16 @@ class Package:
         kind = self._content_type(self.main_part())
         return _SUFFIXES["template" in kind, "macroEnabled" in kind]
 
-    def copy_to(self, target: Path, rewritten: dict[str, Callable[[BinaryIO, BinaryIO], None]]) -> None:
+    def copy_to(
+        self,
+        target: Path,
+        rewritten: dict[str, Callable[[BinaryIO, BinaryIO], None]],
+        added: Mapping[str, bytes] | None = None,
+    ) -> None:
         """Write a copy, where a function in `rewritten` carries a member's bytes over in its own way.
 
-        The members keep their order and all that the zip says of them. The copy appears under its name only when it
-        is complete.
+        Members in `added` come after all others. The members keep their order and all that the zip says of them. The
+        copy appears under its name only when it is complete.
         """
         carriers = {self._entry(member): carry for member, carry in rewritten.items()}
         try:
@@ -168,6 +179,8 @@ class Package:
                     copy.comment = self._zip.comment
                     for info in self._zip.infolist():
                         self._carry(info, copy, carriers.get(info, _as_it_is))
+                    for member, data in (added or {}).items():
+                        copy.writestr(zipfile.ZipInfo(member, _NEW), data, zipfile.ZIP_DEFLATED)
                 # On the disk before it takes the name of another: a power cut leaves the one or the other.
                 file.flush()
                 os.fsync(file.fileno())

@@ -10,8 +10,20 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
-from addin.headless.references import Area, cell_address, column_name, column_number
+from addin.headless.references import Area, column_name
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value
+from addin.headless.tags import (
+    TAG,
+    Change,
+    attributes_of,
+    cells_of,
+    changed,
+    children,
+    element_tags,
+    in_xml,
+    prefix_of,
+    start_tag,
+)
 from addin.headless.workbook_parts import is_true
 from udfs import CellError
 
@@ -50,8 +62,6 @@ def rewrite_sheet(old: BinaryIO, new: BinaryIO, sheet: SheetCells, answers: Shee
         new.write(recoded(bytes(piece), UTF_8, encoding))
 
 
-_Change = tuple[int, int, bytes]
-
 _MOST_PIECES = 20_000
 
 # What nearly every cell with a formula looks like: start tag, formula, perhaps a value, end tag.
@@ -60,16 +70,6 @@ _USUAL_CELL = re.compile(
     rb"(?:<v(?: xml:space=\"preserve\")?>[^<]*</v>|<v/>)?</c>"
 )
 _TYPE = re.compile(rb' t="[^"]*"')
-_USUAL_CELL_OF_A_ROW = re.compile(
-    rb"<c r=\"([A-Z]+)\d+\"[^<>]*(?:/>|>(?:<f[^<>]*(?:/>|>[^<]*</f>))?(?:<v[^<>]*(?:/>|>[^<]*</v>))?</c>)"
-)
-
-_TAG = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
-    rb"|<(?P<close>/?)(?P<name>[^\s/>!?]+)(?P<attributes>(?:\s+[^\s=/>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(?P<empty>/?)>",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(rb"\s+([^\s=/>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 class _SheetWriter:
@@ -94,7 +94,7 @@ class _SheetWriter:
         yield b"".join(pieces)
         yield memoryview(self._data)[position:]
 
-    def changes(self) -> Iterator[_Change]:
+    def changes(self) -> Iterator[Change]:
         """Start, end and replacement of every change."""
         formulas: dict[int, list[FormulaCell]] = {}
         for cell in self._sheet.formulas:
@@ -118,10 +118,10 @@ class _SheetWriter:
             elif any(value is not None for value in spilled[row].values()):
                 following = bisect_left(present, row)
                 at = self._sheet.end if following == len(present) else self._sheet.rows[present[following]][0]
-                yield at, at, self._new_row(_prefix(self._tag_at(self._sheet.rows[present[0]][0])), row, spilled[row])
+                yield at, at, self._new_row(prefix_of(self._tag_at(self._sheet.rows[present[0]][0])), row, spilled[row])
 
     def _tag_at(self, position: int) -> re.Match[bytes]:
-        tag = _TAG.match(self._data, position)
+        tag = TAG.match(self._data, position)
         assert tag is not None
         return tag
 
@@ -142,29 +142,29 @@ class _SheetWriter:
 
     def _cell(self, raw: bytes, value: Value, area: Area | None = None) -> bytes:
         """A cell's bytes with another value; what else stands in it stays."""
-        tags = _element_tags(raw)
+        tags = element_tags(raw)
         opening = tags[0]
-        prefix = _prefix(opening)
+        prefix = prefix_of(opening)
         kind, text = _written(value)
         element = b"" if text is None else self._value_element(prefix, text)
         # Value metadata describe the old value, as a rich one; they would hide the new one.
-        start = _start_tag(opening, {b"t": kind, b"vm": None}, opened=bool(element))
+        start = start_tag(opening, {b"t": kind, b"vm": None}, opened=bool(element))
         if opening["empty"]:
             return start + element + b"</" + opening["name"] + b">" if element else start
         changes = [(0, opening.end(), start)]
         value_at: int | None = None
-        for child, end in _children(tags):
+        for child, end in children(tags):
             if child["name"] in (prefix + b"v", prefix + b"is"):
                 changes.append((child.start(), end, b""))
                 value_at = child.start()
             elif child["name"] == prefix + b"f":
                 if area is not None:
                     changes.append(
-                        (child.start(), child.end(), _start_tag(child, {b"ref": area.address.encode("ascii")}))
+                        (child.start(), child.end(), start_tag(child, {b"ref": area.address.encode("ascii")}))
                     )
                 value_at = end
         value_at = opening.end() if value_at is None else value_at
-        return _changed(raw, [*changes, (value_at, value_at, element)])
+        return changed(raw, [*changes, (value_at, value_at, element)])
 
     def _value_element(self, prefix: bytes, text: str) -> bytes:
         # Excel would take spaces at the ends away.
@@ -175,12 +175,12 @@ class _SheetWriter:
     def _row(self, raw: bytes, row: int, formulas: list[FormulaCell], spilled: dict[int, Value]) -> bytes:
         """A row's bytes with other values, and with cells for what spills into it."""
         formula_at = {cell.column: cell for cell in formulas}
-        opening = _TAG.match(raw)
+        opening = TAG.match(raw)
         assert opening is not None
-        prefix = _prefix(opening)
+        prefix = prefix_of(opening)
         waiting = deque(sorted(column for column, value in spilled.items() if value is not None))
-        changes: list[_Change] = []
-        for column, start, end in _cells_of(raw, opening):
+        changes: list[Change] = []
+        for column, start, end in cells_of(raw, opening):
             while waiting and waiting[0] < column:
                 changes.append((start, start, self._new_cell(prefix, row, waiting.popleft(), spilled, opening)))
             if waiting and waiting[0] == column:
@@ -191,9 +191,9 @@ class _SheetWriter:
                 changes.append((start, end, self._cell(raw[start:end], spilled[column])))
         cells = b"".join(self._new_cell(prefix, row, column, spilled, opening) for column in waiting)
         if cells and opening["empty"]:
-            return _start_tag(opening, {}, opened=True) + cells + b"</" + opening["name"] + b">"
+            return start_tag(opening, {}, opened=True) + cells + b"</" + opening["name"] + b">"
         end = raw.rfind(b"</")
-        return _changed(raw, [*changes, (end, end, cells)] if cells else changes)
+        return changed(raw, [*changes, (end, end, cells)] if cells else changes)
 
     def _new_cell(
         self, prefix: bytes, row: int, column: int, spilled: dict[int, Value], opening: re.Match[bytes] | None
@@ -209,7 +209,7 @@ class _SheetWriter:
 
     def _style(self, column: int, opening: re.Match[bytes] | None) -> str:
         """The style that an empty cell takes from its row, else from its column."""
-        row = _attributes(opening) if opening is not None else {}
+        row = attributes_of(opening) if opening is not None else {}
         if is_true(row.get(b"customFormat", b"").decode("ascii")):
             return row.get(b"s", b"").decode("ascii")
         for first, last, style in self._sheet.column_styles:
@@ -224,21 +224,6 @@ class _SheetWriter:
         return start + b"".join(cells) + b"</" + prefix + b"row>"
 
 
-def _changed(raw: bytes, changes: list[_Change]) -> bytes:
-    pieces: list[bytes] = []
-    position = 0
-    for start, end, replacement in sorted(changes, key=lambda change: change[:2]):
-        pieces += (raw[position:start], replacement)
-        position = end
-    return b"".join((*pieces, raw[position:]))
-
-
-def _prefix(tag: re.Match[bytes]) -> bytes:
-    """The namespace prefix of an element, with its colon."""
-    name = tag["name"]
-    return name[: name.rfind(b":") + 1]
-
-
 def _is_new(cell: FormulaCell, answers: SheetAnswers) -> bool:
     """Whether a formula's answer, or where it is spilled, is not what the file holds already."""
     key = (cell.row, cell.column)
@@ -250,73 +235,6 @@ def _is_spilled_anew(place: tuple[int, int], value: Value, sheet: SheetCells) ->
     return not _same(sheet.cached.get(place), value)
 
 
-def _element_tags(raw: bytes) -> list[re.Match[bytes]]:
-    return [tag for tag in _TAG.finditer(raw) if tag["name"] is not None]
-
-
-def _children(tags: list[re.Match[bytes]]) -> Iterator[tuple[re.Match[bytes], int]]:
-    """The elements right within the first one: the start tag of each, and where the element ends."""
-    depth = 0
-    opening = tags[0]
-    for tag in tags[1:]:
-        if tag["close"]:
-            depth -= 1
-        else:
-            if depth == 0:
-                opening = tag
-            depth += not tag["empty"]
-            if not tag["empty"]:
-                continue
-        if depth == 0:
-            yield opening, tag.end()
-
-
-def _cells_of(raw: bytes, opening: re.Match[bytes]) -> Iterator[tuple[int, int, int]]:
-    """Column, start and end of every cell of a row."""
-    usual = list(_USUAL_CELL_OF_A_ROW.finditer(raw, opening.end()))
-    if sum(cell.end() - cell.start() for cell in usual) == raw.rfind(b"</") - opening.end():
-        # They are all that stands in the row.
-        for cell in usual:
-            yield column_number(cell[1].decode("ascii")), cell.start(), cell.end()
-        return
-    column = 0
-    for child, end in _children(_element_tags(raw)):
-        if child["name"] == _prefix(opening) + b"c":
-            address = _attributes(child).get(b"r")
-            column = column + 1 if address is None else cell_address(address.decode("ascii"))[1]
-            yield column, child.start(), end
-
-
-def _attributes(tag: re.Match[bytes]) -> dict[bytes, bytes]:
-    return {name: double or single for name, double, single in _ATTRIBUTE.findall(tag["attributes"])}
-
-
-def _start_tag(tag: re.Match[bytes], changes: dict[bytes, bytes | None], opened: bool = False) -> bytes:
-    """A start tag with some attributes set, or taken away where None; all else as written.
-
-    Args:
-        tag: the tag.
-        changes: the attributes.
-        opened: whether an element without content gets some.
-    """
-    changes = dict(changes)
-    pieces = [b"<", tag["name"]]
-    for attribute in _ATTRIBUTE.finditer(tag["attributes"]):
-        if attribute[1] not in changes:
-            pieces.append(attribute[0])
-            continue
-        value = changes.pop(attribute[1])
-        if value is not None:
-            pieces.append(b" " + attribute[1] + b'="' + value + b'"')
-    pieces += [b" " + name + b'="' + value + b'"' for name, value in changes.items() if value is not None]
-    ending = tag[0][tag.end("attributes") - tag.start() :]
-    pieces.append(ending.replace(b"/", b"") if opened else ending)
-    return b"".join(pieces)
-
-
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
-
-
 def _written(value: Value) -> tuple[bytes | None, str | None]:
     """The type and the text of a value as the file writes it; None for a number's type, and for blank."""
     if value is None:
@@ -326,8 +244,7 @@ def _written(value: Value) -> tuple[bytes | None, str | None]:
     if isinstance(value, CellError):
         return b"e", value.code
     if isinstance(value, str):
-        text = _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", value)
-        return b"str", text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return b"str", in_xml(value)
     number = repr(float(value))
     return None, number.removesuffix(".0")
 

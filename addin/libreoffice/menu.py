@@ -1,4 +1,4 @@
-"""The buttons in Calc: `COMMANDS` rendered as the menu and the toolbar *Relationships*."""
+"""The buttons that work in Calc rendered as the menu and the toolbar *Relationships*."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from addin.commands import COMMANDS, GROUPS, MENUS, HostAction
+from addin.commands import GROUPS, MENUS, Command, HostAction, shown_in
 from addin.icons import png
 from addin.libreoffice.profile import IDENTIFIER
 from addin.ribbon import TAB, icons
@@ -27,7 +27,7 @@ _HEAD = (
 _FOOT = "</oor:component-data>\n"
 
 
-def address(command: HostAction) -> str:
+def address(command: HostAction | Command) -> str:
     """What a button calls: the command's name, and its choice where it has one."""
     return PROTOCOL + "/".join(filter(None, (command.name, command.choice)))
 
@@ -106,7 +106,7 @@ def _menu_items() -> Iterator[str]:
     """The menu: the groups one below the other with a line between, the menus in them as submenus."""
     number = 0
     for group in GROUPS:
-        commands = [each for each in COMMANDS if each.group == group]
+        commands = [each for each in shown_in("Calc") if each.group == group]
         if commands and number:
             yield from _item(f"m{number:03}", _value("URL", "private:separator"))
             number += 1
@@ -126,17 +126,17 @@ def _menu_items() -> Iterator[str]:
 
 def _toolbar_items() -> Iterator[str]:
     """The toolbar: every button, as a toolbar has no lists."""
-    for place, command in enumerate(COMMANDS):
+    for place, command in enumerate(shown_in("Calc")):
         yield from _button(f"b{place:03}", command)
 
 
-def _button(name: str, command: HostAction) -> Iterator[str]:
+def _button(name: str, command: HostAction | Command) -> Iterator[str]:
     lines = (*_titled(command.label), _value("URL", address(command)), _value("Target", "_self"))
     yield from _item(name, *lines, _value("Context", _SPREADSHEETS))
 
 
 def _images() -> Iterator[str]:
-    addresses = {address(command): command.icon for command in COMMANDS}
+    addresses = {address(command): command.icon for command in shown_in("Calc")}
     for number, (url, icon) in enumerate(addresses.items()):
         pictures = (_value(name, f"%origin%/{_icon_file(icon, side)}") for name, side in _SIDES.items())
         shown = ('<node oor:name="UserDefinedImages">', *pictures, "</node>")

@@ -4,33 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
+from addin.commands.listing import set_up_my_list
+from addin.commands.tiers import assign_tiers
+from addin.commands.value import add_value_column
 from workbook_templates import TEMPLATES
-
-GROUPS = ("Start", "Value", "Rank", "Keep", "Grow", "Check & share")
-"""The groups of the tab *Relationships*, in their order; one without a button is not shown."""
-
-
-@dataclass(frozen=True)
-class HostAction:
-    """A button that edits no table: the host does it itself.
-
-    Attributes:
-        name: what a host calls it, such as ``restart``.
-        label: its text.
-        tip: what comes of pressing it, in a sentence.
-        group: one of `GROUPS`.
-        icon: the name of its drawing.
-        menu: the menu in which it stands; empty for a button of its own.
-        choice: what tells it from others of its name.
-    """
-
-    name: str
-    label: str
-    tip: str
-    group: str
-    icon: str
-    menu: str = ""
-    choice: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +32,7 @@ MENUS: tuple[Menu, ...] = (
 )
 """The menus, by their labels."""
 
-COMMANDS: tuple[HostAction, ...] = (
+COMMANDS: tuple[HostAction | Command, ...] = (
     *(
         HostAction(
             name="new-workbook",
@@ -67,6 +45,9 @@ COMMANDS: tuple[HostAction, ...] = (
         )
         for template in TEMPLATES
     ),
+    set_up_my_list,
+    add_value_column,
+    assign_tiers,
     HostAction(
         name="manual",
         label="The functions",
@@ -93,3 +74,19 @@ COMMANDS: tuple[HostAction, ...] = (
     ),
 )
 """Every button, in the order of the tab."""
+
+
+def shown_in(host: Host) -> tuple[HostAction | Command, ...]:
+    """The buttons that work in a host, in the order of the tab."""
+    return tuple(command for command in COMMANDS if host in command.hosts)
+
+
+def sheet_commands() -> tuple[Command, ...]:
+    """The buttons that read a sheet and ask for edits."""
+    return tuple(command for command in COMMANDS if isinstance(command, Command))
+
+
+__all__ = [
+    "COMMANDS", "GROUPS", "MENUS", "Command", "CommandRefused", "Host", "HostAction", "Menu", "sheet_commands",
+    "shown_in",
+]  # fmt: skip

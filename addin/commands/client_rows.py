@@ -1,0 +1,175 @@
+"""The list that a command works on: its rows of clients, and its cells as formulas name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from addin.commands.command import CommandRefused
+from addin.edits import PREFIX, Edit, Formula, TierColours, WriteColumn, WriteName, absolute, relative, without_its_book
+from addin.snapshot import LAST_COLUMN, Snapshot
+from workbook_templates.recognition.reading import Column, in_words
+from workbook_templates.recognition.roles import Role
+from workbook_templates.recognition.sheet import Area, column_letters
+from workbook_templates.style import Kind
+
+
+class ClientRows:
+    """The list under the cursor.
+
+    Raises:
+        CommandRefused: there is no list of clients that figures can rest on.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.reading = reading = snapshot.reading
+        if reading.refusals:
+            raise CommandRefused(" ".join(refusal.sentence for refusal in reading.refusals))
+        if reading.subject == "invoices":
+            raise CommandRefused(
+                f"The list on sheet {reading.sheet.name} has a row per invoice: this needs one with a row per client."
+            )
+        if reading.area is None or reading.client is None or not reading.rows():
+            raise CommandRefused(f"No row of a client was found on sheet {reading.sheet.name}.")
+        if not reading.header:
+            raise CommandRefused(
+                f"The list in {reading.area.address} has no headings: write them into the row above it first."
+            )
+        self.client = reading.client
+        self._new = 0
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+        return self.reading.sheet.name
+
+    @property
+    def header_row(self) -> int:
+        """The row of the headings, of two the lower one."""
+        return self.reading.header[-1]
+
+    @cached_property
+    def rows(self) -> tuple[range, ...]:
+        """The rows of clients, in runs."""
+        runs: list[range] = []
+        for row in self.reading.rows():
+            if runs and row == runs[-1].stop:
+                runs[-1] = range(runs[-1].start, row + 1)
+            else:
+                runs.append(range(row, row + 1))
+        return tuple(runs)
+
+    @property
+    def count(self) -> int:
+        """How many clients there are."""
+        return sum(map(len, self.rows))
+
+    def with_role(self, role: Role) -> Column | None:
+        """The column with a role, of several years that of the latest."""
+        found = self.reading.with_role(role)
+        return found[-1] if found else None
+
+    def this(self, column: int) -> str:
+        """A cell of the same row, as part of a formula for the first row of a client."""
+        if self.reading.table:
+            return f"{self.reading.table}[[#This Row],[{_escaped(self._heading(column))}]]"
+        return f"${relative(self.rows[0].start, column)}"
+
+    def all_of(self, column: int) -> str:
+        """A whole column of the list, as part of a formula on any sheet."""
+        if self.reading.table:
+            return f"{self.reading.table}[{_escaped(self._heading(column))}]"
+        return absolute(self.sheet, Area(self.rows[0].start, column, self.rows[-1].stop - 1, column))
+
+    def _heading(self, column: int) -> str:
+        planned = self._planned.get(column)
+        return planned if planned is not None else str(self.snapshot.sheet.cell(self.header_row, column))
+
+    @cached_property
+    def _planned(self) -> dict[int, str]:
+        """The headings of columns that are on their way."""
+        return {}
+
+    def refuse_merged(self, columns: Iterable[Column]) -> None:
+        """Refuse a list in which a cell that a formula needs is read from a merged area above it."""
+        for column in columns:
+            rows = [row for row, number in self.reading.filled_down if number == column.number]
+            found = sorted(set(rows) & set(self.reading.rows()))
+            if found:
+                raise CommandRefused(
+                    f"Cells of the column {column.name} are merged ({in_words(found)}): a formula finds nothing in "
+                    "them. Take the merging away and fill them, then press again."
+                )
+
+    def column(
+        self, key: str, heading: str, formula: str, kind: Kind, like: int, width: float,
+        colours: TierColours | None = None,
+    ) -> tuple[int, list[Edit]]:  # fmt: skip
+        """Where a column of Tenure's stands, and the edits that make it or bring it up to date; none where it is."""
+        own = self.snapshot.own_column(key)
+        if own is not None and not (own.area.top <= self.rows[-1].stop - 1 and self.rows[0].start <= own.area.bottom):
+            raise CommandRefused(
+                f"Another list on sheet {self.sheet} has the column {heading} of Tenure ({own.area.address}): move one "
+                "of the two lists to a sheet of its own first."
+            )
+        place = own.area.left if own else self._place()
+        shown = str(self.snapshot.sheet.cell(self.header_row, place) or heading) if own else self._free(heading)
+        self._planned[place] = shown
+        edit = WriteColumn(
+            key=key, sheet=self.sheet, column=place, header_row=self.header_row, heading=shown, rows=self.rows,
+            formula=Formula(formula), kind=kind, like=like, table=self.reading.table, is_new=own is None, width=width,
+            colours=colours,
+        )  # fmt: skip
+        edits: list[Edit] = []
+        if own is None or not self._is_up_to_date(edit):
+            edits.append(edit)
+        if own is None or own.area != edit.area:
+            edits.append(WriteName(PREFIX + key, "=" + absolute(self.sheet, edit.area), self.sheet))
+        return place, edits
+
+    def _is_up_to_date(self, edit: WriteColumn) -> bool:
+        formulas = self.snapshot.sheet.formulas
+        return all(without_its_book(formulas.get((row, edit.column), "")) == text for row, text in edit.formulas())
+
+    def _free(self, heading: str) -> str:
+        """The heading, or one like it that the list does not have: the user's own column of that name is the user's."""
+        taken = {column.heading.strip().casefold() for column in self.reading.columns}
+        taken |= {text.casefold() for text in self._planned.values()}
+        if heading.casefold() not in taken:
+            return heading
+        return next(
+            name
+            for name in (f"{heading} (Tenure{number})" for number in ("", *(f" {n}" for n in range(2, 1000))))
+            if name.casefold() not in taken
+        )
+
+    def _place(self) -> int:
+        """The next column right of the list, or right of all that stands beside it, that nothing stands in."""
+        area = self.reading.area
+        assert area is not None
+        last = max([area.right, *(own.area.left for own in self.snapshot.own_columns)])
+        self._new += 1
+        place = last + self._new
+        if self.reading.table:
+            if not self._is_free(place):
+                raise CommandRefused(
+                    f"The column right of the Table {self.reading.table} ({column_letters(place)}) is not empty: move "
+                    "what stands there, and press again."
+                )
+        elif not all(self._is_free(last + step) for step in range(1, self._new + 2)):
+            # A free column between, so that what stands there stays a table of its own.
+            used = self.snapshot.sheet.left + max(map(len, self.snapshot.sheet.rows), default=0)
+            place = used + self._new
+        if place > LAST_COLUMN:
+            raise CommandRefused(f"There is no free column right of the list on sheet {self.sheet}.")
+        return place
+
+    def _is_free(self, column: int) -> bool:
+        rows = range(self.header_row, self.rows[-1].stop)
+        return all(self.snapshot.sheet.cell(row, column) is None for row in rows)
+
+
+def _escaped(heading: str) -> str:
+    """A heading within a structured reference."""
+    return "".join(f"'{letter}" if letter in "[]#'@" else letter for letter in heading)

@@ -1,0 +1,50 @@
+"""Tenure's own sheets: made by the first press of a button, brought up to date by every other."""
+
+from __future__ import annotations
+
+from addin.commands.command import CommandRefused
+from addin.edits import Content, Edit, Formula, WriteCells, WriteSheet, without_its_book
+from addin.snapshot import Snapshot
+from workbook_templates.style import Role
+
+_KEPT: tuple[Role, ...] = ("title", "subtitle", "heading", "column", "label", "unit", "key")
+"""What a person may have put into other words."""
+
+
+def brought_up_to_date(snapshot: Snapshot, wanted: WriteSheet) -> list[Edit]:
+    """The edits that make a sheet, or bring the one that is there up to date; none where it is.
+
+    Titles and labels that somebody changed stay; formulas and what was counted are written anew.
+
+    Raises:
+        CommandRefused: the sheet is laid out in another way.
+    """
+    own = snapshot.own_sheet(wanted.key)
+    if own is None:
+        return [wanted]
+    computed = {(cell.row, cell.column) for cell in wanted.cells if isinstance(cell.content, Formula)}
+    if computed != {place for place, content in own.contents.items() if isinstance(content, Formula)}:
+        raise CommandRefused(
+            f"Sheet {own.name} is laid out for other formulas, such as those of another number of tiers: delete it and "
+            "press again, it is then made anew."
+        )
+    changed: dict[tuple[int, int], Content] = {}
+    for cell in wanted.cells:
+        there = own.contents.get((cell.row, cell.column))
+        kept = cell.role in _KEPT and not isinstance(cell.content, Formula) and there is not None
+        if not kept and not _is_same(there, cell.content):
+            changed[cell.row, cell.column] = cell.content
+    places = {(cell.row, cell.column) for cell in wanted.cells}
+    listed = {cell.column: cell.row for cell in wanted.cells if cell.role in ("note", "input", "result")}
+    for row, column in own.contents.keys() - places:
+        # What an earlier press said below, and this one does not.
+        if row > listed.get(column, row):
+            changed[row, column] = None
+    cells = tuple((row, column, content) for (row, column), content in sorted(changed.items()))
+    return [WriteCells(own.name, cells)] if cells else []
+
+
+def _is_same(there: Content, wanted: Content) -> bool:
+    if isinstance(wanted, Formula):
+        return isinstance(there, Formula) and without_its_book(there.text) == wanted.text
+    return there == wanted or (there is None and wanted == "")

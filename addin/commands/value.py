@@ -1,0 +1,88 @@
+"""The buttons of the group Value."""
+
+from __future__ import annotations
+
+from addin.commands.client_rows import ClientRows
+from addin.commands.command import CommandRefused, command
+from addin.commands.own_settings import missing_settings
+from addin.edits import Edit
+from addin.snapshot import Snapshot
+from workbook_templates.portfolio_register import day
+from workbook_templates.recognition.reading import Column
+from workbook_templates.recognition.roles import COST_TO_SERVE, FEES, LEFT, MARGIN, RETENTION
+
+
+@command("Add value column", group="Value", icon="value")
+def add_value_column(snapshot: Snapshot) -> list[Edit]:
+    """Gives each client of the list its value: what it is likely to bring from now on, in today's money."""
+    return value_column(ClientRows(snapshot))[1]
+
+
+def value_column(clients: ClientRows) -> tuple[int, list[Edit]]:
+    """Where the values of the clients stand, and the edits that this takes; none where they are up to date."""
+    margin, like = _margin(clients)
+    left, retention = clients.with_role(LEFT), clients.with_role(RETENTION)
+    needed = [column for column in (like, clients.with_role(COST_TO_SERVE), left, retention) if column]
+    clients.refuse_merged(needed)
+    formula = f"REL_CLV({margin},{_retention(clients, retention)},rate,timing,first,growth,periods)"
+    if left is not None:
+        cell = clients.this(left.number)
+        gone = day(cell) if _has_text(clients, left) else cell
+        formula = f'IF(IF({cell}="",FALSE,{gone}<=as_of),"",{formula})'
+    settings = missing_settings(clients.snapshot)
+    place, edits = clients.column("value", "Value", "=" + formula, "money", like.number, 13)
+    return place, [*settings, *edits]
+
+
+def _margin(clients: ClientRows) -> tuple[str, Column]:
+    """A client's yearly margin as part of a formula, and the column whose money it is."""
+    margin, fees, cost = (clients.with_role(role) for role in (MARGIN, FEES, COST_TO_SERVE))
+    if margin is not None and _is_money(clients, margin):
+        return _amount(clients, margin), margin
+    if fees is None:
+        raise CommandRefused(
+            f"The list in {clients.sheet} has no column of fees and none of margins: give a column of money a heading "
+            "such as Fees 2025 or Margin, and press again."
+        )
+    earned = _amount(clients, fees)
+    if margin is not None:
+        share = clients.this(margin.number)
+        return f'{earned}*IF({share}="",margin_share,{_as_share(clients, margin, share)})', fees
+    if cost is None:
+        return f"{earned}*margin_share", fees
+    return f'IF({clients.this(cost.number)}="",{earned}*margin_share,{earned}-{_amount(clients, cost)})', fees
+
+
+def _amount(clients: ClientRows, column: Column) -> str:
+    """A cell with an amount, as part of a formula; where some are text, they are read as the functions read them."""
+    cell = clients.this(column.number)
+    return f'IF({cell}="",0,REL_PROFIT({cell}))' if _has_text(clients, column) else cell
+
+
+def _has_text(clients: ClientRows, column: Column) -> bool:
+    return any(isinstance(cell, str) for cell in clients.reading.cells(column))
+
+
+def _retention(clients: ClientRows, column: Column | None) -> str:
+    if column is None:
+        return "retention"
+    cell = clients.this(column.number)
+    return f'IF({cell}="",retention,{_as_share(clients, column, cell)})'
+
+
+def _as_share(clients: ClientRows, column: Column, cell: str) -> str:
+    """A cell that holds a share, be it written 85% or 85."""
+    return f"{cell}/100" if max(_numbers(clients, column), default=0.0) > 1 else cell
+
+
+def _is_money(clients: ClientRows, margin: Column) -> bool:
+    """Whether a column of margins holds amounts; shares of the fees are at most 1, or shown with a per cent sign."""
+    rows = clients.reading.rows()
+    if any("%" in clients.snapshot.sheet.format(row, margin.number) for row in rows[:50]) or "%" in margin.heading:
+        return False
+    return any(abs(number) > 1 for number in _numbers(clients, margin))
+
+
+def _numbers(clients: ClientRows, column: Column) -> list[float]:
+    cells = clients.reading.cells(column)
+    return [float(cell) for cell in cells if isinstance(cell, (int, float)) and not isinstance(cell, bool)]

@@ -1,0 +1,281 @@
+"""What a command may ask for: a small closed vocabulary, which every host carries out and can take back.
+
+Whatever an edit fills belongs to Tenure: a column beside a list, a sheet, a name. A chart, a colour by condition or a
+drop-down is part of one of them, so that no edit can so much as name a cell of the user's as its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from workbook_templates.recognition.sheet import Area, column_letters
+from workbook_templates.style import Kind, Role
+
+PREFIX = "tenure_"
+"""With this begin the defined names by which Tenure knows what is its own."""
+SHEET_PREFIX = "tenure_sheet_"
+"""With this begin those that mark its sheets, in their first cell."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula, a type of its own: text never becomes one.
+
+    Attributes:
+        text: as it reads in the first cell that it is written into, with its ``=``; references without ``$`` are
+            relative, as everywhere.
+    """
+
+    text: str
+
+    def at(self, rows: int) -> str:
+        """How it reads so many rows further down."""
+        from addin.headless.formulas import Template
+
+        return "=" + Template.as_written(self.text[1:]).at(rows)
+
+
+Content = float | str | bool | date | Formula | None
+"""What is written into a cell. Text is text, whatever it begins with."""
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as it stands before a reference."""
+    return "'" + sheet.replace("'", "''") + "'!"
+
+
+def absolute(sheet: str, area: Area) -> str:
+    """A range as a formula on any sheet names it, with all its dollar signs."""
+    ends = [(area.left, area.top), (area.right, area.bottom)]
+    return quoted(sheet) + ":".join(f"${column_letters(column)}${row}" for column, row in dict.fromkeys(ends))
+
+
+def relative(row: int, column: int) -> str:
+    """A cell of the same sheet."""
+    return f"{column_letters(column)}{row}"
+
+
+@dataclass(frozen=True)
+class TierColours:
+    """Colours for cells that name a tier, by its place in the range of tier names."""
+
+    names: str
+    count: int
+
+
+@dataclass(frozen=True)
+class WriteColumn:
+    """A column of formulas beside a list, one in each row of a client; elsewhere in it nothing is written.
+
+    Attributes:
+        key: what the column is for Tenure; the defined name ``tenure_<key>`` of the sheet marks it.
+        sheet: the sheet.
+        column: where it stands.
+        header_row: the row of its heading.
+        heading: its heading; that of a column which is there already stays as it is.
+        rows: the rows of clients, in runs.
+        formula: as it reads in the first of them; in an Excel Table the same in all.
+        kind: what its cells hold, which gives the number format.
+        like: the column of the list whose look it takes.
+        table: the Excel Table of which it becomes the last column; "" where the list is a plain range.
+        is_new: whether there is no such column yet.
+        width: in characters.
+        colours: for a column that names tiers.
+    """
+
+    key: str
+    sheet: str
+    column: int
+    header_row: int
+    heading: str
+    rows: tuple[range, ...]
+    formula: Formula
+    kind: Kind
+    like: int
+    table: str = ""
+    is_new: bool = True
+    width: float = 12
+    colours: TierColours | None = None
+
+    @property
+    def area(self) -> Area:
+        """From the first client to the last."""
+        return Area(self.rows[0].start, self.column, self.rows[-1].stop - 1, self.column)
+
+    @property
+    def name(self) -> str:
+        """The defined name that marks it."""
+        return PREFIX + self.key
+
+    def formulas(self) -> Iterator[tuple[int, str]]:
+        """Each row of a client with its formula."""
+        from addin.headless.formulas import Template
+
+        first, template = self.rows[0].start, Template.as_written(self.formula.text[1:])
+        for run in self.rows:
+            for row in run:
+                yield row, "=" + template.at(row - first)
+
+    def __str__(self) -> str:
+        does = "gains the column" if self.is_new else "gets new formulas in the column"
+        count = sum(map(len, self.rows))
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        return f"Sheet {self.sheet} {does} {self.heading} ({self.area.address}): a formula in {rows}."
+
+
+@dataclass(frozen=True)
+class RemoveColumn:
+    """A column of Tenure's is taken away again: what still stands in it as it was written."""
+
+    column: WriteColumn
+
+    def __str__(self) -> str:
+        return f"Sheet {self.column.sheet} loses the column {self.column.heading} ({self.column.area.address})."
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a sheet that Tenure makes: what it holds, and what that is in the house look."""
+
+    row: int
+    column: int
+    content: Content
+    role: Role
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of bars or one line of a chart, from cells of the chart's own sheet."""
+
+    name: str
+    categories: Area
+    values: Area
+    fill: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart on a sheet that Tenure makes.
+
+    Attributes:
+        kind: bars from left to right, columns, or lines.
+        title: what is drawn, in a sentence; the finding stands in a live cell beside it.
+        alt: what it shows, for those who cannot see it.
+        series: what is drawn.
+        row, column: the cell under its upper left corner.
+        width, height: in pixels.
+        number_format: of the labels.
+    """
+
+    kind: Literal["bar", "column", "line"]
+    title: str
+    alt: str
+    series: tuple[Series, ...]
+    row: int
+    column: int
+    width: int
+    height: int
+    number_format: str = "0%"
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What may be typed into cells, in the words of `HouseBook`'s templates; see XlsxWriter's data_validation."""
+
+    area: Area
+    allowed: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class WriteSheet:
+    """A sheet of Tenure's own, in the house look.
+
+    Attributes:
+        key: what the sheet is for Tenure; the defined name ``tenure_sheet_<key>`` marks its first cell.
+        scope: the sheet with the list that it belongs to; "" for one that belongs to the workbook.
+        name: its name.
+        widths: of its columns, in characters.
+        cells: what stands in it.
+        heights: of rows that are not of the usual height, in points.
+        charts, validations: on it.
+        colours: cells that name a tier.
+        freeze: how many rows stand still on top.
+    """
+
+    key: str
+    scope: str
+    name: str
+    widths: tuple[float, ...]
+    cells: tuple[Cell, ...]
+    heights: tuple[tuple[int, float], ...] = ()
+    charts: tuple[Chart, ...] = ()
+    validations: tuple[Validation, ...] = ()
+    colours: tuple[tuple[Area, TierColours], ...] = ()
+    freeze: int = 0
+
+    @property
+    def marker(self) -> str:
+        """The defined name that marks it."""
+        return SHEET_PREFIX + self.key
+
+    def __str__(self) -> str:
+        pictures = {0: "", 1: " with a chart"}.get(len(self.charts), f" with {len(self.charts)} charts")
+        return f"The workbook gains the sheet {self.name}{pictures}."
+
+
+@dataclass(frozen=True)
+class RemoveSheet:
+    """A sheet of Tenure's is taken away again."""
+
+    sheet: WriteSheet
+
+    def __str__(self) -> str:
+        return f"The workbook loses the sheet {self.sheet.name}."
+
+
+@dataclass(frozen=True)
+class WriteCells:
+    """Other contents in cells that are Tenure's already; their looks stay."""
+
+    sheet: str
+    cells: tuple[tuple[int, int, Content], ...]
+
+    def __str__(self) -> str:
+        places = [relative(row, column) for row, column, _ in self.cells]
+        shown = ", ".join(places[:5]) + (f" and {len(places) - 5:,} more" if len(places) > 5 else "")
+        return f"Sheet {self.sheet} gets other contents in {shown}."
+
+
+@dataclass(frozen=True)
+class WriteName:
+    """A defined name: what it refers to (with ``=``), and the sheet to which it belongs; "" for the workbook."""
+
+    name: str
+    refers_to: str
+    scope: str = ""
+
+    def __str__(self) -> str:
+        return f"The name {self.name} stands for {self.refers_to[1:]}."
+
+
+@dataclass(frozen=True)
+class RemoveName:
+    """A defined name is taken away again."""
+
+    name: WriteName
+
+    def __str__(self) -> str:
+        return f"The name {self.name.name} is taken away."
+
+
+Edit = WriteColumn | RemoveColumn | WriteSheet | RemoveSheet | WriteCells | WriteName | RemoveName
+
+
+def without_its_book(formula: str) -> str:
+    """A formula as Tenure wrote it: Excel puts the add-in's file before its functions when it saves."""
+    return re.sub(r"(?:'[^']*'|\[\d+\])!(?=REL_)", "", formula)
