@@ -1,7 +1,8 @@
 """Run by LibreOffice's own Python: takes a step per line of standard input, answers a line of standard output each.
 
 A step is JSON, ``{"step": name, "given": {...}}``, and so is its answer, ``{"answer": ...}`` or ``{"fault": text}``.
-Its arguments are the folder of `uno_session`, the program and the profile's address. It is seen where there is a screen.
+Its arguments are the folder of `uno_session`, the program and the profile's address. It has windows where there is
+a screen.
 """
 
 import json
