@@ -85,6 +85,7 @@ class WriteColumn:
         is_new: whether there is no such column yet.
         width: in characters.
         colours: for a column that names tiers.
+        remark: what there is to say of it besides, in a sentence.
     """
 
     key: str
@@ -100,6 +101,7 @@ class WriteColumn:
     is_new: bool = True
     width: float = 12
     colours: TierColours | None = None
+    remark: str = ""
 
     @property
     def area(self) -> Area:
@@ -124,7 +126,8 @@ class WriteColumn:
         does = "gains the column" if self.is_new else "gets new formulas in the column"
         count = sum(map(len, self.rows))
         rows = "1 row" if count == 1 else f"{count:,} rows"
-        return f"Sheet {self.sheet} {does} {self.heading} ({self.area.address}): a formula in {rows}."
+        where = f"{self.heading} ({self.area.address})"
+        return f"Sheet {self.sheet} {does} {where}: a formula in {rows}. {self.remark}".rstrip()
 
 
 @dataclass(frozen=True)

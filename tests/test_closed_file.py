@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import xlsxwriter
 from lists_to_press import CLIENTS, FIRST_ROW, fees, is_within, parts, rewritten, write_list
 from typer.testing import CliRunner
 
@@ -17,6 +20,7 @@ from addin.commands import sheet_commands
 from addin.edits import WriteCells, WriteColumn, WriteName, WriteSheet
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.headless.package import Package
+from addin.icons import png
 
 # Attributes that count what an element holds, or say how far a table reaches.
 GROWING = frozenset({"count", "uniqueCount", "ref"})
@@ -294,3 +298,74 @@ def test_another_number_of_tiers_asks_for_a_new_sheet(pressed, tmp_path):
     rewritten(pressed, **{"xl/workbook": ("$A$21:$A$24", "$A$21:$A$23")})
     with pytest.raises(CannotGoOn, match="Sheet Tiers is laid out for other formulas"):
         press("assign-tiers", pressed)
+
+
+def a_full_workbook(path: Path) -> Path:
+    """A list with a hidden row and a totals row, and all that a workbook has around it; with macros.
+
+    Written with XlsxWriter; the pivot table and the macros are parts that no host could open, put in by hand.
+    """
+    (path.parent / "macros.bin").write_bytes(b"not really macros")
+    with xlsxwriter.Workbook(path) as book:
+        book.calc_on_load = False
+        book.add_vba_project(path.parent / "macros.bin")
+        sheet, other = book.add_worksheet("Clients"), book.add_worksheet("Pictures")
+        seen = sum(map(fees, range(CLIENTS))) - fees(3)
+        total = {"total_function": "sum", "total_value": seen}
+        columns = [{"header": "Client", "total_string": "Total"}, {"header": "Fees 2025", **total}]
+        sheet.add_table(0, 0, CLIENTS + 1, 1, {"name": "Register", "total_row": True, "columns": columns})
+        for place in range(CLIENTS):
+            sheet.write_string(place + 1, 0, f"Client {place + 1:02} Ltd")
+            sheet.write_number(place + 1, 1, fees(place))
+        sheet.set_row(4, None, None, {"hidden": True})
+        sheet.conditional_format(1, 1, CLIENTS, 1, {"type": "data_bar"})
+        sheet.conditional_format(1, 0, CLIENTS, 0, {"type": "duplicate", "format": book.add_format({"bold": True})})
+        sheet.data_validation(1, 1, CLIENTS, 1, {"validate": "decimal", "criteria": ">=", "value": -1e9})
+        sheet.write_comment(1, 0, "Our oldest client")
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 16383, 9)
+        pie, bars = book.add_chart({"type": "pie"}), book.add_chart({"type": "bar"})
+        for chart in (pie, bars):
+            chart.add_series({"values": ["Clients", 1, 1, CLIENTS, 1]})
+        other.insert_chart(0, 0, pie)
+        other.insert_image(20, 0, "logo.png", {"image_data": BytesIO(png("help", 16))})
+        other.add_sparkline(30, 0, {"range": f"Clients!B2:B{CLIENTS + 1}"})
+        other.very_hidden()
+        book.add_chartsheet("Chart").set_chart(bars)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/pivotCacheDefinition"
+    cache = "pivotCache/pivotCacheDefinition1.xml"
+    members = parts(path)
+    for name, end, xml in (
+        ("xl/workbook.xml", "</workbook>", '<pivotCaches><pivotCache cacheId="1" r:id="rId77"/></pivotCaches>'),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "</Relationships>",
+            f'<Relationship Id="rId77" Type="{kind}" Target="{cache}"/>',
+        ),
+    ):
+        members[name] = members[name].replace(end.encode(), (xml + end).encode())
+    members[f"xl/{cache}"] = b"<pivotCacheDefinition/>"
+    with zipfile.ZipFile(path, "w") as package:
+        for member, data in members.items():
+            package.writestr(member, data)
+    return path
+
+
+def test_all_that_a_workbook_has_around_the_list_survives(tmp_path):
+    book = a_full_workbook(tmp_path / "full.xlsm")
+    press("assign-tiers", book, tmp_path / "tiers.xlsm")
+    old, new = parts(book), parts(tmp_path / "tiers.xlsm")
+    for name, data in old.items():
+        if new[name] != data:
+            grown = is_within(ElementTree.fromstring(data), ElementTree.fromstring(new[name]), GROWING)
+            assert grown, name
+    changed = {name for name in old if new[name] != old[name]}
+    assert changed == {
+        "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
+        "xl/worksheets/sheet1.xml", "xl/tables/table1.xml",
+    }  # fmt: skip
+    assert {name for name in new if name.startswith("xl/charts/")} > {"xl/charts/chart1.xml", "xl/charts/chart2.xml"}
+    cells = shown(tmp_path / "tiers.xlsm", "Clients")
+    assert (CLIENTS + 2, 3) not in cells  # the totals row
+    assert isinstance(cells[5, 3], float)  # a hidden client is one
+    assert press("assign-tiers", tmp_path / "tiers.xlsm", sheet="Clients") == []

@@ -6,8 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import xlsxwriter
 
+from addin.closed_file.book import Book
 from addin.commands import COMMANDS, CommandRefused, sheet_commands, shown_in
+from addin.commands.client_rows import ClientRows
+from addin.commands.messy_cells import amount
 from addin.edit_check import check
 from addin.edits import (
     Cell,
@@ -20,11 +24,14 @@ from addin.edits import (
     WriteName,
     WriteSheet,
 )
+from addin.headless import compute
+from addin.headless.package import Package
 from addin.snapshot import OwnColumn, OwnSheet, SheetState, Snapshot
 from addin.undo import inverse, inverses
-from udfs import FUNCTIONS
+from udfs import FUNCTIONS, CellError
 from workbook_templates.portfolio_settings import TIERS
 from workbook_templates.recognition import recognise
+from workbook_templates.recognition.roles import FEES
 from workbook_templates.recognition.sheet import Area, Sheet
 
 ROWS = (("Client", "Fees 2025"), ("Ash Ltd", 900.0), ("Birch Ltd", 500.0), ("Cedar Ltd", 100.0))
@@ -139,3 +146,35 @@ def test_a_button_is_shown_only_where_it_works():
     names = [(command.name, command.choice) for command in COMMANDS]
     assert len(names) == len(set(names))
     assert all(command.tip.endswith(".") for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("cells", "amounts", "unread"),
+    [
+        (("£1,200", "900", 800.0), (1200.0, 900.0, 800.0), ()),
+        (("1.200,50 EUR", "900,25 EUR", 800.0), (1200.5, 900.25, 800.0), ()),
+        (("CHF 1'200.50", "CHF 900.00", 800.0), (1200.5, 900.0, 800.0), ()),
+        ((12.0, 9.0, 8.0, 7.0, 6.0, "to be agreed", CellError("#N/A", "")), (12.0, 9.0, 8.0, 7.0, 6.0), (7, 8)),
+    ],
+)
+def test_amounts_in_text_are_read_by_the_formula_and_what_cannot_be_is_named(cells, amounts, unread, tmp_path):
+    rows = (("Client", "Fees 2025"), *((f"Client {place}", cell) for place, cell in enumerate(cells)))
+    sheet = Sheet("Clients", rows)
+    reading = recognise(sheet)
+    clients = ClientRows(Snapshot(sheet, reading, (SheetState("Clients"),), date(2026, 3, 31)))
+    fees = clients.with_role(FEES)
+    assert fees is not None
+    formula = amount(clients, fees)
+    assert formula.unread == unread
+    with xlsxwriter.Workbook(tmp_path / "amounts.xlsx") as book:
+        page = book.add_worksheet("Clients")
+        for row, (name, cell) in enumerate(rows):
+            page.write_string(row, 0, name)
+            if not isinstance(cell, CellError):
+                page.write(row, 1, cell)
+        for row in range(1, len(rows)):
+            page.write_formula(row, 2, Formula("=" + formula.text).at(row - 1))
+    compute(tmp_path / "amounts.xlsx", tmp_path / "out.xlsx")
+    with Package(tmp_path / "out.xlsx") as package:
+        answers = [cell.value for cell in Book(package).cells("Clients").formulas]
+    assert answers[: len(amounts)] == list(amounts)

@@ -104,7 +104,7 @@ class ClientRows:
 
     def column(
         self, key: str, heading: str, formula: str, kind: Kind, like: int, width: float,
-        colours: TierColours | None = None,
+        colours: TierColours | None = None, remark: str = "",
     ) -> tuple[int, list[Edit]]:  # fmt: skip
         """Where a column of Tenure's stands, and the edits that make it or bring it up to date; none where it is."""
         own = self.snapshot.own_column(key)
@@ -119,7 +119,7 @@ class ClientRows:
         edit = WriteColumn(
             key=key, sheet=self.sheet, column=place, header_row=self.header_row, heading=shown, rows=self.rows,
             formula=Formula(formula), kind=kind, like=like, table=self.reading.table, is_new=own is None, width=width,
-            colours=colours,
+            colours=colours, remark=remark,
         )  # fmt: skip
         edits: list[Edit] = []
         if own is None or not self._is_up_to_date(edit):

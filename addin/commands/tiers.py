@@ -119,7 +119,7 @@ class _Page:
         clients, total = f"C${self._last + 1}", f"E${self._last + 1}"
         self._put(row, 1, Formula(f"=INDEX(tier_names,{place + 1})"), "key")
         if row < self._last:
-            lowest = Formula(f'=IF(COUNT({self._value})=0,"",INDEX({cuts},{place + 2},2))')
+            lowest = Formula(f"=IF(COUNT({self._value})=0,0,INDEX({cuts},{place + 2},2))")
             self._put(row, 2, lowest, "result", "money")
         else:
             self._put(row, 2, "the rest", "result")

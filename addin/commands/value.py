@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
+from addin.commands.messy_cells import CellFormula, amount, left_by
 from addin.commands.own_settings import missing_settings
 from addin.edits import Edit
 from addin.snapshot import Snapshot
-from workbook_templates.portfolio_register import day
-from workbook_templates.recognition.reading import Column
+from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import COST_TO_SERVE, FEES, LEFT, MARGIN, RETENTION
 
 
@@ -24,43 +24,38 @@ def value_column(clients: ClientRows) -> tuple[int, list[Edit]]:
     left, retention = clients.with_role(LEFT), clients.with_role(RETENTION)
     needed = [column for column in (like, clients.with_role(COST_TO_SERVE), left, retention) if column]
     clients.refuse_merged(needed)
-    formula = f"REL_CLV({margin},{_retention(clients, retention)},rate,timing,first,growth,periods)"
+    formula = f"REL_CLV({margin.text},{_retention(clients, retention)},rate,timing,first,growth,periods)"
+    if margin.unread:
+        # An error would spoil the tiers of all clients: one whose money cannot be read has no value.
+        formula = f'IF(ISERROR({margin.text}),"",{formula})'
     if left is not None:
-        cell = clients.this(left.number)
-        gone = day(cell) if _has_text(clients, left) else cell
-        formula = f'IF(IF({cell}="",FALSE,{gone}<=as_of),"",{formula})'
+        formula = f'IF({left_by(clients, left)},"",{formula})'
+    remark = f"No value in {in_words(margin.unread)}: what stands there cannot be read." if margin.unread else ""
     settings = missing_settings(clients.snapshot)
-    place, edits = clients.column("value", "Value", "=" + formula, "money", like.number, 13)
+    place, edits = clients.column("value", "Value", "=" + formula, "money", like.number, 13, remark=remark)
     return place, [*settings, *edits]
 
 
-def _margin(clients: ClientRows) -> tuple[str, Column]:
+def _margin(clients: ClientRows) -> tuple[CellFormula, Column]:
     """A client's yearly margin as part of a formula, and the column whose money it is."""
     margin, fees, cost = (clients.with_role(role) for role in (MARGIN, FEES, COST_TO_SERVE))
     if margin is not None and _is_money(clients, margin):
-        return _amount(clients, margin), margin
+        return amount(clients, margin), margin
     if fees is None:
         raise CommandRefused(
             f"The list in {clients.sheet} has no column of fees and none of margins: give a column of money a heading "
             "such as Fees 2025 or Margin, and press again."
         )
-    earned = _amount(clients, fees)
+    earned = amount(clients, fees)
     if margin is not None:
-        share = clients.this(margin.number)
-        return f'{earned}*IF({share}="",margin_share,{_as_share(clients, margin, share)})', fees
+        cell = clients.this(margin.number)
+        share = f'IF({cell}="",margin_share,{_as_share(clients, margin, cell)})'
+        return CellFormula(f"{earned.text}*{share}", earned.unread), fees
     if cost is None:
-        return f"{earned}*margin_share", fees
-    return f'IF({clients.this(cost.number)}="",{earned}*margin_share,{earned}-{_amount(clients, cost)})', fees
-
-
-def _amount(clients: ClientRows, column: Column) -> str:
-    """A cell with an amount, as part of a formula; where some are text, they are read as the functions read them."""
-    cell = clients.this(column.number)
-    return f'IF({cell}="",0,REL_PROFIT({cell}))' if _has_text(clients, column) else cell
-
-
-def _has_text(clients: ClientRows, column: Column) -> bool:
-    return any(isinstance(cell, str) for cell in clients.reading.cells(column))
+        return CellFormula(f"{earned.text}*margin_share", earned.unread), fees
+    spent = amount(clients, cost)
+    text = f'IF({clients.this(cost.number)}="",{earned.text}*margin_share,{earned.text}-{spent.text})'
+    return CellFormula(text, tuple(sorted({*earned.unread, *spent.unread}))), fees
 
 
 def _retention(clients: ClientRows, column: Column | None) -> str:
