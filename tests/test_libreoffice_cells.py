@@ -195,14 +195,14 @@ def test_errors_are_exactly_those_in_single_cells_and_in_arrays(new_book):
     # An error that a formula makes in an array is the answer to its own row; one in a cell, to all.
     book.type({"A6": "=#N/A", "A7": "5"})
     book.type_arrays({"B6:B7": "=REL_CLV(1/(A7-{0|5});0.5;0.1)", "C6:C7": "=REL_CLV(A6:A7;0.5;0.1)"})
-    book.type_arrays({"D6:D7": "=REL_CLV(IFERROR(A6:A7;0);0.5;0.1)"})
+    book.type_arrays({"D6:D7": '=REL_CLV(IFERROR(A6:A7;"");0.5;0.1)'})
     book.type(
         {f"{with_type}{row}": f"=ERROR.TYPE({of}{row})" for row in (1, 2, 3, 4) for with_type, of in ("EB", "FC")}
     )
     na, value, number, nothing = (CellError(code, "") for code in ("#N/A", "#VALUE!", "#NUM!", "#DIV/0!"))
     assert same(book.cells("B1:C4"), [[100 / 0.6, number], [value, value], ["", ""], [-1 / 0.6, number]])
     assert book.cells("E1:F4") == [[na, 6.0], [3.0, 3.0], [na, na], [na, 6.0]]
-    assert same(book.cells("B6:D7"), [[1 / 3, na, 0.0], [nothing, na, 5 / 0.6]])
+    assert same(book.cells("B6:D7"), [[1 / 3, na, ""], [nothing, na, 5 / 0.6]])
 
 
 def test_answers_go_on_in_calcs_own_formulas(new_book):
