@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -309,3 +310,32 @@ def windows_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         (home / "AppData" / folder).mkdir(parents=True)
         monkeypatch.setenv(variable, str(home / "AppData" / folder))
     return home
+
+
+@pytest.fixture(scope="session")
+def user_of_calc(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+    """LibreOffice and the profile of a user for whom ``tenure install --libreoffice`` was run; it is only read."""
+    from under_libreoffice import calc
+
+    return calc.install_tenure(tmp_path_factory.mktemp("Zoë's settings"))
+
+
+@pytest.fixture(scope="session")
+def calc(user_of_calc: tuple[Any, Any]) -> Iterator[Any]:
+    """That user's Calc, which all tests share that need no other."""
+    from under_libreoffice import calc
+
+    with calc.running(*user_of_calc) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def user_who_recalculates(user_of_calc: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+    """The same, in a profile where every formula is calculated when a workbook is opened."""
+    from under_libreoffice import workbooks
+
+    program, profile = user_of_calc
+    folder = tmp_path_factory.mktemp("settings of another") / "4"
+    shutil.copytree(profile.folder, folder)
+    workbooks.calculate_when_opened(copied := replace(profile, folder=folder))
+    return program, copied

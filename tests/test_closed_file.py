@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 import xlsxwriter
-from lists_to_press import CLIENTS, FIRST_ROW, fees, is_within, parts, rewritten, write_list
+from lists_to_press import CLIENTS, FIRST_ROW, HEADINGS, fees, is_within, parts, rewritten, write_list
 from typer.testing import CliRunner
 
 import udfs
@@ -369,3 +369,18 @@ def test_all_that_a_workbook_has_around_the_list_survives(tmp_path):
     assert (CLIENTS + 2, 3) not in cells  # the totals row
     assert isinstance(cells[5, 3], float)  # a hidden client is one
     assert press("assign-tiers", tmp_path / "tiers.xlsm", sheet="Clients") == []
+
+
+def test_a_column_that_somebody_adds_beside_tenures_belongs_to_the_list(tmp_path):
+    press("assign-tiers", write_list(tmp_path / "clients.xlsx"), tmp_path / "tiers.xlsx")
+    sheet = parts(tmp_path / "tiers.xlsx")["xl/worksheets/sheet1.xml"].decode()
+    rows = sheet.split("</row>")
+    for place in range(1, CLIENTS + 2):
+        row = FIRST_ROW["plain"] - 2 + place
+        text = "Rating" if place == 1 else "A"
+        rows[place] += f'<c r="K{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+    rewritten(tmp_path / "tiers.xlsx", **{"worksheets/sheet1": (sheet, "</row>".join(rows))})
+    assert press("assign-tiers", tmp_path / "tiers.xlsx") == []
+    press("set-up-my-list", tmp_path / "tiers.xlsx", tmp_path / "list.xlsx")
+    cells = shown(tmp_path / "list.xlsx", "My list")
+    assert [cells.get((row, 2)) for row in range(5, 15)] == [*HEADINGS, "Rating", None]

@@ -215,7 +215,7 @@ class _Work:
             place = book.workbook.place("definedNames", _WORKBOOK_ORDER)
             prefix = book.workbook.root.prefix
             book.workbook.insert(place, f"<{prefix}definedNames>{''.join(self._first_names)}</{prefix}definedNames>")
-        styles = book.styles.bytes()
+        styles = book.styles.written()
         if styles is not None:
             if book.styles_member:
                 self._rewritten[book.styles_member] = styles
@@ -225,11 +225,11 @@ class _Work:
                 self._add(Member(member, styles, _STYLES_TYPE))
         for sheet, part in book.grown():
             if part.has_grown:
-                self._rewritten[book.member(sheet)] = book.encoded(sheet, part.bytes())
+                self._rewritten[book.member(sheet)] = book.encoded(sheet, part.written())
         for member, table in self._tables.items():
-            self._rewritten[member] = table.bytes()
-        self._rewritten[book.main] = book.workbook.bytes()
-        self._rewritten[self._relations] = self._related.bytes()
+            self._rewritten[member] = table.written()
+        self._rewritten[book.main] = book.workbook.written()
+        self._rewritten[self._relations] = self._related.written()
         self._rewritten[_CONTENT_TYPES] = self._content_types()
         changed = {name: _carried(data) for name, data in self._rewritten.items()}
         book.package.copy_to(target, changed, self._added)
@@ -238,7 +238,7 @@ class _Work:
         part = Part(self._book.package.read(_CONTENT_TYPES))
         for name, kind in self._types.items():
             part.append(part.root, f'<{part.root.prefix}Override PartName="/{name}" ContentType="{kind}"/>')
-        return part.bytes()
+        return part.written()
 
 
 def _carried(data: bytes) -> Callable[[BinaryIO, BinaryIO], None]:

@@ -102,7 +102,7 @@ class Part:
         for position, end, text in self._at:
             yield position, end, text.encode(codec, "xmlcharrefreplace")
 
-    def bytes(self) -> bytes:
+    def written(self) -> bytes:
         """The part as it has become."""
         return self.back(changed(self.data, self.changes()))
 

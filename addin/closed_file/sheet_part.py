@@ -159,7 +159,7 @@ class SheetPart:
         """Whether anything was put into it."""
         return bool(self._cells_to_write) or any(True for _ in self.frame.changes())
 
-    def bytes(self) -> bytes:
+    def written(self) -> bytes:
         """The part as it has become."""
         shift = self._cells.end - self._cut
         around = [

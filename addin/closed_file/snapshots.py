@@ -29,6 +29,8 @@ def take(book: Book, sheet: str, cursor: tuple[int, int] | None, today: date) ->
     reading = recognise(_without(picture, numbers))
     if corrections := _corrections(book, names, sheet, reading):
         reading = recognise(reading.sheet, Corrections(roles=corrections))
+    columns = tuple(column for column in reading.columns if column.number not in numbers)
+    reading = replace(reading, columns=columns)
     own_sheets = []
     for key, refers_to in own_sheet_keys(names, sheet):
         place = book.area_of(refers_to)

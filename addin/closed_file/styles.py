@@ -46,12 +46,12 @@ class Styles:
         self._lists = {name: _List(self._part, name) for name in _ITEMS}
         self._shifted: dict[tuple[int, int, bool], int] = {}
 
-    def bytes(self) -> bytes | None:
+    def written(self) -> bytes | None:
         """The part with what it gained; None where it gained nothing."""
         grown = [each for each in self._lists.values() if each.added]
         for each in grown:
             each.write()
-        return self._part.bytes() if grown else None
+        return self._part.written() if grown else None
 
     @property
     def count(self) -> int:

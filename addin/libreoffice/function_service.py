@@ -12,7 +12,7 @@ import unohelper
 from com.sun.star.lang import XServiceInfo
 from com.sun.star.sheet import XCellRangeData, XFunctionAccess
 from com.sun.star.task import XJob
-from com.sun.star.util import XChangesListener
+from com.sun.star.util import XChangesListener, XCloseListener
 
 SERVICE = "org.tenure.relationships.Functions"
 OPENED = "org.tenure.relationships.Opened"
@@ -78,7 +78,7 @@ class Functions(unohelper.Base, XFunctionAccess, XCellRangeData, XServiceInfo):
         return (SERVICE,)
 
 
-class Opened(unohelper.Base, XJob, XChangesListener, XServiceInfo):
+class Opened(unohelper.Base, XJob, XChangesListener, XCloseListener, XServiceInfo):
     """Is told when LibreOffice starts, of each workbook that is loaded or made, and of what changes in it.
 
     All that comes before a workbook is calculated, or saved anywhere.
@@ -101,6 +101,7 @@ class Opened(unohelper.Base, XJob, XChangesListener, XServiceInfo):
         document = {each.Name: each.Value for each in told.get("Environment", ())}.get("Model")
         if self._workbooks and document is not None and document.supportsService(_SPREADSHEET):
             document.addChangesListener(self)
+            document.addCloseListener(self)
             self._workbooks.opened(document)
 
     def changesOccurred(self, event: Any) -> None:  # noqa: N802
@@ -109,9 +110,15 @@ class Opened(unohelper.Base, XJob, XChangesListener, XServiceInfo):
             if change.Accessor == "cell-change":
                 self._workbooks.changed(event.Source, change.ReplacedElement)
 
-    def disposing(self, event: Any) -> None:
+    def queryClosing(self, event: Any, owner: bool) -> None:  # noqa: N802
+        """Nothing stands in the way."""
+
+    def notifyClosing(self, event: Any) -> None:  # noqa: N802
         """Forget a workbook that is closed."""
         self._workbooks.closed(event.Source)
+
+    def disposing(self, event: Any) -> None:
+        """Nothing of it is kept."""
 
     def getImplementationName(self) -> str:  # noqa: N802
         """Its name."""

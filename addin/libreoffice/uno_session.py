@@ -24,7 +24,10 @@ from com.sun.star.uno import Exception as UnoException
 
 _SECONDS_TO_START = 90
 _SECONDS_TO_END = 30
-_OPTIONS = ("--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
+SEEN = ("--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
+"""The options with which it comes up with windows, and without questions of its own."""
+UNSEEN = ("--headless", *SEEN)
+"""The options with which it comes up unseen."""
 
 
 class Approving(unohelper.Base, XCommandEnvironment, XInteractionHandler, XProgressHandler):
@@ -56,11 +59,11 @@ class Approving(unohelper.Base, XCommandEnvironment, XInteractionHandler, XProgr
 
 
 @contextlib.contextmanager
-def running(starter: str, profile: str) -> Iterator[Any]:
+def running(starter: str, profile: str, options: tuple[str, ...] = UNSEEN) -> Iterator[Any]:
     """A LibreOffice on a profile; yields what gives access to all of it."""
     pipe = f"tenure{uuid.uuid4().hex}"
     accept = f"--accept=pipe,name={pipe};urp"
-    command = [starter, *_OPTIONS, f"-env:UserInstallation={profile}", accept]
+    command = [starter, *options, f"-env:UserInstallation={profile}", accept]
     silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen(command, **silent)  # type: ignore[call-overload]
     try:

@@ -54,9 +54,8 @@ def is_blank(cell: Any) -> bool:
 
 def _are_numbers(cells: Sequence[Any]) -> bool:
     """Whether there is nothing but finite numbers and blanks, which need no reading."""
-    return set(map(type, cells)) <= {float, int, type(None)} and all(
-        map(math.isfinite, (cell for cell in cells if cell is not None))
-    )
+    # A sum is finite only where all that is added is.
+    return set(map(type, cells)) <= {float, int, type(None)} and math.isfinite(sum(filter(None, cells)))
 
 
 class Numbers:
@@ -70,6 +69,13 @@ class Numbers:
     """
 
     def __init__(self, cells: Sequence[Any]) -> None:
+        self.unread: list[int] = []
+        self.per_cent: set[int] = set()
+        self.guesses: list[str] = []
+        self.decimal_comma = False
+        if _are_numbers(cells):
+            self.values: list[float | None] = list(cells)
+            return
         texts = [cell.strip() for cell in cells if isinstance(cell, str)]
         # One text of many lines is searched much faster than many texts.
         joined = "\n".join(" ".join(text.splitlines()) if "\n" in text else text for text in texts)
@@ -84,12 +90,7 @@ class Numbers:
         thousands = re.findall(r"^.*\d[ \t\u00a0]*[kK]$", joined, re.MULTILINE)
         if thousands:
             self.guesses.append(f"k is read as thousands, as in {thousands[0]}.")
-        self.values: list[float | None] = []
-        self.unread: list[int] = []
-        self.per_cent: set[int] = set()
-        if not texts and _are_numbers(cells):
-            self.values = list(cells)
-            return
+        self.values = []
         self.per_cent = (
             {place for place, cell in enumerate(cells) if isinstance(cell, str) and "%" in cell}
             if "%" in joined

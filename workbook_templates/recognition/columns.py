@@ -312,9 +312,10 @@ def _from_values(
     _guess_years(read, values, open_places, found, taken)
     for place in silent:
         _guess_name(place, values[place], guess)
+    amounts = [place for place, column in found.items() if column.role in (FEES, INVOICE_AMOUNT)]
     for place in open_places:
-        # Without any heading for clients a heading that says nothing else may be a word of the trade.
-        if place not in found and not meanings(read[place]) and len(values) > 1:
+        # Names stand left of amounts, and may have a heading that is a word of the trade.
+        if place not in found and amounts and place < min(amounts):
             _guess_name(place, values[place], guess, 0.5)
     clients = [place for place, column in found.items() if column.role is CLIENT]
     for place in silent:

@@ -17,6 +17,7 @@ _IN_A_CELL = re.compile(
     r"US\$|A\$|C\$|[£$€¥]|(?<![^\W\d_])(?:GBP|EUR|USD|CHF|SFr|SEK|NOK|DKK|PLN|CZK|AUD|CAD|NZD|JPY|SGD|ZAR|INR|HKD|HUF)(?![^\W\d_])",
     re.IGNORECASE,
 )
+_NO_MERE_NUMBER = re.compile(r"[^\W\d_]|[£$€¥]")
 _FORMAT_CODE = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
 _THOUSANDS_TEXT = re.compile(r"\d\s*(?:k|tsd\.?|t€)\s*$", re.IGNORECASE)
 
@@ -43,6 +44,9 @@ def currencies(
     texts = str in set(map(type, cells))
     areas = [(area, currency_of_format(text)) for area, text in formats if area.left <= column <= area.right]
     areas = [(area, currency) for area, currency in areas if currency]
+    if texts and not areas:
+        # One search in a text of many lines is much faster than many searches.
+        texts = _NO_MERE_NUMBER.search("\n".join(cell for cell in cells if isinstance(cell, str))) is not None
     if not (texts or areas):
         return found
     for row, cell in zip(rows, cells, strict=True):
@@ -141,7 +145,10 @@ def _apart(amounts: NDArray[np.float64]) -> set[int]:
     gaps = ordered[1:] / ordered[:-1]
     at = int(gaps.argmax()) + 1
     low, high = ordered[:at], ordered[at:]
-    if gaps[at - 1] < 20 or len(low) < 2 or len(high) < 3 or len(low) > len(high) or low[-1] >= 1000:
+    # Decimals of which the others have none are a second sign.
+    broken = bool((low % 1 > 0).any()) and not (high % 1 > 0).any()
+    few = len(low) < 2 or len(high) < 3 or len(low) > len(high)
+    if few or gaps[at - 1] < (20 if broken else 60) or low[-1] >= 1000:
         return set()
     within = low[0] * 1000 >= high[0] / 3 and low[-1] * 1000 <= high[-1] * 3
     return set(places[:at].tolist()) if within else set()

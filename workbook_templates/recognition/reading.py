@@ -169,6 +169,10 @@ class Reading:
             found[kind].append(row)
         return found
 
+    @cached_property
+    def _places_of_clients(self) -> list[int]:
+        return [row - self.sheet.top for row in self.rows()]
+
     def rows(self, kind: RowKind = RowKind.CLIENT) -> list[int]:
         """The rows of a kind."""
         return self._rows_by_kind[kind]
@@ -179,11 +183,12 @@ class Reading:
 
     def cells(self, column: Column, rows: Sequence[int] | None = None) -> list[Cell]:
         """The cells of a column, by default in the rows of clients."""
-        rows = self.rows() if rows is None else rows
-        if any(number == column.number for _, number in self.filled_down):
-            return [self.cell(row, column.number) for row in rows]
+        filled_down = any(number == column.number for _, number in self.filled_down)
+        if filled_down:
+            return [self.cell(row, column.number) for row in (self.rows() if rows is None else rows)]
         cells, top = self.sheet.columns[column.number - self.sheet.left], self.sheet.top
-        return [cells[row - top] for row in rows]
+        places = self._places_of_clients if rows is None else [row - top for row in rows]
+        return list(map(cells.__getitem__, places))
 
 
 def in_words(rows: Sequence[int], most: int = 8) -> str:

@@ -92,7 +92,7 @@ FEES = _role(
     ingresos, importe facturado, cifra de negocio, prima, primas, prima anual, donaciones, donativos, cuota,
     comisión, comisiones, fatturato, fatturato annuo, fatturato netto, onorari, compensi, ricavi, vendite,
     incassi, incassato, fatturati, premi, premio, premio annuo, donazioni, provvigioni, parcelle, paid,
-    collected, received, charges, charged, fees paid, payments, gezahlt, bezahlt, gebühren, encaissé,
+    collected, received, charges, charged, fees paid, payments, spent, gezahlt, bezahlt, gebühren, encaissé,
     encaissements, payé, pagado, cobrado, cobros, pagato, versato, royalties, omzet, amount""",
 )  # fmt: skip
 MARGIN = _role(
@@ -183,33 +183,33 @@ ACCOUNT_MANAGER = _role(
     architect, engineer, lawyer, solicitor, agent, project lead, project architect, sachbearbeiter,
     sachbearbeiterin, betreuer, betreuerin, kundenbetreuer, kundenbetreuerin, mandatsbetreuer,
     mandatsverantwortlicher, mandatsleiter, mandatsleitung, berater, beraterin, kundenberater, kundenberaterin,
-    anlageberater, zuständig, zuständiger, zuständigkeit, verantwortlich, verantwortlicher, vertreter,
+    anlageberater, zuständig, zuständiger, zuständigkeit, verantw, verantwortlich, verantwortlicher, vertreter,
     außendienst, verkäufer, vertrieb, vertriebler, kundenverantwortlicher, partner zuständig, projektleiter,
     projektleitung, bearbeiter, ansprechpartner intern, ansprechpartner, behandler, arzt, chargé de compte,
     chargée de compte, chargé de clientèle, chargé d'affaires, chargé de dossier, responsable, responsable
     client, responsable de compte, responsable du compte, responsable clientèle, responsable dossier,
     gestionnaire, conseiller, conseillère, commercial, associé, associé responsable, collaborateur,
-    interlocuteur interne, suivi par, référent, avocat, médecin, courtier, gestor, gestora, gestor de cuenta,
-    gestor comercial, responsable de cuenta, ejecutivo de cuenta, asesor, asesora, comercial, socio responsable,
-    abogado responsable, abogado, agente, director de cuenta, médico, gestore, responsabile, responsabile
-    cliente, responsabile di conto, referente, referente interno, consulente, commerciale, agente di zona,
-    venditore, socio di riferimento, seguito da, avvocato, medico, accountmanager, zone manager, socio, coach,
-    trainer, therapist, tutor, teacher, guide, technician, inspector, underwriter, curator, relationship
+    interlocuteur, interlocuteur interne, suivi par, référent, avocat, médecin, courtier, gestor, gestora,
+    gestor de cuenta, gestor comercial, responsable de cuenta, ejecutivo de cuenta, asesor, asesora, comercial,
+    socio responsable, abogado responsable, abogado, agente, director de cuenta, médico, gestore, responsabile,
+    responsabile cliente, responsabile di conto, referente, referente interno, consulente, commerciale, agente
+    di zona, venditore, socio di riferimento, seguito da, avvocato, medico, accountmanager, zone manager, socio,
+    coach, trainer, therapist, tutor, teacher, guide, technician, inspector, underwriter, curator, relationship
     officer, loan officer, steward, therapeut, lehrer, techniker, entraîneur, professeur, technicien,
     entrenador, profesor, técnico, terapista, insegnante, tecnico, avocat responsable""",
 )  # fmt: skip
 SOURCE = _role(
     "Source", "text",
     """source, referral source, referred by, referrer, referred from, introduced by, introducer, introduction,
-    recommended by, origin, came from, came through, came via, how found, how did they find us, found us
-    through, channel, lead source, acquisition channel, source of business, source of instruction, source of
-    work, won through, won via, booking channel, quelle, herkunft, empfohlen von, empfohlen durch, empfehlung,
-    empfehlung von, vermittelt durch, vermittelt von, geworben durch, zugang über, akquise, akquisitionskanal,
-    buchungskanal, gekommen über, gewonnen über, kanal, kundenquelle, apporteur, apporteur d'affaires, origine,
-    provenance, recommandé par, prescripteur, canal d'acquisition, connu par, adressé par, origine du client,
-    origen, fuente, procedencia, recomendado por, referido por, canal, canal de captación, captado por,
-    prescriptor, vía de entrada, fonte, origine contatto, provenienza, segnalato da, segnalatore, presentato da,
-    canale, canale di acquisizione, inviato da""",
+    recommended by, origin, came from, came through, came to us via, came via, how found, how did they find us,
+    found us through, channel, lead source, acquisition channel, source of business, source of instruction,
+    source of work, won through, won via, booking channel, quelle, herkunft, empfohlen von, empfohlen durch,
+    empfehlung, empfehlung von, vermittelt durch, vermittelt von, geworben durch, zugang über, akquise,
+    akquisitionskanal, buchungskanal, gekommen über, gewonnen über, kanal, kundenquelle, apporteur, apporteur
+    d'affaires, origine, provenance, recommandé par, prescripteur, canal d'acquisition, connu par, adressé par,
+    origine du client, origen, fuente, procedencia, recomendado por, referido por, canal, canal de captación,
+    captado por, prescriptor, vía de entrada, fonte, origine contatto, provenienza, segnalato da, segnalatore,
+    presentato da, canale, canale di acquisizione, inviato da""",
 )  # fmt: skip
 REASON = _role(
     "Reason", "text",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbook_templates.recognition.cell_reader import Numbers, is_blank
+from workbook_templates.recognition.cell_reader import is_blank
 from workbook_templates.recognition.grid import Grid, Kind
 from workbook_templates.recognition.headings import plain, text_of, word_set
 from workbook_templates.recognition.reading import RowKind
@@ -78,14 +78,14 @@ class RowReader:
         table: the table.
         names: the cells of the column that names the clients, merged areas filled down; None where there is none.
         client: the column of the names, or the first one.
-        money: the cells of the columns of money.
+        amounts: the fees of each row, a sequence for each column of them.
         summed: rows with a formula that adds up rows above, counted from 0 within the used range.
         wide: rows with a merged area over several columns, likewise.
     """
 
     def __init__(
-        self, grid: Grid, table: Found, names: Sequence[Cell] | None, client: int, money: Mapping[int, Sequence[Cell]],
-        summed: frozenset[int], wide: frozenset[int],
+        self, grid: Grid, table: Found, names: Sequence[Cell] | None, client: int,
+        amounts: Sequence[Sequence[float | None]], summed: frozenset[int], wide: frozenset[int],
     ) -> None:  # fmt: skip
         self._grid, self._table, self._client = grid, table, client
         self._summed = {row - table.first for row in summed}
@@ -94,13 +94,10 @@ class RowReader:
         self._filled = self._kinds_of_cells != Kind.BLANK
         self._count = self._filled.sum(axis=1)
         self._names = names
-        self._has_name = np.fromiter(
-            (not is_blank(name) for name in names) if names is not None else (True for _ in self._count),
-            bool,
-            len(self._count),
+        self._has_name = ~np.fromiter(
+            map(is_blank, names) if names is not None else repeat(False), bool, len(self._count)
         )
-        self._amounts = amounts_of(list(money.values()), len(self._count))
-        self._money = list(money)
+        self._amounts = amounts_of(amounts, len(self._count))
         self.found = Rows([RowKind.CLIENT] * len(self._count))
 
     def read(self) -> Rows:
@@ -334,7 +331,10 @@ class RowReader:
         amounts = self._amounts[clients]
         before = np.cumsum(amounts, axis=0) - amounts
         equal = (np.abs(before - amounts) < 0.005).all(axis=1) & amounts.any(axis=1)
-        self.found.sums = [clients[at] for at in np.flatnonzero(equal).tolist() if at > 1]
+        # In the midst of a list it is chance: a total ends it, or a part of it.
+        last = max((clients[at] for at in np.flatnonzero(amounts.any(axis=1)).tolist()), default=-1)
+        ends = {last, *(place - 1 for place in np.flatnonzero(self._count == 0).tolist())}
+        self.found.sums = [clients[at] for at in np.flatnonzero(equal).tolist() if at > 1 and clients[at] in ends]
         if self._table.right > self._table.left:
             self.found.bare = [place for place in clients if self._count[place] == 1]
 
@@ -358,15 +358,9 @@ def _reads_like_a_sentence(text: str) -> bool:
     return len(text) > 80 or len(words) > 9 or (len(words) > 4 and text.endswith("."))
 
 
-def amounts_of(columns: Sequence[Sequence[Cell]], count: int) -> NDArray[np.float64]:
-    """The amounts of each row; nothing counts as zero. A column of percentages has none."""
+def amounts_of(columns: Sequence[Sequence[float | None]], count: int) -> NDArray[np.float64]:
+    """Columns of numbers side by side; nothing counts as zero."""
     found = np.zeros((count, len(columns)))
-    for at, cells in enumerate(columns):
-        types = set(map(type, cells))
-        values: Sequence[Any] = cells
-        if str in types:
-            values = Numbers(cells).values
-        elif not types <= {float, int, type(None)}:
-            values = [cell if type(cell) in (float, int) else None for cell in cells]
+    for at, values in enumerate(columns):
         found[:, at] = np.nan_to_num(np.array(values, dtype=float), posinf=0.0, neginf=0.0)
     return found

@@ -41,7 +41,7 @@ from workbook_templates.recognition.roles import (
     OTHER,
     Role,
 )
-from workbook_templates.recognition.rows import RowReader, Rows, is_called_total
+from workbook_templates.recognition.rows import RowReader, Rows, amounts_of, is_called_total
 from workbook_templates.recognition.sheet import Area, Cell, column_letters
 from workbook_templates.recognition.tables import Found, area_of
 
@@ -70,6 +70,7 @@ class TableReader:
     said: list[str]
     _filled_down_rows: Mapping[tuple[int, int], int] = field(default_factory=dict)
     _read: dict[int, Numbers] = field(default_factory=dict)
+    _shown: dict[int, dict[int, str]] = field(default_factory=dict)
 
     def read(self) -> Reading:
         """The reading of the table."""
@@ -172,10 +173,10 @@ class TableReader:
 
     def _rows(self, assigned: Sequence[Assigned], client: int | None) -> Rows:
         sheet, table = self.grid.sheet, self.table
-        money = {
-            table.left + at: self._cells(table.left + at)
+        amounts = [
+            self._numbers(table.left + at).values
             for at, found in enumerate(assigned) if found.role in (FEES, INVOICE_AMOUNT)
-        }  # fmt: skip
+        ]  # fmt: skip
         summed = frozenset(
             row - sheet.top for (row, column), formula in sheet.formulas.items() if _adds_rows_above(formula, column)
         )
@@ -184,7 +185,7 @@ class TableReader:
         )
         column = table.left + (client or 0)
         names = self._cells(column) if client is not None else None
-        return RowReader(self.grid, table, names, column, money, summed, wide).read()
+        return RowReader(self.grid, table, names, column, amounts, summed, wide).read()
 
     # Details of columns
 
@@ -196,8 +197,10 @@ class TableReader:
             return replace(column, date_order=order if dates.in_numbers else None, said=said)
         if column.role.values not in ("money", "share") and column.role is not MARGIN:
             return column
-        numbers = self._numbers(reading, column)
-        said = (*numbers.guesses, *_unread(reading, numbers.unread, "is no number"))
+        numbers = self._numbers(column.number - self.grid.sheet.left)
+        clients = {row - reading.first: place for place, row in enumerate(reading.rows())} if numbers.unread else {}
+        unread = [clients[place] for place in numbers.unread if place in clients]
+        said = (*numbers.guesses, *_unread(reading, unread, "is no number"))
         column = replace(column, decimal_comma=numbers.decimal_comma, said=said)
         if column.role.values == "share":
             return column
@@ -209,11 +212,11 @@ class TableReader:
         currency = heading.currency or next(iter(shown.values()), "") or currency
         return replace(column, currency=currency, unit=heading.unit or unit)
 
-    def _numbers(self, reading: Reading, column: Column) -> Numbers:
-        """The column in the rows of clients, as numbers; read once."""
-        if column.number not in self._read:
-            self._read[column.number] = Numbers(reading.cells(column))
-        return self._read[column.number]
+    def _numbers(self, column: int) -> Numbers:
+        """A column below the headings, counted from 0, as numbers; read once."""
+        if column not in self._read:
+            self._read[column] = Numbers(self._cells(column))
+        return self._read[column]
 
     def _titles(self) -> list[str]:
         """Texts above the table and remarks below it, in which a currency or unit for all may stand."""
@@ -221,7 +224,11 @@ class TableReader:
         return [cell for line in above for cell in line if isinstance(cell, str) and not is_blank(cell)]
 
     def _currencies(self, reading: Reading, column: Column) -> dict[int, str]:
-        return currencies(reading.cells(column), reading.rows(), column.number, reading.sheet.formats)
+        """The currencies that the column's cells show, by row; read once."""
+        if column.number not in self._shown:
+            found = currencies(reading.cells(column), reading.rows(), column.number, reading.sheet.formats)
+            self._shown[column.number] = found
+        return self._shown[column.number]
 
     # Refusals
 
@@ -238,8 +245,9 @@ class TableReader:
         mixed = mixed or self._mixed_by_a_column(reading)
         units = mixed_units({column.name: column.unit for column in fees})
         cells = {column.name: reading.cells(column) for column in fees}
-        amounts = np.array([self._numbers(reading, column).values for column in fees], dtype=float).T
-        thousands = thousands_among_units(cells, np.nan_to_num(amounts), reading.rows())
+        numbers = [self._numbers(column.number - self.grid.sheet.left).values for column in fees]
+        amounts = amounts_of(numbers, len(reading.kinds))[[row - reading.first for row in reading.rows()]]
+        thousands = thousands_among_units(cells, amounts, reading.rows())
         yield from (refusal for refusal in (mixed, units or thousands) if refusal)
 
     def _mixed_by_a_column(self, reading: Reading) -> Refusal | None:

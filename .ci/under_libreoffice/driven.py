@@ -1,0 +1,158 @@
+"""Run by LibreOffice's own Python: takes a step per line of standard input, answers a line of standard output each.
+
+A step is JSON, ``{"step": name, "given": {...}}``, and so is its answer, ``{"answer": ...}`` or ``{"fault": text}``.
+Its arguments are the folder of `uno_session`, the program and the profile's address. It has windows where there is
+a screen.
+"""
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.util import Date
+
+_CODES = {521: "#NULL!", 532: "#DIV/0!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 32767: "#N/A"}
+_FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".pdf": "calc_pdf_Export"}
+
+
+class Steps:
+    """What a test can ask for; workbooks are known by their numbers."""
+
+    def __init__(self, context: Any, *, is_seen: bool) -> None:
+        self._context = context
+        self._desktop = self._service("com.sun.star.frame.Desktop")
+        self._is_seen = is_seen
+        self._books: list[Any] = []
+
+    def new(self, date_1904: bool) -> int:
+        """Make a workbook."""
+        return self._load("private:factory/scalc", date_1904)
+
+    def open(self, path: str) -> int:
+        """Open a workbook."""
+        return self._load(uno.systemPathToFileUrl(path), False)
+
+    def _load(self, url: str, date_1904: bool) -> int:
+        hidden = PropertyValue(Name="Hidden", Value=not self._is_seen)
+        book = self._desktop.loadComponentFromURL(url, "_blank", 0, (hidden,))
+        if book is None:
+            raise ValueError(f"{url} does not open")
+        if date_1904:
+            book.NullDate = Date(Day=1, Month=1, Year=1904)
+        self._books.append(book)
+        return len(self._books) - 1
+
+    def save(self, book: int, path: str) -> None:
+        """Save a copy in the format that its name says."""
+        kind = PropertyValue(Name="FilterName", Value=_FILTERS[Path(path).suffix])
+        self._books[book].storeToURL(uno.systemPathToFileUrl(path), (kind,))
+
+    def close(self, book: int) -> None:
+        """Close a workbook."""
+        self._books[book].close(True)
+
+    def add_sheet(self, book: int, sheet: str) -> None:
+        """Add a sheet behind all others."""
+        sheets = self._books[book].getSheets()
+        sheets.insertNewByName(sheet, sheets.getCount())
+
+    def write(self, book: int, sheet: str, area: str, rows: list[list[Any]]) -> None:
+        """Put numbers and texts into cells; None leaves one empty."""
+        self._area(book, sheet, area).setDataArray(
+            tuple(tuple("" if cell is None else cell for cell in row) for row in rows)
+        )
+
+    def type(self, book: int, sheet: str, formulas: dict[str, str]) -> None:
+        """Type into cells, as over the keyboard: what is set by a program takes another way."""
+        controller = self._books[book].CurrentController
+        controller.setActiveSheet(self._sheet(book, sheet))
+        for address, formula in formulas.items():
+            self._dispatch(controller.Frame, ".uno:GoToCell", ToPoint=address)
+            self._dispatch(controller.Frame, ".uno:EnterString", StringName=formula)
+
+    def type_arrays(self, book: int, sheet: str, formulas: dict[str, str]) -> None:
+        """Type formulas over ranges, each ended by Ctrl+Shift+Enter."""
+        for area, formula in formulas.items():
+            self._area(book, sheet, area).setArrayFormula(formula)
+
+    def calculate(self, book: int) -> None:
+        """What Ctrl+Shift+F9 does."""
+        self._books[book].calculateAll()
+
+    def cells(self, book: int, sheet: str, area: str) -> list[list[Any]]:
+        """What cells hold: numbers, texts, and of an error ``{"error": code}``."""
+        cells = self._area(book, sheet, area)
+        rows = [list(row) for row in cells.getDataArray()]
+        for down, row in enumerate(rows):
+            for across, cell in enumerate(row):
+                if cell is None:
+                    error = cells.getCellByPosition(across, down).getError()
+                    row[across] = {"error": _CODES.get(error, f"Err:{error}")}
+        return rows
+
+    def formulas(self, book: int, sheet: str, area: str) -> list[list[str]]:
+        """The formulas of cells."""
+        return [list(row) for row in self._area(book, sheet, area).getFormulaArray()]
+
+    def sheets(self, book: int) -> dict[str, str]:
+        """The names of the sheets, and the range that is used on each."""
+        used = {}
+        for sheet in self._books[book].getSheets():
+            cursor = sheet.createCursor()
+            cursor.gotoStartOfUsedArea(False)
+            cursor.gotoEndOfUsedArea(True)
+            used[sheet.Name] = cursor.AbsoluteName.rpartition(".")[2].replace("$", "")
+        return used
+
+    def names(self, book: int) -> dict[str, str]:
+        """The names of cells that a workbook defines, and what they stand for."""
+        return {each.Name: each.Content for each in self._books[book].NamedRanges}
+
+    def name(self, book: int, name: str, formula: str) -> None:
+        """Define a name."""
+        origin = uno.createUnoStruct("com.sun.star.table.CellAddress")
+        self._books[book].NamedRanges.addNewByName(name, formula, origin, 0)
+
+    def _service(self, name: str) -> Any:
+        return self._context.getServiceManager().createInstanceWithContext(name, self._context)
+
+    def _dispatch(self, frame: Any, address: str, **given: Any) -> None:
+        arguments = tuple(PropertyValue(Name=name, Value=value) for name, value in given.items())
+        self._service("com.sun.star.frame.DispatchHelper").executeDispatch(frame, address, "", 0, arguments)
+
+    def _area(self, book: int, sheet: str, area: str) -> Any:
+        return self._sheet(book, sheet).getCellRangeByName(area)
+
+    def _sheet(self, book: int, sheet: str) -> Any:
+        sheets = self._books[book].getSheets()
+        return sheets.getByName(sheet) if sheet else sheets.getByIndex(0)
+
+
+def main() -> None:
+    """Take steps until there are no more."""
+    folder, starter, profile = sys.argv[1:]
+    sys.path.insert(0, folder)
+    import uno_session
+
+    # What LibreOffice itself prints goes elsewhere: standard output holds the answers alone.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    options = uno_session.SEEN if os.environ.get("DISPLAY") else uno_session.UNSEEN
+    with uno_session.running(starter, profile, options) as context:
+        steps = Steps(context, is_seen=options == uno_session.SEEN)
+        for line in sys.stdin:
+            asked = json.loads(line)
+            try:
+                said = {"answer": getattr(steps, asked["step"])(**asked["given"])}
+            except Exception:  # noqa: BLE001 - the test shall say what went wrong, and the next one go on
+                said = {"fault": traceback.format_exc()}
+            print(json.dumps(said), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()
