@@ -167,6 +167,7 @@ class PythonStandIn(VBAObject):
     def __init__(self, answer: Callable[..., Any]) -> None:
         self.answer = answer
         self.asked: list[tuple[str, list[Any], bool]] = []
+        self.why_not = ""
         self.was_asked_for_its_version = False
         self.windows: list[int] = []
         self.written = ""
@@ -176,12 +177,14 @@ class PythonStandIn(VBAObject):
     def _answer(self, name: object = MISSING, arguments: object = MISSING, date_1904: object = MISSING) -> object:
         given = [plain(argument) for argument in arguments.items]
         self.asked.append((str(name), given, date_1904 is not MISSING))
+        if self.why_not:
+            return MARK + self.why_not
         return to_vba(self.answer(str(name), *given))
 
     @method(name="Version")
     def _version(self) -> object:
         self.was_asked_for_its_version = True
-        return "9.9"
+        return MARK + self.why_not if self.why_not else "9.9"
 
     @method(name="AttachWindow")
     def _attach_window(self, window: object = MISSING) -> object:
@@ -713,6 +716,50 @@ def test_a_fault_in_one_call_leaves_the_connection():
     assert host.ask("TRY_LIFETIME", 2.0) == VALUE
     assert host.ask("TRY_LIFETIME", 0.5) == 2
     assert host.starts == ["Tenure.Server"]
+
+
+NO_PACKAGES = "Tenure's Python came up, but its packages cannot be loaded. Run tenure doctor, then press Restart."
+
+
+def host_without_packages() -> Host:
+    host = Host()
+    host.python.why_not = NO_PACKAGES
+    return host
+
+
+def test_python_that_came_up_without_its_packages_is_asked_once_and_its_reason_said():
+    host = host_without_packages()
+    assert [host.ask("TRY_LIFETIME", share) for share in (0.5, 0.75, 0.8)] == [NOT_AVAILABLE] * 3
+    assert (len(host.python.asked), host.starts) == (1, ["Tenure.Server"])
+    assert host.application.status_bar == NO_PACKAGES
+    assert host.ask("REL_EXPLAIN", "x") == NO_PACKAGES
+
+
+def test_what_people_read_says_at_once_why_there_are_no_packages():
+    assert host_without_packages().ask("REL_VERSION") == NO_PACKAGES
+
+
+def test_a_column_of_cells_is_not_available_without_packages():
+    host = host_without_packages()
+    column_of_clients(host)
+    assert ask_down(host) == [NOT_AVAILABLE] * ROWS
+    assert len(host.python.asked) == 1
+
+
+def test_python_whose_packages_are_back_is_asked_again():
+    host = host_without_packages()
+    assert host.ask("TRY_LIFETIME", 0.5) == NOT_AVAILABLE
+    host.python.why_not = ""
+    host.excel.run("TryAgain")
+    assert host.starts == ["Tenure.Server"] * 2  # the first has ended
+    assert host.application.calculations == 1
+    assert host.ask("TRY_LIFETIME", 0.5) == 2
+
+
+def test_a_text_with_the_mark_within_is_an_answer():
+    host = Host(lambda name, *cells: f"a text {MARK}{NO_PACKAGES}")
+    assert host.ask("TRY_LIFETIME", 0.5) == f"a text {MARK}{NO_PACKAGES}"
+    assert host.application.status_bar is False
 
 
 # A column of single calls
@@ -1274,6 +1321,20 @@ def test_a_restart_stops_python_and_calculates_anew():
     assert (host.python.stops, host.starts) == (1, ["Tenure.Server"] * 2)
     assert host.application.status_bar == "Tenure 9.9 was started anew."
     assert host.application.calculations == 1
+
+
+@pytest.mark.parametrize("has_asked", [False, True])
+def test_buttons_say_why_python_has_no_packages(has_asked):
+    host = with_own_sheets(host_without_packages())
+    if has_asked:
+        host.ask("TRY_LIFETIME", 0.5)
+    press(host, "TenureAbout")
+    press(host, "TenureRestart")
+    assert [sentence for _, sentence, _, _ in host.excel.dialogs] == [
+        f"Tenure 9.9: what client relationships are worth.\n\n{NO_PACKAGES}",
+        f"Tenure could not be started anew. {NO_PACKAGES}",
+    ]
+    assert host.application.calculations == 0
 
 
 # After the start
