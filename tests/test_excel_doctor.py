@@ -366,6 +366,14 @@ def test_the_report_names_every_check_and_what_to_do_for_the_one_in_trouble(sick
     assert said.rstrip().endswith("Not in order in Excel for Windows: Read-only.")
 
 
+def test_no_path_is_broken_within_a_word(sick):
+    package_gone(sick)
+    printed_lines = [line.strip() for line in printed(sick.examined(), width=60).splitlines()]
+    (says,) = (line for line in printed_lines if "core.pyd" in line)
+    assert str(sick.environment.packages / "numpy" / "core.pyd").endswith(says.split(" is gone")[0])
+    assert len(says) > 40
+
+
 def test_the_report_says_when_all_is_in_order(sick):
     assert printed(sick.examined()).rstrip().endswith("Everything is in order in Excel for Windows.")
 
