@@ -178,3 +178,16 @@ def test_amounts_in_text_are_read_by_the_formula_and_what_cannot_be_is_named(cel
     with Package(tmp_path / "out.xlsx") as package:
         answers = [cell.value for cell in Book(package).cells("Clients").formulas]
     assert answers[: len(amounts)] == list(amounts)
+
+
+def test_a_list_that_computes_values_itself_keeps_its_own(snapshot):
+    rows = (("Client", "Fees 2025", "Worth"), *((*row, 2 * row[1]) for row in ROWS[1:]))
+    formulas = {(row, 3): f"=REL_CLV($B{row},0.8,0.1)" for row in range(2, 5)}
+    sheet = Sheet("Clients", rows, formulas=formulas)
+    with_values = replace(snapshot, sheet=sheet, reading=recognise(sheet))
+    (column,) = (edit for edit in pressed(with_values) if isinstance(edit, WriteColumn))
+    assert column.formula.text == "=REL_TIER($C2,tenure_cuts,tier_names)"
+    tiers = {(row, 3): f"=REL_TIER($B{row},{{500;100}})" for row in range(2, 5)}
+    sheet = Sheet("Clients", rows, formulas=tiers)
+    with pytest.raises(CommandRefused, match=r"live tiers already, in column C \(Worth\)"):
+        pressed(replace(snapshot, sheet=sheet, reading=recognise(sheet)))

@@ -24,8 +24,10 @@ from addin.excel.asking import Answered, DoesNotAnswer
 from addin.excel.doctor import CHECKS
 from addin.excel.environment import Environment
 from addin.exit_codes import ExitCode
+from addin.marks import ERROR_MARK
 from udfs.version import __version__
 
+AN_ADDIN = places.MAKER.encode()
 OFFICE = r"Software\Microsoft\Office\16.0\Excel"
 POLICIES = r"Software\Policies\Microsoft\Office\16.0\Excel"
 ALL_OFFICE = r"Software\Policies\Microsoft\Office\16.0\Common\Security"
@@ -46,7 +48,7 @@ class Sick:
         registry.put("computer", APP_PATHS, "", str(program))
         registry.put("computer", CLICK_TO_RUN, "VersionToReport", "16.0.17928.20114")
         self.places.startup.mkdir(parents=True)
-        self.places.addin.write_bytes(b"add-in")
+        self.places.addin.write_bytes(AN_ADDIN)
         self.places.addin.chmod(stat.S_IREAD)
         self.environment = self.make_environment("now", __version__)
         registration.register(registration.command(Path(sys.executable), self.environment.packages))
@@ -85,7 +87,7 @@ def a_program(path: Path, processor: int) -> Path:
 
 @pytest.fixture
 def sick(monkeypatch, windows_user, windows_registry):
-    monkeypatch.setattr(installation, "shipped_addin", lambda: b"add-in")
+    monkeypatch.setattr(installation, "shipped_addin", lambda: AN_ADDIN)
     return Sick(windows_user, windows_registry, a_program(windows_user / "Office 16" / "EXCEL.EXE", 0x8664))
 
 
@@ -124,10 +126,13 @@ def without_addin(sick):
     sick.places.addin.unlink()
 
 
-def another_addin(sick):
-    sick.places.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
-    sick.places.addin.write_bytes(b"of another version")
-    sick.places.addin.chmod(stat.S_IREAD)
+def another_addin(content):
+    def put(sick):
+        sick.places.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
+        sick.places.addin.write_bytes(content)
+        sick.places.addin.chmod(stat.S_IREAD)
+
+    return put
 
 
 def writable_addin(sick):
@@ -192,7 +197,8 @@ ILLNESSES = [
     ("Excel", "knows of no Excel", lambda sick: sick.program.unlink()),
     ("Excel", "Excel 15.0.1, .*, which is too old", value("computer", CLICK_TO_RUN, "VersionToReport", "15.0.1")),
     ("Add-in", r"There is no .*tenure\.xlam", without_addin),
-    ("Version of the add-in", rf"not that of {__version__}", another_addin),
+    ("Version of the add-in", rf"not that of {__version__}", another_addin(AN_ADDIN + b" of another version")),
+    ("Version of the add-in", "not Tenure's, or is damaged", another_addin(b"the rents of our houses")),
     ("Read-only", "can be written to", writable_addin),
     ("Mark of the web", "coming from the internet", marked_addin),
     ("Disabled items", "list of disabled items", value("user", DISABLED, "7F2A", bytes(12) + NAMED)),
@@ -392,6 +398,12 @@ def test_a_server_is_told_to_end_if_this_was_all_that_it_was_ever_asked(monkeypa
 def test_a_wrong_answer_is_seen(monkeypatch):
     connected_by(monkeypatch, ServerStandIn(lambda *_: 5.0).call)
     assert not asking.ask().is_right
+
+
+def test_packages_that_do_not_load_are_no_answer(monkeypatch):
+    connected_by(monkeypatch, lambda *_: f"{ERROR_MARK}#VALUE!")
+    with pytest.raises(DoesNotAnswer, match="its packages cannot be loaded"):
+        asking.ask()
 
 
 @pytest.mark.parametrize(

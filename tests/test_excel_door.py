@@ -9,7 +9,8 @@ import pytest
 
 import udfs
 from addin.excel import door, log
-from addin.excel.door import ERROR_MARK, answer
+from addin.excel.door import answer
+from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS, CellError
 
 ERROR_NUMBERS = {

@@ -169,6 +169,8 @@ class PythonStandIn(VBAObject):
         self.asked: list[tuple[str, list[Any], bool]] = []
         self.was_asked_for_its_version = False
         self.windows: list[int] = []
+        self.written = ""
+        self.stops = 0
 
     @method(name="(none)", default=True)
     def _answer(self, name: object = MISSING, arguments: object = MISSING, date_1904: object = MISSING) -> object:
@@ -188,10 +190,11 @@ class PythonStandIn(VBAObject):
 
     @method(name="NewWorkbook")
     def _new_workbook(self, template: object = MISSING) -> object:
-        return f"{MARK}There is no template {template}."
+        return self.written or f"{MARK}There is no template {template}."
 
     @method(name="Stop")
     def _stop(self) -> object:
+        self.stops += 1
         return EMPTY
 
 
@@ -681,6 +684,20 @@ def test_deaths_that_lie_far_apart_are_not_counted_together():
         lambda source: source.replace("ThatCount As Double = 60", "ThatCount As Double = -1"),
     )
     assert [host.ask("TRY_LIFETIME", share) for share in (0.5, 0.75, 0.8, 0.9)] == pytest.approx([2, 4, 5, 10])
+
+
+def test_a_restart_forgets_that_python_died():
+    host = Host(dying_at_every_second_call())
+    assert [host.ask("TRY_LIFETIME", share) for share in (0.5, 0.75)] == [2, 4]
+    host.excel.run("StopPython")
+    assert host.ask("TRY_LIFETIME", 0.8) == pytest.approx(5)
+
+
+def test_seconds_are_counted_across_midnight():
+    host = Host(change=lambda source: source.replace("Private Function SecondsS", "Public Function SecondsS"))
+    in_an_hour = "Function SinceAnHourAhead()\nSinceAnHourAhead = SecondsSince(Timer + 3600)\nEnd Function\n"
+    host.excel.add_module(in_an_hour, name="Midnight")
+    assert host.excel.run("SinceAnHourAhead") == pytest.approx(86400 - 3600, abs=60)
 
 
 def test_an_excel_that_runs_as_administrator_starts_nothing_that_is_registered_for_the_user():
@@ -1222,6 +1239,41 @@ def test_what_python_says_of_a_workbook_that_it_could_not_write_is_shown():
     assert [sentence for _, sentence, _, _ in host.excel.dialogs] == [
         "No workbook was made. There is no template no-such."
     ]
+
+
+def test_a_new_workbook_is_opened_from_what_python_wrote_and_its_formulas_are_mended(monkeypatch):
+    book, opened_from = BookStandIn(), []
+
+    class Books(VBAObject):
+        vba_type_name = "Workbooks"
+
+        @method(name="Add")
+        def _add(self, template: object = MISSING) -> object:
+            opened_from.append(str(template))
+            return book
+
+    class Holder(VBAObject):
+        @member(name="Workbooks")
+        def _workbooks(self) -> object:
+            return Books()
+
+    host = Host()
+    monkeypatch.setitem(ExcelStandIn._vba_members, "workbooks", Holder._vba_members["workbooks"])
+    host.python.written = r"C:\Temp\functions.xlsx"
+    press(host, "TenureNewWorkbook", "functions")
+    assert host.excel.dialogs == []
+    assert opened_from == [host.python.written]
+    assert [cell.entered for cell in book.cells] == [1, 0]
+    assert (host.application.cursor, host.application.status_bar) == (-4143, False)
+
+
+def test_a_restart_stops_python_and_calculates_anew():
+    host = Host()
+    host.ask("TRY_LIFETIME", 0.5)
+    press(host, "TenureRestart")
+    assert (host.python.stops, host.starts) == (1, ["Tenure.Server"] * 2)
+    assert host.application.status_bar == "Tenure 9.9 was started anew."
+    assert host.application.calculations == 1
 
 
 # After the start

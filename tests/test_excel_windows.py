@@ -15,8 +15,8 @@ from under_wine import client as under_wine_client
 from under_wine import machine as under_wine_machine
 from under_wine.client import MISSING, SERVER_IS_GONE, ByReference, CallFailed, Client, ExcelError
 
-from addin.excel.door import ERROR_MARK
 from addin.excel.registration import CLASS_ID
+from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS, CellError, __version__
 
 pytestmark = pytest.mark.windows
@@ -235,6 +235,22 @@ def test_an_unknown_function_and_a_wrong_kind_of_argument(client):
     with pytest.raises(CallFailed, match="8002000e"):
         client.call("Answer", "REL_VERSION")
     assert client.answer("REL_CLV", 100, 0.8, 0.1).value == pytest.approx(333.3333333)
+
+
+def test_packages_that_do_not_load_are_an_error_and_in_the_log(machine, log_of):
+    program = """if True:
+        from addin.excel.server import Server
+        sys.modules["numpy"] = None
+        server = Server()
+        for method, arguments in (("version", ()), ("answer", ("REL_CLV", [100.0, 0.8, 0.1]))):
+            try:
+                getattr(server, method)(*arguments)
+            except ImportError:
+                print(ascii(server.failed(method)))
+    """
+    assert python(machine, program).split() == [ascii(ERROR_MARK + "#VALUE!")] * 2
+    said = r"\d (\w+) could not be carried out\nTraceback .*\n(?: .*\n)+ModuleNotFoundError\n"
+    assert re.findall(said, log_of())[-2:] == ["version", "answer"]
 
 
 def test_two_clients_have_one_process(machine, program, client, log_of):

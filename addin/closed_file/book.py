@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import Literal
 from addin.closed_file.part import Element, Part
 from addin.closed_file.sheet_part import SheetPart
 from addin.closed_file.styles import MINIMAL, Styles, is_date_format
+from addin.edits import Content, Formula
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import UnreadableWorkbook
 from addin.headless.formulas import FormulaTrouble, Template, moved, read_formula
@@ -23,6 +24,8 @@ from addin.headless.references import column_number
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value, read_sheet
 from addin.headless.tables import Table, Tables
 from addin.headless.workbook_parts import WorkbookParts, read_parts
+from addin.snapshot import SheetState
+from udfs import CellError
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet
 
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -140,7 +143,46 @@ class Book:
         """The sheets whose parts were asked for."""
         yield from self._grown.items()
 
-    def area_of(self, refers_to: str) -> tuple[str, FileArea] | None:
+    @property
+    def names(self) -> dict[tuple[str, str], str]:
+        """What defined names stand for, by sheet ("" for the workbook) and case-folded name."""
+        return {(scope or "", name): text for (scope, name), text in self.parts.names.items()}
+
+    @property
+    def date_1904(self) -> bool:
+        """Whether serial numbers count from 1904."""
+        return self.parts.date_1904
+
+    def states(self, active: str) -> tuple[SheetState, ...]:
+        """All sheets in their order; of the active one also whether it is protected."""
+        return tuple(
+            SheetState(entry.name, entry.shown, entry.name == active and self.part(active).is_protected)
+            for entry in self.entries
+        )
+
+    def contents(self, sheet: str) -> dict[tuple[int, int], Content]:
+        """All that stands in a sheet, formulas as formulas."""
+        cells = self.cells(sheet)
+        found: dict[tuple[int, int], Content] = {
+            (row, column): value
+            for row, line in cells.constants.items()
+            for column, value in line.items()
+            if not isinstance(value, CellError)
+        }
+        return found | {place: Formula(text) for place, text in self.formulas(sheet).items()}
+
+    def values(self, sheet: str, area: Area) -> tuple[Content, ...]:
+        """What cells show, row by row; an error as its code."""
+        cells = self.cells(sheet)
+        shown = {(cell.row, cell.column): cell.value for cell in cells.formulas if area.holds(cell.row, cell.column)}
+        found: list[Content] = []
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                value = shown.get((row, column), cells.constants.get(row, {}).get(column))
+                found.append(value.code if isinstance(value, CellError) else value)
+        return tuple(found)
+
+    def area_of(self, refers_to: str) -> tuple[str, Area] | None:
         """The sheet and the cells that a name stands for; None where it is anything else."""
         try:
             only = read_formula(refers_to).only
@@ -148,8 +190,10 @@ class Book:
             return None
         sheet, area = getattr(only, "sheet", None), getattr(only, "area", None)
         if isinstance(sheet, str) and isinstance(area, FileArea):
-            named = next((entry.name for entry in self.entries if entry.name.casefold() == sheet.casefold()), None)
-            return (named, area) if named is not None else None
+            # A sheet of charts holds no cells.
+            sheets = (entry.name for entry in self.entries if entry.member)
+            named = next((name for name in sheets if name.casefold() == sheet.casefold()), None)
+            return (named, Area(area.top, area.left, area.bottom, area.right)) if named is not None else None
         return None
 
     def formulas(self, sheet: str) -> dict[tuple[int, int], str]:
@@ -173,7 +217,7 @@ class Book:
             found[cell.row, cell.column] = "=" + text
         return found
 
-    def picture(self, sheet: str, cursor: tuple[int, int] | None, own: Iterable[int]) -> Sheet:
+    def picture(self, sheet: str, cursor: tuple[int, int] | None) -> Sheet:
         """A sheet as recognition sees it."""
         cells = self.cells(sheet)
         formats = self._formats(self.data(sheet))

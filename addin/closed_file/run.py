@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 
 from addin.closed_file.applier import apply
 from addin.closed_file.book import Book
-from addin.closed_file.snapshots import take
 from addin.commands import Command, CommandRefused
 from addin.edit_check import check
 from addin.edits import Edit
@@ -21,6 +20,7 @@ from addin.headless.compute import check_target
 from addin.headless.package import Package
 from addin.headless.references import cell_address
 from addin.snapshot import Snapshot
+from addin.snapshot_taking import take
 
 
 @dataclass

@@ -82,6 +82,12 @@ class ClientRows:
             return f"{self.reading.table}[{_escaped(self._heading(column))}]"
         return absolute(self.sheet, Area(self.rows[0].start, column, self.rows[-1].stop - 1, column))
 
+    def computed_by(self, function: str) -> Column | None:
+        """The column of the list, none of Tenure's, whose formulas call a function: its owner computes that already."""
+        row, formulas = self.rows[0].start, self.snapshot.sheet.formulas
+        calls = (column for column in self.reading.columns if f"{function}(" in formulas.get((row, column.number), ""))
+        return next(calls, None)
+
     def _heading(self, column: int) -> str:
         planned = self._planned.get(column)
         return planned if planned is not None else str(self.snapshot.sheet.cell(self.header_row, column))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from addin.commands.client_rows import ClientRows
-from addin.commands.command import command
+from addin.commands.command import CommandRefused, command
 from addin.commands.own_settings import tier_colours, tier_names
 from addin.commands.own_sheets import brought_up_to_date
 from addin.commands.value import value_column
@@ -26,6 +26,11 @@ _CHART_ROWS = 15
 def assign_tiers(snapshot: Snapshot) -> list[Edit]:
     """Gives each client of the list its tier by value, and adds a sheet that says what each tier holds."""
     clients = ClientRows(snapshot)
+    theirs = clients.computed_by("REL_TIER")
+    if theirs is not None:
+        raise CommandRefused(
+            f"The list has live tiers already, in column {theirs.letters} ({theirs.heading}): there is nothing to add."
+        )
     value, edits = value_column(clients)
     formula = f"=REL_TIER({clients.this(value)},{_CUTS},tier_names)"
     tier, column = clients.column(

@@ -20,6 +20,9 @@ def add_value_column(snapshot: Snapshot) -> list[Edit]:
 
 def value_column(clients: ClientRows) -> tuple[int, list[Edit]]:
     """Where the values of the clients stand, and the edits that this takes; none where they are up to date."""
+    theirs = clients.computed_by("REL_CLV")
+    if theirs is not None:
+        return theirs.number, missing_settings(clients.snapshot)
     margin, like = _margin(clients)
     left, retention = clients.with_role(LEFT), clients.with_role(RETENTION)
     needed = [column for column in (like, clients.with_role(COST_TO_SERVE), left, retention) if column]

@@ -10,6 +10,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import udfs
+from addin.marks import ERROR_MARK
 
 SECONDS_OF_PATIENCE = 30.0
 _SECONDS_TO_END = 5.0
@@ -51,7 +52,7 @@ def ask() -> Answered:
     A server that was started for this alone ends after it; one that ran, or that another program asks too, goes on.
 
     Raises:
-        DoesNotAnswer: it does not come, or not in time.
+        DoesNotAnswer: it does not come, or not in time, or has nothing to answer with.
     """
     began = monotonic()
 
@@ -64,6 +65,8 @@ def ask() -> Answered:
         return answered
 
     found: Answered = _in_time(asking)
+    if found.version.startswith(ERROR_MARK):
+        raise DoesNotAnswer("Python came up, but its packages cannot be loaded")
     return found
 
 

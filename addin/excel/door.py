@@ -12,11 +12,9 @@ from itertools import chain
 
 import udfs
 from addin.excel import log
+from addin.marks import ERROR_MARK
 from udfs import CellError
 from udfs.version import HOST
-
-ERROR_MARK = "\ue000"
-"""A letter of Unicode's private area: what follows it is an error's code, such as ``#NUM!``."""
 
 NOT_GIVEN = -0x7FFDFFFC
 """The error by which Visual Basic marks an argument that was left out (&H80020004)."""

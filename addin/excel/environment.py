@@ -113,7 +113,7 @@ def plan(search: Sequence[str]) -> Plan:
 
 
 def make(planned: Plan, versions: Path, progress: Callable[[str, float], None]) -> tuple[Environment, bool]:
-    """Copy the packages, where that is not done already.
+    """Copy the packages, where that is not done already, or where a file of them was lost since.
 
     Returns:
         The environment, and whether it was made now.
@@ -122,7 +122,7 @@ def make(planned: Plan, versions: Path, progress: Callable[[str, float], None]) 
         OSError: it cannot be written; then nothing is left of it.
     """
     environment = Environment(versions / planned.name)
-    if environment.is_complete:
+    if environment.is_complete and not _lost(planned, environment):
         return environment, False
     draft = Environment(versions / f"{_UNFINISHED}{os.getpid()}")
     folders: set[Path] = set()
@@ -143,6 +143,25 @@ def make(planned: Plan, versions: Path, progress: Callable[[str, float], None]) 
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
     return environment, True
+
+
+def _lost(planned: Plan, environment: Environment) -> list[Path]:
+    """The files that are there no more, or not whole: a virus scanner takes some away, a full disk cuts them off.
+
+    Those that Python compiles are its own to replace.
+    """
+    return [
+        place
+        for place, source in planned.files.items()
+        if place.suffix != ".pyc" and _size(environment.packages / place) != source.stat().st_size
+    ]
+
+
+def _size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return None
 
 
 def _rename(folder: Path, name: Path) -> None:

@@ -25,6 +25,7 @@ from addin.excel import log
 from addin.excel.clients import Clients
 from addin.excel.com import LateBound, offered
 from addin.excel.registration import CLASS_ID
+from addin.marks import ERROR_MARK
 
 _LOOK_ROUND = 1.0
 """Seconds between looks at which clients still run."""
@@ -82,11 +83,9 @@ class Server:
         return True
 
     def failed(self, method: str) -> object:
-        """What a caller sees of an exception."""
-        from addin.excel import door
-
+        """What a caller sees of an exception; nothing is asked of the packages, which may be what does not load."""
         log.trouble(f"{method} could not be carried out")
-        return door.ERROR_MARK + "#VALUE!"
+        return ERROR_MARK + "#VALUE!"
 
     def as_object(self) -> LateBound:
         """The methods by the names that macros call them by, with the least and the most arguments they take.

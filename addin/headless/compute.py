@@ -91,7 +91,7 @@ def compute(
         # Only what was opened is known to have a name that another can be made of.
         book = package.path
         target = book.with_name(f"{book.stem}.computed{package.suffix}") if target is None else Path(target)
-        check_target(package, target, replace)
+        check_target(package, target, replace, "name another file, or have it computed in place (--in-place).")
         work.compute()
         work.write(target, work.rewritten_sheets())
     return work.computation(target)
@@ -198,7 +198,7 @@ def _nobody(_: str, __: float) -> None:
     """Nobody wants to know how far the work is."""
 
 
-def check_target(package: Package, target: Path, replace: bool) -> None:
+def check_target(package: Package, target: Path, replace: bool, instead: str = "name another file.") -> None:
     """Refuse a target that cannot be, before any work is done.
 
     Raises:
@@ -213,7 +213,7 @@ def check_target(package: Package, target: Path, replace: bool) -> None:
         # Asked of the file itself: `exists` says no to a name that cannot be.
         with suppress(FileNotFoundError):
             if target.samefile(package.path):
-                raise UnwritableWorkbook(f"{target} is the workbook itself, which is only read: name another file.")
+                raise UnwritableWorkbook(f"{target} is the workbook itself: {instead}")
             if not stat.S_ISREG(target.stat().st_mode):
                 raise UnwritableWorkbook(f"{target} is a device or a pipe, not a file: name a file to write.")
             if replace:

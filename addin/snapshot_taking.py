@@ -1,65 +1,98 @@
-"""What a command may see of a workbook in a file."""
+"""A snapshot is taken: what Tenure owns, settings and corrections are found, whatever host the workbook is open in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
-from addin.closed_file.book import Book
 from addin.commands import CommandRefused
 from addin.commands.listing import COLUMNS
 from addin.commands.own_settings import NAMES
-from addin.edits import PREFIX, SHEET_PREFIX, Content, Formula
-from addin.headless.references import Area as FileArea
-from addin.snapshot import OwnColumn, OwnSheet, SheetState, Snapshot, own_sheet_keys
-from udfs import CellError
+from addin.edits import PREFIX, SHEET_PREFIX, Content
+from addin.snapshot import Contents, OwnColumn, OwnSheet, SheetState, Snapshot, own_sheet_keys
 from workbook_templates.recognition import recognise
 from workbook_templates.recognition.reading import Corrections, Reading
 from workbook_templates.recognition.roles import Role, role_called
 from workbook_templates.recognition.sheet import Area, Sheet
 
 
-def take(book: Book, sheet: str, cursor: tuple[int, int] | None, today: date) -> Snapshot:
-    """The snapshot of a workbook with a sheet as the active one."""
-    names = {(scope or "", name): text for (scope, name), text in book.parts.names.items()}
-    own_columns = tuple(_own_columns(book, names, sheet))
-    picture = book.picture(sheet, cursor, ())
+class OpenBook(Protocol):
+    """A workbook as a host has it open: all that a snapshot is taken from."""
+
+    @property
+    def names(self) -> Mapping[tuple[str, str], str]:
+        """What defined names stand for, without ``=``, by sheet ("" for the workbook) and case-folded name."""
+        ...
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the structure of the workbook is protected."""
+        ...
+
+    @property
+    def date_1904(self) -> bool:
+        """Whether serial numbers count from 1904."""
+        ...
+
+    def states(self, active: str) -> Sequence[SheetState]:
+        """All sheets in their order; of the active one also whether it is protected."""
+        ...
+
+    def picture(self, sheet: str, cursor: tuple[int, int] | None) -> Sheet:
+        """A sheet as recognition sees it."""
+        ...
+
+    def area_of(self, refers_to: str) -> tuple[str, Area] | None:
+        """The sheet and the cells that a name stands for; None where it is anything else."""
+        ...
+
+    def values(self, sheet: str, area: Area) -> Sequence[Content]:
+        """What cells show, row by row; an error as its code."""
+        ...
+
+    def contents(self, sheet: str) -> Contents:
+        """All that stands in a sheet, formulas as formulas."""
+        ...
+
+
+def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date) -> Snapshot:
+    """The snapshot of a workbook with a sheet as the active one.
+
+    Raises:
+        CommandRefused: a correction on the list sheet is none.
+    """
+    names = book.names
+    own_columns = tuple(_own_columns(book, sheet))
+    picture = book.picture(sheet, cursor)
     numbers = frozenset(own.area.left for own in own_columns)
     reading = recognise(_without(picture, numbers))
-    if corrections := _corrections(book, names, sheet, reading):
+    if corrections := _corrections(book, sheet, reading):
         reading = recognise(reading.sheet, Corrections(roles=corrections))
     columns = tuple(column for column in reading.columns if column.number not in numbers)
-    reading = replace(reading, columns=columns)
-    own_sheets = []
-    for key, refers_to in own_sheet_keys(names, sheet):
-        place = book.area_of(refers_to)
-        if place is not None and book.member(place[0]):
-            own_sheets.append(OwnSheet(key, place[0], _contents(book, place[0])))
+    marked = ((key, book.area_of(refers_to)) for key, refers_to in own_sheet_keys(names, sheet))
+    own_sheets = tuple(OwnSheet(key, place[0], book.contents(place[0])) for key, place in marked if place is not None)
     return Snapshot(
         sheet=picture,
-        reading=reading,
-        sheets=tuple(
-            SheetState(entry.name, entry.shown, entry.name == sheet and book.part(sheet).is_protected)
-            for entry in book.entries
-        ),
+        reading=replace(reading, columns=columns),
+        sheets=tuple(book.states(sheet)),
         today=today,
         names=names,
-        settings=_settings(book, names, sheet),
+        settings=_settings(book, sheet),
         own_columns=own_columns,
-        own_sheets=tuple(own_sheets),
-        date_1904=book.parts.date_1904,
+        own_sheets=own_sheets,
+        date_1904=book.date_1904,
         is_locked=book.is_locked,
     )
 
 
-def _own_columns(book: Book, names: dict[tuple[str, str], str], sheet: str) -> Iterable[OwnColumn]:
-    for (scope, name), refers_to in names.items():
+def _own_columns(book: OpenBook, sheet: str) -> Iterable[OwnColumn]:
+    for (scope, name), refers_to in book.names.items():
         if scope == sheet and name.startswith(PREFIX) and not name.startswith(SHEET_PREFIX):
             place = book.area_of(refers_to)
-            if place is not None and place[0] == sheet and place[1].width == 1:
-                area = place[1]
-                yield OwnColumn(name.removeprefix(PREFIX), Area(area.top, area.left, area.bottom, area.right))
+            if place is not None and place[0] == sheet and place[1].left == place[1].right:
+                yield OwnColumn(name.removeprefix(PREFIX), place[1])
 
 
 def _without(sheet: Sheet, columns: frozenset[int]) -> Sheet:
@@ -84,16 +117,16 @@ def _without(sheet: Sheet, columns: frozenset[int]) -> Sheet:
     return replace(sheet, rows=rows, tables=tuple(tables), formulas=formulas, formats=formats)
 
 
-def _corrections(book: Book, names: dict[tuple[str, str], str], sheet: str, guessed: Reading) -> dict[str, Role]:
+def _corrections(book: OpenBook, sheet: str, guessed: Reading) -> dict[str, Role]:
     """The columns that a person says are something else than was guessed."""
-    place = book.area_of(names.get((sheet, COLUMNS), ""))
+    place = book.area_of(book.names.get((sheet, COLUMNS), ""))
     if place is None:
         return {}
     guesses = {column.name: column.role for column in guessed.columns}
     roles: dict[str, Role] = {}
     area = place[1]
     for row in range(area.top, area.bottom + 1):
-        name, term = (_values(book, place[0], FileArea(row, at, row, at))[0] for at in (area.left, area.right))
+        name, term = (book.values(place[0], Area(row, at, row, at))[0] for at in (area.left, area.right))
         if not (isinstance(name, str) and isinstance(term, str) and term.strip()):
             continue
         try:
@@ -107,39 +140,16 @@ def _corrections(book: Book, names: dict[tuple[str, str], str], sheet: str, gues
     return roles
 
 
-def _contents(book: Book, sheet: str) -> dict[tuple[int, int], Content]:
-    cells = book.cells(sheet)
-    found: dict[tuple[int, int], Content] = {
-        (row, column): value
-        for row, line in cells.constants.items()
-        for column, value in line.items()
-        if not isinstance(value, CellError)
-    }
-    return found | {place: Formula(text) for place, text in book.formulas(sheet).items()}
-
-
-def _settings(book: Book, names: dict[tuple[str, str], str], sheet: str) -> dict[str, tuple[Content, ...]]:
+def _settings(book: OpenBook, sheet: str) -> dict[str, tuple[Content, ...]]:
     found: dict[str, tuple[Content, ...]] = {}
     for name in NAMES:
-        refers_to = names.get((sheet, name), names.get(("", name)))
+        refers_to = book.names.get((sheet, name), book.names.get(("", name)))
         place = book.area_of(refers_to) if refers_to is not None else None
         if place is not None:
-            found[name] = _values(book, *place)
+            found[name] = tuple(book.values(*place))
         elif refers_to is not None and (constant := _constant(refers_to)) is not None:
             found[name] = (constant,)
     return found
-
-
-def _values(book: Book, sheet: str, area: FileArea) -> tuple[Content, ...]:
-    """The values of some cells; of formulas those that the file shows."""
-    cells = book.cells(sheet)
-    shown = {(cell.row, cell.column): cell.value for cell in cells.formulas if (cell.row, cell.column) in area}
-    found: list[Content] = []
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            value = shown.get((row, column), cells.constants.get(row, {}).get(column))
-            found.append(value.code if isinstance(value, CellError) else value)
-    return tuple(found)
 
 
 def _constant(refers_to: str) -> float | str | None:
