@@ -30,9 +30,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 
 @pytest.fixture(scope="module")
-def seen(desk, user_of_calc) -> Iterator[Any]:
+def user(user_of_calc, tmp_path_factory) -> tuple[Any, Any]:
+    """LibreOffice, and a profile for the screen alone."""
+    program, profile = user_of_calc
+    return program, under_calc.copied(profile, tmp_path_factory.mktemp("settings on the screen") / "4")
+
+
+@pytest.fixture(scope="module")
+def seen(desk, user) -> Iterator[Any]:
     """Calc on the screen, with an empty workbook."""
-    with under_calc.running(*user_of_calc, desk.display) as calc, closing(calc.new()) as book:
+    with under_calc.running(*user, desk.display) as calc, closing(calc.new()) as book:
         book.bring_up()
         yield calc
 
@@ -100,16 +107,14 @@ def test_new_workbook_is_clicked_in_the_menu_and_comes_up_with_every_verdict_tru
     assert seen.questions() == []
 
 
-def test_a_workbook_with_functions_opens_without_a_question_and_ctrl_shift_f9_computes_it(
-    desk, seen, user_of_calc, tmp_path
-):
+def test_a_workbook_with_functions_opens_without_a_question_and_ctrl_shift_f9_computes_it(desk, seen, user, tmp_path):
     path = Path(tmp_path, "clients.xlsx")
     with xlsxwriter.Workbook(path) as workbook:
         sheet = workbook.add_worksheet("Sheet")
         sheet.write_formula("A1", "=REL_CLV(100,0.8,0.1)", value=999)
         sheet.write_formula("A2", "=[1]!REL_CLV(100,0.8,0.1)", value=999)
     seen.opened_by_hand()
-    program, profile = user_of_calc
+    program, profile = user
     # As a double click does: it is handed to the LibreOffice that runs.
     command = (program.starter, f"-env:UserInstallation={profile.url}", path)
     subprocess.run(command, check=True, timeout=60, env=office.environment() | {"DISPLAY": desk.display})

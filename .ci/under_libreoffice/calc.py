@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -196,3 +197,8 @@ def install_tenure(folder: Path) -> tuple[office.LibreOffice, Profile]:
         program = office.installed()
         assert program
         return program, Profile(program.profile)
+
+
+def copied(profile: Profile, folder: Path) -> Profile:
+    """The same profile elsewhere: two LibreOffices on one are but one."""
+    return Profile(shutil.copytree(profile.folder, folder))
