@@ -109,6 +109,10 @@ class Calc:
         """Open a workbook."""
         return Book(self, self.do("open", path=str(path)))
 
+    def wizard(self) -> dict[str, Any]:
+        """What the function wizard lists of Tenure, by the names as a formula has them."""
+        return {each.pop("name").rstrip(): each for each in self.do("wizard")}
+
     def do(self, step: str, **given: Any) -> Any:
         """Have a step done that `driven.Steps` names.
 
