@@ -7,8 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-FAULT_MARK = "\ue000"
-"""A letter of Unicode's private area: what follows it is a sentence why there is no workbook."""
+from addin.marks import ERROR_MARK
 
 _SECONDS = 120
 _FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
@@ -26,7 +25,7 @@ def new_workbook(template: str, interpreter: str = sys.executable) -> str:
         interpreter: the Python that writes it.
 
     Returns:
-        The path of the workbook; or `FAULT_MARK` and a sentence that says why there is none.
+        The path of the workbook; or `ERROR_MARK` and a sentence that says why there is none.
     """
     _FOLDERS.append(tempfile.TemporaryDirectory(prefix="tenure-", ignore_cleanup_errors=True))
     path = Path(_FOLDERS[-1].name) / f"{template}.xlsx"
@@ -42,11 +41,11 @@ def new_workbook(template: str, interpreter: str = sys.executable) -> str:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except subprocess.TimeoutExpired:
-        return f"{FAULT_MARK}It took more than {_SECONDS} seconds."
+        return f"{ERROR_MARK}It took more than {_SECONDS} seconds."
     except OSError as error:
-        return f"{FAULT_MARK}Python could not be started: {error}."
+        return f"{ERROR_MARK}Python could not be started: {error}."
     if not path.exists():
-        return FAULT_MARK + _why_not(done.stderr.strip())
+        return ERROR_MARK + _why_not(done.stderr.strip())
     return str(path)
 
 

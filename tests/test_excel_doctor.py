@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import re
+import shutil
 import stat
 import sys
 from contextlib import contextmanager
@@ -24,8 +24,10 @@ from addin.excel.asking import Answered, DoesNotAnswer
 from addin.excel.doctor import CHECKS
 from addin.excel.environment import Environment
 from addin.exit_codes import ExitCode
+from addin.marks import ERROR_MARK
 from udfs.version import __version__
 
+AN_ADDIN = places.MAKER.encode()
 OFFICE = r"Software\Microsoft\Office\16.0\Excel"
 POLICIES = r"Software\Policies\Microsoft\Office\16.0\Excel"
 ALL_OFFICE = r"Software\Policies\Microsoft\Office\16.0\Common\Security"
@@ -46,7 +48,7 @@ class Sick:
         registry.put("computer", APP_PATHS, "", str(program))
         registry.put("computer", CLICK_TO_RUN, "VersionToReport", "16.0.17928.20114")
         self.places.startup.mkdir(parents=True)
-        self.places.addin.write_bytes(b"add-in")
+        self.places.addin.write_bytes(AN_ADDIN)
         self.places.addin.chmod(stat.S_IREAD)
         self.environment = self.make_environment("now", __version__)
         registration.register(registration.command(Path(sys.executable), self.environment.packages))
@@ -56,8 +58,12 @@ class Sick:
         script = made.packages / "addin" / "excel" / "server.py"
         script.parent.mkdir(parents=True)
         script.touch()
+        library = made.packages / "numpy" / "core.pyd"
+        library.parent.mkdir()
+        library.write_bytes(b"a library")
         python = python or ".".join(map(str, sys.version_info[:2]))
-        (made.folder / "contents.json").write_text(json.dumps({"tenure": version, "python": python}))
+        files = [each.relative_to(made.packages) for each in (script, library)]
+        made.note({"tenure": version, "python": python}, files)
         return made
 
     def ask(self) -> Answered:
@@ -85,7 +91,7 @@ def a_program(path: Path, processor: int) -> Path:
 
 @pytest.fixture
 def sick(monkeypatch, windows_user, windows_registry):
-    monkeypatch.setattr(installation, "shipped_addin", lambda: b"add-in")
+    monkeypatch.setattr(installation, "shipped_addin", lambda: AN_ADDIN)
     return Sick(windows_user, windows_registry, a_program(windows_user / "Office 16" / "EXCEL.EXE", 0x8664))
 
 
@@ -124,10 +130,13 @@ def without_addin(sick):
     sick.places.addin.unlink()
 
 
-def another_addin(sick):
-    sick.places.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
-    sick.places.addin.write_bytes(b"of another version")
-    sick.places.addin.chmod(stat.S_IREAD)
+def another_addin(content):
+    def put(sick):
+        sick.places.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
+        sick.places.addin.write_bytes(content)
+        sick.places.addin.chmod(stat.S_IREAD)
+
+    return put
 
 
 def writable_addin(sick):
@@ -153,7 +162,24 @@ def python_gone(sick):
 
 
 def packages_gone(sick):
+    shutil.rmtree(sick.environment.folder)
+
+
+def package_gone(sick):
+    shutil.rmtree(sick.environment.packages / "numpy")
+
+
+def library_cut_off(sick):
+    (sick.environment.packages / "numpy" / "core.pyd").write_bytes(b"a lib")
+
+
+def files_gone(sick):
+    package_gone(sick)
     (sick.environment.packages / "addin" / "excel" / "server.py").unlink()
+
+
+def contents_forgotten(sick):
+    (sick.environment.folder / "contents.json").unlink()
 
 
 def python_upgraded(sick):
@@ -192,7 +218,8 @@ ILLNESSES = [
     ("Excel", "knows of no Excel", lambda sick: sick.program.unlink()),
     ("Excel", "Excel 15.0.1, .*, which is too old", value("computer", CLICK_TO_RUN, "VersionToReport", "15.0.1")),
     ("Add-in", r"There is no .*tenure\.xlam", without_addin),
-    ("Version of the add-in", rf"not that of {__version__}", another_addin),
+    ("Version of the add-in", rf"not that of {__version__}", another_addin(AN_ADDIN + b" of another version")),
+    ("Version of the add-in", "not Tenure's, or is damaged", another_addin(b"the rents of our houses")),
     ("Read-only", "can be written to", writable_addin),
     ("Mark of the web", "coming from the internet", marked_addin),
     ("Disabled items", "list of disabled items", value("user", DISABLED, "7F2A", bytes(12) + NAMED)),
@@ -211,7 +238,11 @@ ILLNESSES = [
     ("Registration", "knows of no Python", unregistered),
     ("Registration", "for 64-bit and 32-bit Excel differ", registered_for_64_bits_alone),
     ("Python's files", "pythonw.exe any more", python_gone),
-    ("Python's files", "is gone, or not complete", packages_gone),
+    ("Python's files", r"There is no .*versions.now any more", packages_gone),
+    ("Python's files", r"numpy.core\.pyd is gone or damaged\.", package_gone),
+    ("Python's files", r"numpy.core\.pyd is gone or damaged\.", library_cut_off),
+    ("Python's files", r"2 files are gone or damaged, such as .*server\.py\.", files_gone),
+    ("Python's files", r"contents\.json is gone or damaged\.", contents_forgotten),
     ("Python's version", "made for 3.8", python_upgraded),
     ("Python's version", "does not run", python_broken),
     ("One Tenure", f"Excel uses Tenure 0.0.1, this command is of {__version__}", another_tenure),
@@ -335,6 +366,14 @@ def test_the_report_names_every_check_and_what_to_do_for_the_one_in_trouble(sick
     assert said.rstrip().endswith("Not in order in Excel for Windows: Read-only.")
 
 
+def test_no_path_is_broken_within_a_word(sick):
+    package_gone(sick)
+    printed_lines = [line.strip() for line in printed(sick.examined(), width=60).splitlines()]
+    (says,) = (line for line in printed_lines if "core.pyd" in line)
+    assert str(sick.environment.packages / "numpy" / "core.pyd").endswith(says.split(" is gone")[0])
+    assert len(says) > 40
+
+
 def test_the_report_says_when_all_is_in_order(sick):
     assert printed(sick.examined()).rstrip().endswith("Everything is in order in Excel for Windows.")
 
@@ -392,6 +431,14 @@ def test_a_server_is_told_to_end_if_this_was_all_that_it_was_ever_asked(monkeypa
 def test_a_wrong_answer_is_seen(monkeypatch):
     connected_by(monkeypatch, ServerStandIn(lambda *_: 5.0).call)
     assert not asking.ask().is_right
+
+
+def test_packages_that_do_not_load_are_no_answer(monkeypatch):
+    asked = []
+    connected_by(monkeypatch, lambda *arguments: asked.append(arguments) or f"{ERROR_MARK}Its packages do not load.")
+    with pytest.raises(DoesNotAnswer, match="its packages cannot be loaded"):
+        asking.ask()
+    assert asked == [("Version",)]  # after which it ends
 
 
 @pytest.mark.parametrize(

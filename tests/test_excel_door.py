@@ -9,7 +9,8 @@ import pytest
 
 import udfs
 from addin.excel import door, log
-from addin.excel.door import ERROR_MARK, answer
+from addin.excel.door import answer
+from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS, CellError
 
 ERROR_NUMBERS = {
@@ -167,6 +168,14 @@ def test_a_mistake_of_ours_shows_value_and_leaves_its_trace(monkeypatch, log_fil
     assert "in wrong\n    float(cells[1][0][0])" in text
     assert text.endswith("ValueError\n")  # and not its words, which quote the cell
     assert "Ashgrove" not in text
+
+
+def test_a_package_that_cannot_be_loaded_is_no_answer(monkeypatch, log_file):
+    monkeypatch.setitem(sys.modules, "scipy.special", None)
+    monkeypatch.setattr(udfs, "call", lambda *cells, date_1904: __import__("scipy.special"))
+    with pytest.raises(ImportError, match=r"scipy\.special"):
+        answer("REL_CLV", [1.0])
+    assert not log_file.exists()  # who asked the door has more to say of it
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch, tmp_path):

@@ -16,9 +16,11 @@ from typer.testing import CliRunner
 
 from addin.cli import app
 from addin.excel import asking, environment, installation, log, office, places, registration, report
+from addin.excel.addin_package import write_addin
 from addin.exit_codes import CannotGoOn, ExitCode
 
 SCRIPT = "packages/addin/excel/server.py"
+AN_ADDIN, ANOTHER_ADDIN = (f"{name} of {places.MAKER}".encode() for name in ("add-in", "another add-in"))
 
 
 def silent(doing: str, share: float) -> None:
@@ -78,7 +80,7 @@ class Excel:
         self.held: set[Path] = set()
         self.stops: list[str] = []
         self.monkeypatch = monkeypatch
-        self.ships(b"add-in")
+        self.ships(AN_ADDIN)
         monkeypatch.setattr(asking, "stop", self._stop)
         for name in ("unlink", "replace"):
             monkeypatch.setattr(Path, name, self._as_windows_does(getattr(Path, name)))
@@ -136,7 +138,7 @@ def test_what_tenure_needs_is_copied_and_nothing_else(excel, tmp_path):
         "scipy/__init__.py",
         "tzdata/__init__.py",
     }
-    assert (made.version, held, made.is_complete) == ("1.0", [], True)
+    assert (made.version, held, made.lost) == ("1.0", [], [])
     assert made.folder.parent == excel.places.versions
     source = tmp_path / "site" / "udfs" / "__init__.py"
     assert (made.packages / "udfs" / "__init__.py").stat().st_mtime_ns == source.stat().st_mtime_ns
@@ -145,7 +147,7 @@ def test_what_tenure_needs_is_copied_and_nothing_else(excel, tmp_path):
 def test_the_addin_lies_where_excel_opens_it_read_only_and_the_registration_starts_the_copy(excel, tmp_path):
     made, _ = excel.install(a_python(tmp_path / "site", "1.0"))
     addin = excel.user / "AppData" / "Roaming" / "Microsoft" / "Excel" / "XLSTART" / "tenure.xlam"
-    assert addin.read_bytes() == b"add-in"
+    assert addin.read_bytes() == AN_ADDIN
     assert not addin.stat().st_mode & stat.S_IWRITE
     assert [each.name for each in addin.parent.iterdir()] == ["tenure.xlam"]
     assert {each.name for each in addin.parent.parent.iterdir()} == {"XLSTART", "Excel15.xlb"}
@@ -164,13 +166,22 @@ def test_installed_twice_nothing_changes(excel, tmp_path):
     assert not excel.stops
 
 
+def test_an_addin_that_can_be_written_to_is_made_read_only_again(excel, tmp_path):
+    search = a_python(tmp_path / "site", "1.0")
+    excel.install(search)
+    before = excel.all_there_is()
+    excel.places.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
+    excel.install(search)
+    assert excel.all_there_is() == before
+
+
 @pytest.mark.parametrize(("first", "second"), [("1.0", "2.0"), ("2.0", "1.0")], ids=["upgrade", "downgrade"])
 def test_another_version_takes_the_place_of_the_first(excel, tmp_path, first, second):
     old, _ = excel.install(a_python(tmp_path / "first", first))
-    excel.ships(b"another add-in")
+    excel.ships(ANOTHER_ADDIN)
     new, held = excel.install(a_python(tmp_path / "second", second))
     assert (new.version, held, old.folder.exists()) == (second, [], False)
-    assert excel.places.addin.read_bytes() == b"another add-in"
+    assert excel.places.addin.read_bytes() == ANOTHER_ADDIN
     assert str(new.folder) in registration.registered()
 
 
@@ -198,7 +209,7 @@ def test_what_a_server_does_not_let_go_is_named_whole_and_removed_the_next_time(
     search = a_python(tmp_path / "second", "2.0")
     _, held = excel.install(search)
     assert held == [old.folder]
-    assert old.is_complete
+    assert not old.lost
     excel.held = set()
     assert excel.install(search)[1] == []
     assert not old.folder.exists()
@@ -207,7 +218,7 @@ def test_what_a_server_does_not_let_go_is_named_whole_and_removed_the_next_time(
 def test_while_excel_has_the_addin_open_nothing_is_switched(excel, tmp_path):
     excel.install(a_python(tmp_path / "first", "1.0"))
     before = excel.all_there_is()
-    excel.ships(b"another add-in")
+    excel.ships(ANOTHER_ADDIN)
     excel.held = {excel.places.addin}
     with pytest.raises(CannotGoOn, match=r"^Excel has .*tenure\.xlam open: close Excel and run this again") as refused:
         excel.install(a_python(tmp_path / "second", "2.0"))
@@ -215,10 +226,28 @@ def test_while_excel_has_the_addin_open_nothing_is_switched(excel, tmp_path):
     assert excel.all_there_is() == before
 
 
+def test_an_addin_of_that_name_by_others_is_neither_replaced_nor_removed(excel, tmp_path):
+    excel.places.startup.mkdir(parents=True)
+    excel.places.addin.write_bytes(b"the rents of our houses")
+    before = excel.all_there_is()
+    with pytest.raises(CannotGoOn, match=r"tenure\.xlam is not Tenure's, or is damaged: move it") as refused:
+        excel.install(a_python(tmp_path / "site", "1.0"))
+    assert refused.value.exit_code is ExitCode.UNWRITABLE
+    assert excel.all_there_is() == before
+    said = [f"{excel.places.addin} is not Tenure's, or is damaged, and stays."]
+    assert installation.uninstall(excel.places) == ([], said)
+    assert excel.all_there_is() == before
+
+
+def test_the_addin_that_is_shipped_is_known_for_ours(tmp_path):
+    write_addin(tmp_path / "shipped.xlam")
+    assert installation.is_ours(tmp_path / "shipped.xlam")
+
+
 def test_an_addin_that_vanished_meanwhile_is_put_back_and_hides_no_trouble(excel, tmp_path):
     excel.install(a_python(tmp_path / "first", "1.0"))
     before = excel.all_there_is()
-    excel.ships(b"another add-in")
+    excel.ships(ANOTHER_ADDIN)
 
     def refuse(*_):
         excel.places.addin.chmod(stat.S_IWRITE)
@@ -298,7 +327,7 @@ def test_a_virus_scanner_that_looks_at_the_new_files_is_waited_for(excel, tmp_pa
 
     monkeypatch.setattr(Path, "rename", scanned)
     made, _ = excel.install(a_python(tmp_path / "site", "1.0"))
-    assert made.is_complete
+    assert not made.lost
     assert len(refused) == 3
 
 
@@ -356,7 +385,7 @@ class Interruption:
 def test_stopped_at_any_step_all_is_as_before_and_the_next_run_succeeds(excel, tmp_path, is_upgrade):
     if is_upgrade:
         excel.install(a_python(tmp_path / "first", "1.0"))
-    excel.ships(b"another add-in")
+    excel.ships(ANOTHER_ADDIN)
     search = a_python(tmp_path / "second", "2.0")
     before = excel.all_there_is()
     steps = 0
@@ -383,14 +412,62 @@ def test_what_a_crash_left_unfinished_is_removed_by_the_next_install(excel, tmp_
     assert list(excel.places.versions.iterdir()) == [made.folder]
 
 
+def test_what_a_crash_left_of_the_add_in_goes_when_it_is_uninstalled(excel, tmp_path):
+    before = excel.all_there_is()
+    excel.install(a_python(tmp_path / "site", "1.0"))
+    excel.places.draft.write_bytes(AN_ADDIN)
+    installation.uninstall(excel.places)
+    assert excel.all_there_is() == before
+
+
 def test_an_environment_that_lost_its_server_is_made_again(excel, tmp_path):
     search = a_python(tmp_path / "site", "1.0")
     made, _ = excel.install(search)
     (made.folder / SCRIPT).unlink()
-    assert not made.is_complete
+    assert made.lost == [made.folder / SCRIPT]
     again, _ = excel.install(search)
     assert again == made
-    assert again.is_complete
+    assert not again.lost
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"bin")], ids=["gone", "cut off"])
+def test_an_environment_that_lost_any_file_is_made_again(excel, tmp_path, spoil):
+    search = a_python(tmp_path / "site", "1.0")
+    made, _ = excel.install(search)
+    library = made.packages / "numpy.libs" / "openblas.dll"
+    spoil(library)
+    excel.install(search)
+    assert library.read_text() == "binary"
+
+
+def test_an_environment_that_does_not_know_its_files_is_made_again(excel, tmp_path):
+    search = a_python(tmp_path / "site", "1.0")
+    made, _ = excel.install(search)
+    (made.folder / "contents.json").unlink()
+    assert made.lost
+    again, _ = excel.install(search)
+    assert (again, again.lost, again.version) == (made, [], "1.0")
+
+
+def test_a_file_where_a_folder_must_be_is_refused_before_anything_is_copied(excel, tmp_path, monkeypatch):
+    excel.places.startup.parent.mkdir(parents=True, exist_ok=True)
+    excel.places.startup.touch()
+    before = excel.all_there_is()
+    monkeypatch.setattr(installation.environment, "make", lambda *_: pytest.fail("something was copied"))
+    with pytest.raises(CannotGoOn, match="XLSTART is a file, where Excel looks for a folder: move it away"):
+        excel.install(a_python(tmp_path / "site", "1.0"))
+    assert excel.all_there_is() == before
+
+
+def test_an_environment_that_lost_a_file_and_is_in_use_stays_and_is_named(excel, tmp_path):
+    search = a_python(tmp_path / "site", "1.0")
+    made, _ = excel.install(search)
+    (made.packages / "numpy.libs" / "openblas.dll").unlink()
+    before = excel.all_there_is()
+    excel.held = {made.folder / SCRIPT}
+    with pytest.raises(CannotGoOn, match="is not complete, and in use: close Excel, wait a minute, and run this again"):
+        excel.install(search)
+    assert excel.all_there_is() == before
 
 
 def test_uninstalled_nothing_is_left_and_a_second_time_is_no_error(excel, tmp_path):

@@ -15,8 +15,8 @@ from under_wine import client as under_wine_client
 from under_wine import machine as under_wine_machine
 from under_wine.client import MISSING, SERVER_IS_GONE, ByReference, CallFailed, Client, ExcelError
 
-from addin.excel.door import ERROR_MARK
 from addin.excel.registration import CLASS_ID
+from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS, CellError, __version__
 
 pytestmark = pytest.mark.windows
@@ -237,6 +237,25 @@ def test_an_unknown_function_and_a_wrong_kind_of_argument(client):
     assert client.answer("REL_CLV", 100, 0.8, 0.1).value == pytest.approx(333.3333333)
 
 
+def test_packages_that_do_not_load_are_a_sentence_and_in_the_log_and_the_server_ends(machine, log_of):
+    program = """if True:
+        from addin.excel.server import Server
+        sys.modules["numpy"] = None
+        server = Server()
+        for method, arguments in (("version", ()), ("answer", ("REL_CLV", [100.0, 0.8, 0.1]))):
+            try:
+                getattr(server, method)(*arguments)
+            except ImportError as error:
+                print(ascii(server.failed(method, error)), server.is_told_to_end.is_set())
+    """
+    says = ERROR_MARK + "Tenure's Python came up, but its packages cannot be loaded."
+    lines = python(machine, program).splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith(ascii(says)[:-1]) and line.endswith("True") for line in lines), lines
+    said = r"\d (\w+) could not be carried out\nTraceback .*\n(?: .*\n)+ModuleNotFoundError\n"
+    assert re.findall(said, log_of())[-2:] == ["version", "answer"]
+
+
 def test_two_clients_have_one_process(machine, program, client, log_of):
     before = starts(log_of())
     with Client(machine, program) as other:
@@ -386,7 +405,7 @@ def test_the_registry_holds_it_in_both_views_and_nothing_after_its_removal(machi
         return found
 
     command = with_registration("print(registration.registered())")
-    assert "pythonw.exe -I -X utf8" in command
+    assert "pythonw.exe -I -S -X utf8" in command
     assert "Łukasz" in command
     assert user_keys().count(CLASS_ID + r"\LocalServer32") == 2
     with_registration("registration.remove()")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from addin import new_workbook
-from addin.new_workbook import FAULT_MARK
+from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS
 
 
@@ -44,14 +44,14 @@ def test_its_folder_goes_with_the_server(tmp_path):
 
 def test_an_unknown_template_is_refused_in_a_sentence():
     answer = new_workbook.new_workbook("no-such")
-    assert answer.startswith(FAULT_MARK)
+    assert answer.startswith(ERROR_MARK)
     assert "no template no-such" in answer
 
 
 def test_an_engine_that_windows_does_not_load_is_said_in_a_sentence(monkeypatch):
     monkeypatch.setattr(new_workbook, "_PROGRAM", "raise ImportError('DLL load failed while importing engine')")
     assert new_workbook.new_workbook("functions") == (
-        f"{FAULT_MARK}Tenure's Python failed: ImportError: DLL load failed while importing engine. "
+        f"{ERROR_MARK}Tenure's Python failed: ImportError: DLL load failed while importing engine. "
         "Run tenure install again."
     )
 
@@ -61,7 +61,7 @@ def test_a_program_that_hangs_is_given_up(monkeypatch):
         raise subprocess.TimeoutExpired(command, options["timeout"])
 
     monkeypatch.setattr(new_workbook.subprocess, "run", hang)
-    assert new_workbook.new_workbook("functions") == f"{FAULT_MARK}It took more than 120 seconds."
+    assert new_workbook.new_workbook("functions") == f"{ERROR_MARK}It took more than 120 seconds."
 
 
 def test_a_python_that_cannot_be_started_is_said(monkeypatch):
@@ -69,4 +69,4 @@ def test_a_python_that_cannot_be_started_is_said(monkeypatch):
         raise PermissionError("not allowed")
 
     monkeypatch.setattr(new_workbook.subprocess, "run", refuse)
-    assert new_workbook.new_workbook("functions") == f"{FAULT_MARK}Python could not be started: not allowed."
+    assert new_workbook.new_workbook("functions") == f"{ERROR_MARK}Python could not be started: not allowed."

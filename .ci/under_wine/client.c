@@ -138,7 +138,8 @@ static void write_value(VARIANT *value)
         return;
     }
     case VT_BOOL:
-        printf("b %d\n", V_BOOL(value) != VARIANT_FALSE);
+        /* Visual Basic's TRUE is -1 alone: of another number both it and its Not are true. */
+        printf("b %d\n", V_BOOL(value) == VARIANT_TRUE ? 1 : V_BOOL(value) == VARIANT_FALSE ? 0 : 2);
         return;
     case VT_ERROR:
         printf("e %ld\n", (long)V_ERROR(value));

@@ -202,7 +202,7 @@ class Client:
             case "t":
                 return bytes.fromhex(rest).decode("utf-16-be", "surrogatepass")
             case "b":
-                return rest == "1"
+                return {"0": False, "1": True}[rest]
             case "e":
                 return ExcelError(int(rest) & 0xFFFF)
             case "n":

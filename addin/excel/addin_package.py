@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from addin import icons, ribbon
 from addin.excel import function_wrappers
+from addin.excel.places import MAKER
 from addin.excel.vba_project import Module, project_stream
 from udfs import __version__
 
@@ -141,7 +142,7 @@ def _core_properties() -> str:
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>Tenure</dc:title><dc:description>What client relationships are worth. Version {__version__}."
-        "</dc:description><dc:creator>The Tenure developers</dc:creator></cp:coreProperties>"
+        f"</dc:description><dc:creator>{MAKER}</dc:creator></cp:coreProperties>"
     )
 
 

@@ -10,6 +10,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import udfs
+from addin.marks import ERROR_MARK
 
 SECONDS_OF_PATIENCE = 30.0
 _SECONDS_TO_END = 5.0
@@ -51,19 +52,23 @@ def ask() -> Answered:
     A server that was started for this alone ends after it; one that ran, or that another program asks too, goes on.
 
     Raises:
-        DoesNotAnswer: it does not come, or not in time.
+        DoesNotAnswer: it does not come, or not in time, or has nothing to answer with.
     """
     began = monotonic()
 
-    def asking(call: Callable[..., Any]) -> Answered:
-        version = call("Version")
+    def asking(call: Callable[..., Any]) -> Answered | None:
+        version = str(call("Version"))
+        if version.startswith(ERROR_MARK):
+            return None
         answer = call("Answer", _EXAMPLE.name, [float(each) for each in _EXAMPLE.example[0]])
-        answered = Answered(str(version), _EXAMPLE.example.holds(answer), monotonic() - began)
+        answered = Answered(version, _EXAMPLE.example.holds(answer), monotonic() - began)
         with suppress(OSError):  # an older server ends by itself, in a while
             call("Stop", _CALLS_OF_ASKING)
         return answered
 
-    found: Answered = _in_time(asking)
+    found: Answered | None = _in_time(asking)
+    if found is None:
+        raise DoesNotAnswer("Python came up, but its packages cannot be loaded")
     return found
 
 

@@ -93,10 +93,14 @@ def _addin_version(computer: Computer) -> Finding:
     if not file.is_file():
         return _NO_ADDIN
     try:
-        is_ours = file.read_bytes() == installation.shipped_addin()
+        if not installation.is_ours(file):
+            return trouble("It is not Tenure's, or is damaged: move it to another folder first.")
+        is_of_another = file.read_bytes() != installation.shipped_addin()
     except (OSError, CannotGoOn) as error:
         return trouble(f"It cannot be compared: {error}")
-    return fine(f"It is that of Tenure {__version__}.") if is_ours else trouble(f"It is not that of {__version__}.")
+    if is_of_another:
+        return trouble(f"It is not that of {__version__}.")
+    return fine(f"It is that of Tenure {__version__}.")
 
 
 def _addin_read_only(computer: Computer) -> Finding:
@@ -170,8 +174,12 @@ def _files_there(computer: Computer) -> Finding:
         return _NOT_REGISTERED
     if not computer.interpreter.is_file():
         return trouble(f"There is no {computer.interpreter} any more: that Python was removed or moved.")
-    if not computer.environment.is_complete:
-        return trouble(f"{computer.environment.folder} is gone, or not complete.")
+    if not computer.environment.folder.is_dir():
+        return trouble(f"There is no {computer.environment.folder} any more.")
+    if lost := computer.environment.lost:
+        if len(lost) > 1:
+            return trouble(f"{len(lost)} files are gone or damaged, such as {lost[0]}.")
+        return trouble(f"{lost[0]} is gone or damaged.")
     return fine(f"{computer.interpreter} with the packages in {computer.environment.folder}.")
 
 
@@ -274,7 +282,8 @@ CHECKS: tuple[Check[Computer], ...] = (
     Check(
         "Answer",
         "Does Python answer Excel, and rightly?",
-        "Close Excel, wait a minute, try again. If the rest is in order, a virus scanner may stop Python: see the log.",
+        "Close Excel, wait a minute, run tenure install, then tenure doctor again. If the rest is in order, a virus "
+        "scanner may stop Python: see the log.",
         _answers,
     ),
     Check(

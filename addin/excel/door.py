@@ -12,11 +12,9 @@ from itertools import chain
 
 import udfs
 from addin.excel import log
+from addin.marks import ERROR_MARK
 from udfs import CellError
 from udfs.version import HOST
-
-ERROR_MARK = "\ue000"
-"""A letter of Unicode's private area: what follows it is an error's code, such as ``#NUM!``."""
 
 NOT_GIVEN = -0x7FFDFFFC
 """The error by which Visual Basic marks an argument that was left out (&H80020004)."""
@@ -41,7 +39,7 @@ _ERROR_CODES = {
 
 
 def answer(name: str, arguments: Sequence[object], date_1904: bool = False) -> object:
-    """Answer a worksheet function; never raises.
+    """Answer a worksheet function; raises nothing but that Python's packages do not load.
 
     Args:
         name: the function's name, such as ``REL_CLV``.
@@ -50,10 +48,15 @@ def answer(name: str, arguments: Sequence[object], date_1904: bool = False) -> o
 
     Returns:
         A cell or a list of rows. A mistake of ours is ``#VALUE!``, with its trace in the log.
+
+    Raises:
+        ImportError: a package that is loaded only when it is needed cannot be.
     """
     token = HOST.set("Excel")  # for each call: this module may have been imported by a thread of its own
     try:
         return _sent(udfs.call(name, *map(_received, arguments), date_1904=date_1904))
+    except ImportError:
+        raise
     except Exception:  # noqa: BLE001 - the one door: whatever went wrong, a cell must show an error and Excel go on
         log.trouble(f"{name} could not answer {', '.join(map(_kind, arguments)) or 'without arguments'}")
         return ERROR_MARK + "#VALUE!"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from addin.excel import asking, environment, log, registration
 from addin.excel.environment import Environment
-from addin.excel.places import ADDIN, Places
+from addin.excel.places import ADDIN, MAKER, Places
 from addin.exit_codes import CannotGoOn, ExitCode
 
 
@@ -67,11 +67,12 @@ def install(
     interpreter, addin = base_interpreter(), shipped_addin()
     planned = environment.plan(sys.path if search is None else search)
     with _alone(places), ExitStack() as undo:
+        _see_that_nothing_is_in_the_way(places)
         undo.callback(_remove_if_empty, places.versions, places.own)
         try:
             made, is_new = environment.make(planned, places.versions, progress)
         except OSError as error:
-            raise _cannot_write(error, places.versions) from error
+            raise _cannot_make(error, places.versions / planned.name) from error
         if is_new:
             undo.callback(environment.remove, made.folder)
         progress("Putting the add-in in place", 1.0)
@@ -104,12 +105,14 @@ def uninstall(places: Places) -> tuple[list[str], list[str]]:
 
 def _uninstall(places: Places) -> tuple[list[str], list[str]]:
     removed, stays = [], []
-    if places.addin.exists():
-        try:
+    try:
+        if places.addin.exists() and not is_ours(places.addin):
+            stays.append(f"{places.addin} is not Tenure's, or is damaged, and stays.")
+        elif places.addin.exists():
             _remove_file(places.addin)
-        except OSError as error:
-            raise _cannot_replace(error, places.addin) from error
-        removed.append(f"the add-in {places.addin}")
+            removed.append(f"the add-in {places.addin}")
+    except OSError as error:
+        raise _cannot_replace(error, places.addin) from error
     places.draft.unlink(missing_ok=True)
     had = environment.others(places.versions, None)
     held = _remove_environments(places, keep=None)
@@ -156,6 +159,31 @@ def _alone(places: Places) -> Iterator[None]:
         file.close()
         with contextlib.suppress(OSError):  # another has it open by now
             places.lock.unlink()
+
+
+def is_ours(addin: Path) -> bool:
+    """Whether a file of the add-in's name is Tenure's, of whatever version: its texts lie in it as they are."""
+    return MAKER.encode() in addin.read_bytes()
+
+
+def _see_that_nothing_is_in_the_way(places: Places) -> None:
+    for folder in places.on_the_way_to_startup:
+        if folder.is_file():
+            raise CannotGoOn(
+                f"{folder} is a file, where Excel looks for a folder: move it away and run this again. "
+                "Nothing was changed.",
+                ExitCode.UNWRITABLE,
+            )
+    try:
+        is_in_the_way = places.addin.exists() and not is_ours(places.addin)
+    except OSError as error:
+        raise _cannot_replace(error, places.addin) from error
+    if is_in_the_way:
+        raise CannotGoOn(
+            f"{places.addin} is not Tenure's, or is damaged: move it to another folder and run this again. "
+            "Nothing was changed.",
+            ExitCode.UNWRITABLE,
+        )
 
 
 def _put_addin(places: Places, content: bytes, undo: ExitStack) -> None:
@@ -245,6 +273,16 @@ def _remove_if_empty(*folders: Path) -> None:
     for folder in folders:
         with contextlib.suppress(OSError):
             folder.rmdir()
+
+
+def _cannot_make(error: OSError, environment: Path) -> CannotGoOn:
+    if isinstance(error, PermissionError) and environment.exists():
+        return CannotGoOn(
+            f"{environment} is not complete, and in use: close Excel, wait a minute, and run this again. "
+            "Nothing was changed.",
+            ExitCode.UNWRITABLE,
+        )
+    return _cannot_write(error, environment.parent)
 
 
 def _cannot_replace(error: OSError, addin: Path) -> CannotGoOn:

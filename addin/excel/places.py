@@ -9,6 +9,9 @@ from pathlib import Path
 ADDIN = "tenure.xlam"
 """The file that Excel opens when it starts; never another name, for formulas in saved workbooks refer to it."""
 
+MAKER = "The Tenure developers"
+"""Whom the add-in names as its creator: so it is told from another file of that name."""
+
 
 @dataclass(frozen=True)
 class Places:

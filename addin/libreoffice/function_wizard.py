@@ -1,8 +1,8 @@
 """What Calc's function wizard shows of the functions, from their declarations.
 
-Calc lists add-ins there, and no macros. So an add-in is declared, by types and texts, that is looked at and never asked:
-each of its names ends with a space, which Calc drops where it reads the name in a formula. What it finds then is the
-macro, whether the wizard wrote the formula or anybody else.
+Calc lists add-ins there, and no macros. So an add-in is declared, by types and texts, that is looked at and never
+asked: each of its names ends with a space, which Calc drops where it reads the name in a formula. What it finds then is
+the macro, whether the wizard wrote the formula or anybody else.
 """
 
 from __future__ import annotations

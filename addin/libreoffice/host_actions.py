@@ -12,7 +12,8 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.sheet.FormulaResult import VALUE
 
 import udfs
-from addin.new_workbook import FAULT_MARK, new_workbook
+from addin.marks import ERROR_MARK
+from addin.new_workbook import new_workbook
 from udfs.version import __version__
 
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
@@ -70,8 +71,8 @@ def _new_workbook(window: Window, template: str) -> None:
         written = new_workbook(template, window.interpreter)
     finally:
         progress.end()
-    if written.startswith(FAULT_MARK):
-        window.say(f"No workbook was made. {written.removeprefix(FAULT_MARK)}", WARNINGBOX)
+    if written.startswith(ERROR_MARK):
+        window.say(f"No workbook was made. {written.removeprefix(ERROR_MARK)}", WARNINGBOX)
     else:
         # As a template: the new window has no file, so that saving asks for a name.
         window.open(uno.systemPathToFileUrl(written), AsTemplate=True)
