@@ -153,12 +153,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Series:
-    """One row of bars or one line of a chart, from cells of the chart's own sheet."""
+    """One row of bars or one line of a chart, from cells of the chart's own sheet.
+
+    Attributes:
+        name: what the legend calls it; "" for one that is not in it.
+        categories: what stands along the axis; of a scatter chart how far across each mark stands.
+        values: how long the bars are; of a scatter chart how far up each mark stands.
+        fill: its colour.
+        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks.
+    """
 
     name: str
     categories: Area
     values: Area
     fill: str
+    is_line: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,16 +175,16 @@ class Chart:
     """A chart on a sheet that Tenure makes.
 
     Attributes:
-        kind: bars from left to right, columns, or lines.
+        kind: bars from left to right, columns, lines, or a scatter of marks, each series with a mark of its own.
         title: what is drawn, in a sentence; the finding stands in a live cell beside it.
         alt: what it shows, for those who cannot see it.
         series: what is drawn.
         row, column: the cell under its upper left corner.
         width, height: in pixels.
-        number_format: of the labels.
+        number_format: of the labels; of a scatter chart that of both axes.
     """
 
-    kind: Literal["bar", "column", "line"]
+    kind: Literal["bar", "column", "line", "scatter"]
     title: str
     alt: str
     series: tuple[Series, ...]

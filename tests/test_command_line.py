@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -167,7 +168,14 @@ ON_ANY_SYSTEM = [each for each in EXAMPLES if each.split()[1] not in ("install",
 def test_every_example_in_the_help_works(example: str, book: Path) -> None:
     folder = book.parent
     book.rename(folder / "ours.xlsx")
-    (folder / "clients.csv").write_text("Client,Fees 2024,Fees 2025\nAshgrove,100,200\nBellwether,300,\n")
+    rows = [["Client", "Fees 2024", "Fees 2025"], ["Ashgrove", 100, 200], ["Bellwether", 300, None], ["Corran", 50, 40]]
+    (folder / "clients.csv").write_text("".join(",".join(str(cell or "") for cell in row) + "\n" for row in rows))
+    clients = openpyxl.Workbook()
+    clients.active.title = "Clients 2026"
+    for row, cells in enumerate(rows, 4):
+        for column, cell in enumerate(cells, 2):
+            clients.active.cell(row, column, cell)
+    clients.save(folder / "clients.xlsx")
     if "build" in example:
         (folder / "pyproject.toml").write_text('name = "tenure"')
         (folder / "README.md").touch()
@@ -176,7 +184,7 @@ def test_every_example_in_the_help_works(example: str, book: Path) -> None:
         assert tenure("compute", "ours.xlsx", "--in-place", folder=folder).returncode == 0
     if example.startswith("tenure new"):
         (folder / "ours.xlsx").unlink()
-    done = tenure(*example.split()[1:], folder=folder)
+    done = tenure(*shlex.split(example)[1:], folder=folder)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout
 

@@ -34,10 +34,12 @@ WARNING = "#9B2C1F"
 TIER_FILLS = ("#14324F", "#B07D2B", "#A3B0BC", "#D6DCE2")
 """Best tier first. In grey they are four clear steps from dark to light."""
 TIER_INKS = ("#FFFFFF", "#FFFFFF", "#1F2933", "#1F2933")
+MARKERS = ("diamond", "square", "circle", "triangle")
+"""The marks of a scatter chart, series by series: they differ in grey, too."""
 
 Role = Literal[
     "title", "subtitle", "heading", "band", "column", "label", "note", "input", "result", "total", "unit",
-    "kpi_label", "kpi", "kpi_note", "message", "key", "verdict", "link",
+    "kpi_label", "kpi", "kpi_note", "message", "key", "verdict", "link", "faint",
 ]  # fmt: skip
 Kind = Literal["text", "money", "share", "rate", "count", "years", "date", "factor", "wrapped"]
 
@@ -64,6 +66,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "key": {"align": "left", "indent": 1, "bold": True, **_HAIR},
     "verdict": {"bold": True, "align": "center", **_HAIR},
     "link": {"align": "left", "indent": 1, "font_color": ACCENT, "underline": 1},
+    "faint": {"font_size": 8, "font_color": HAIRLINE, "align": "right"},
 }  # fmt: skip
 
 _KINDS: dict[str, dict[str, Any]] = {
