@@ -18,7 +18,7 @@ from addin.closed_file.styles import is_date_format
 from addin.edits import Edit, Formula, TierColours, WriteCells, WriteColumn, WriteName, WriteSheet
 from addin.headless.references import Area
 from addin.headless.tags import in_xml
-from workbook_templates.style import number_format
+from workbook_templates.style import Kind, number_format
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -134,7 +134,7 @@ class _Work:
         def look(row: int) -> int:
             like = part.style(row, edit.like)
             if like not in looks:
-                looks[like] = styles.with_number_format(like, _code(edit, styles.number_format(like)))
+                looks[like] = styles.with_number_format(like, column_format(edit.kind, styles.number_format(like)))
             return looks[like]
 
         cells: dict[int, dict[int, NewCell]] = {}
@@ -266,8 +266,8 @@ def _heading(text: str) -> str:
     return attribute(text).replace("\n", "_x000a_")
 
 
-def _code(edit: WriteColumn, like: str) -> str:
+def column_format(kind: Kind, like: str) -> str:
     """The number format of a column: of money that of the column whose look it takes, where it has one."""
-    if edit.kind == "money" and like and "%" not in like and not is_date_format(like):
+    if kind == "money" and like not in ("", "General", "@") and "%" not in like and not is_date_format(like):
         return like
-    return number_format(edit.kind)
+    return number_format(kind)
