@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
 from addin.commands.listing import set_up_my_list
+from addin.commands.referrals import referral_audit
+from addin.commands.exits import exit_reasons
+from addin.commands.contacts import contacts_due
 from addin.commands.tiers import assign_tiers
 from addin.commands.value import add_value_column
 from workbook_templates import TEMPLATES
@@ -48,6 +51,9 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     set_up_my_list,
     add_value_column,
     assign_tiers,
+    exit_reasons,
+    contacts_due,
+    referral_audit,
     HostAction(
         name="manual",
         label="The functions",

@@ -25,8 +25,8 @@ def brought_up_to_date(snapshot: Snapshot, wanted: WriteSheet) -> list[Edit]:
     computed = {(cell.row, cell.column) for cell in wanted.cells if isinstance(cell.content, Formula)}
     if computed != {place for place, content in own.contents.items() if isinstance(content, Formula)}:
         raise CommandRefused(
-            f"Sheet {own.name} is laid out for other formulas, such as those of another number of tiers: delete it and "
-            "press again, it is then made anew."
+            f"Sheet {own.name} is laid out for other formulas, such as those of another number of tiers or of fewer "
+            "columns: delete it and press again, it is then made anew."
         )
     changed: dict[tuple[int, int], Content] = {}
     for cell in wanted.cells:
