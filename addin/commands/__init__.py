@@ -9,6 +9,9 @@ from addin.commands.listing import set_up_my_list
 from addin.commands.referrals import referral_audit
 from addin.commands.exits import exit_reasons
 from addin.commands.contacts import contacts_due
+from addin.commands.retention import retention_report
+from addin.commands.offers import what_else_to_offer
+from addin.commands.prospects import score_prospects
 from addin.commands.tiers import assign_tiers
 from addin.commands.value import add_value_column
 from workbook_templates import TEMPLATES
@@ -51,9 +54,12 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     set_up_my_list,
     add_value_column,
     assign_tiers,
+    retention_report,
     exit_reasons,
     contacts_due,
     referral_audit,
+    what_else_to_offer,
+    score_prospects,
     HostAction(
         name="manual",
         label="The functions",

@@ -75,10 +75,11 @@ def _next_contact(clients: ClientRows, tier: int) -> tuple[str, str]:
         due = f'IF({contact}="",REL_CONTACT_DUE("",{name},cadence,{read}),{due})'
     if left is not None:
         nothing.append(left_by(clients, left))
-    if contacted.text != contact:
-        due = f'IFERROR({due},"")'
+    formula = f'IF(OR({",".join(nothing)}),"",{due})'
+    if contacted.unread or contacted.text != contact:
+        formula = f'IFERROR({formula},"")'
     remark = f"None in {in_words(contacted.unread)}: the last contact cannot be read." if contacted.unread else ""
-    return f'=IF(OR({",".join(nothing)}),"",{due})', remark
+    return f"={formula}", remark
 
 
 def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: int) -> None:

@@ -49,18 +49,19 @@ class ReportPage:
         for row, finding in enumerate(findings, 3):
             self.live(row, 1, finding, "message")
 
-    def headings(self, row: int, headings: Headings, column: int = 1) -> None:
-        """The headings of a table."""
+    def headings(self, row: int, headings: Headings, column: int = 1, *, is_tall: bool = True) -> None:
+        """The headings of a table; not tall beside another table, whose line they would stretch."""
         for place, (heading, kind) in enumerate(headings, column):
             self.put(row, place, heading, "column", kind)
-        self._heights[row] = 30
+        if is_tall:
+            self._heights[row] = 30
 
     def line(self, row: int, formulas: Iterable[str | None], headings: Headings, role: Role = "result") -> None:
-        """A line of a table from the first column on; None leaves a cell out."""
+        """A line of a table from the first column on; None is for a blank, or for a label that is put there."""
         for column, (formula, (_, kind)) in enumerate(zip(formulas, headings, strict=True), 1):
             if formula is not None:
                 self.live(row, column, formula, "key" if column == 1 and role == "result" else role, kind)
-            elif role == "total":
+            elif role == "total" and column > 1:
                 self.put(row, column, None, role, kind)
 
     def lines_there(self, row: int, column: int, of: type) -> int:
