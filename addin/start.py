@@ -34,7 +34,8 @@ def _loading(error: ImportError) -> str:
 
 def _sentence(package: str) -> str:
     needed = (f'"{each}"' for each in metadata.requires("tenure") or () if "extra ==" not in each)
+    python = sys.executable
     return (
-        f"Tenure needs {package}, which the Python {sys.executable} does not have, or cannot load: type {sys.executable} "
-        f"-m pip install --force-reinstall {' '.join(needed)}, and try again."
+        f"Tenure needs {package}, which the Python {python} does not have, or cannot load: type {python} -m pip "
+        f"install --force-reinstall {' '.join(needed)}, and try again."
     )
