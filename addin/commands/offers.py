@@ -53,7 +53,7 @@ def what_else_to_offer(snapshot: Snapshot) -> list[Edit]:
     fees = clients.all_from(first, first + len(services) - 1)
     is_money = not any(isinstance(cell, (str, bool)) for column in services for cell in clients.reading.cells(column))
     _Offers(page, clients, services, fees).write(clients.all_of(score), by_value, is_money)
-    return [*value, *edits, *page.edits((7, 28, 13, 10, 20, 10, 12, 12, 9, 2, 22, 13, 12, 12, 24))]
+    return [*value, *edits, *page.report((7, 28, 13, 10, 20, 10, 12, 12, 9, 2, 22, 13, 12, 12, 24))]
 
 
 def services_of(clients: ClientRows) -> tuple[Column, ...]:
@@ -163,10 +163,15 @@ class _Offers:
             "Learnt from who buys what with what: that a client needs the service, you must judge. "
             + ("The most valuable clients come first." if by_value else "Those who buy most services come first."),
             (
-                f'IF(COUNT({fees})=0,"There is nothing to offer.","The best offer here: "&INDEX(E{_FIRST}:E{last},{found})'
-                f'&" to "&INDEX(B{_FIRST}:B{last},{found})&" ("&{shown}&{amount_of}&").")',
-                f'IF({offered}=0,"",{offered}&" of these "&COUNT(I{_FIRST}:I{last})&" clients could buy one more service'
-                + (f': together "&TEXT(SUM({fees}),"#,##0")&" a year to expect.")' if is_money else '.")'),
+                f'IF(COUNT({fees})=0,"There is nothing to offer.","The best offer here: "&'
+                f'INDEX(E{_FIRST}:E{last},{found})&" to "&INDEX(B{_FIRST}:B{last},{found})&'
+                f'" ("&{shown}&{amount_of}&").")',
+                f'IF({offered}=0,"",{offered}&" of these "&COUNT(I{_FIRST}:I{last})&" clients could buy one '
+                + (
+                    f'more service: together "&TEXT(SUM({fees}),"#,##0")&" a year to expect.")'
+                    if is_money
+                    else 'more service.")'
+                ),
             ),
         )
         headings = list(_HEADINGS)
@@ -174,34 +179,36 @@ class _Offers:
             headings[2] = ("Services", "count")
         if not is_money:
             headings = [(text if kind != "money" or text == "Value" else "", kind) for text, kind in headings]
-        page.headings(_FIRST - 1, headings)
+        page.table_headings(_FIRST - 1, headings)
         ranking = Ranking(page, score, "$A", "$C", "$I")
         for number, row in enumerate(range(_FIRST, last + 1), 1):
             page.put(row, 1, float(number), "result", "count")
-            page.live(row, 2, ranking.found(row, self._clients.all_of(self._clients.client.number), text=True), "key")
-            page.live(row, 3, ranking.score(row), "result", headings[2][1])
+            page.formula(
+                row, 2, ranking.found(row, self._clients.all_of(self._clients.client.number), text=True), "key"
+            )
+            page.formula(row, 3, ranking.score(row), "result", headings[2][1])
             bought = f'COUNTIF(INDEX({self._fees},$I{row},0),">0")'
-            page.live(row, 4, f'IF($I{row}="","",{bought})', "result", "count")
-            page.live(row, 5, f'IF($I{row}="","",IFERROR(INDEX({offers},$I{row},1),""))')
+            page.formula(row, 4, f'IF($I{row}="","",{bought})', "result", "count")
+            page.formula(row, 5, f'IF($I{row}="","",IFERROR(INDEX({offers},$I{row},1),""))')
             for column, of_offer in ((6, 2), (7, 3), (8, 4)):
                 if is_money or column == 6:
                     offer = f'IF($E{row}="","",INDEX({offers},$I{row},{of_offer}))'
-                    page.live(row, column, offer, "result", headings[column - 1][1])
+                    page.formula(row, column, offer, "result", headings[column - 1][1])
                 else:
                     page.put(row, column, None, "result")
-            page.live(row, 9, ranking.place(row, _FIRST), "unit", "count")
+            page.formula(row, 9, ranking.place(row, _FIRST), "unit", "count")
         self._beside(best)
 
     def _beside(self, best: str) -> None:
         """The services, their chart, and what was counted."""
         page = self._page
-        page.headings(_FIRST - 1, _SERVICES, _SIDE)
+        page.table_headings(_FIRST - 1, _SERVICES, _SIDE)
         for place, (column, row) in enumerate(zip(self._services, range(_FIRST, self._end + 1), strict=True), 1):
             fees = f"INDEX({self._fees},0,{place})"
             page.put(row, _SIDE, column.name, "key")
-            page.live(row, _SIDE + 1, f'COUNTIF({fees},">0")', "result", "count")
-            page.live(row, _SIDE + 2, f"L{row}/{self._clients.count}", "result", "share")
-            page.live(row, _SIDE + 3, f"COUNTIF($E${_FIRST}:$E${self._last},$K{row})", "result", "count")
+            page.formula(row, _SIDE + 1, f'COUNTIF({fees},">0")', "result", "count")
+            page.formula(row, _SIDE + 2, f"L{row}/{self._clients.count}", "result", "share")
+            page.formula(row, _SIDE + 3, f"COUNTIF($E${_FIRST}:$E${self._last},$K{row})", "result", "count")
         chart_row = self._end + 3
         page.put(chart_row - 1, _SIDE, "Who buys what", "heading")
         names = Area(_FIRST, _SIDE, self._end, _SIDE)

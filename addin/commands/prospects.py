@@ -18,7 +18,14 @@ from addin.snapshot import Snapshot
 from udfs.cells import identity
 from workbook_templates.recognition.reading import Column
 from workbook_templates.recognition.roles import (
-    ACCOUNT_MANAGER, FEES, MARGIN, OTHER, RETENTION, SCORE, SECTOR, SOURCE,
+    ACCOUNT_MANAGER,
+    FEES,
+    MARGIN,
+    OTHER,
+    RETENTION,
+    SCORE,
+    SECTOR,
+    SOURCE,
 )  # fmt: skip
 from workbook_templates.recognition.sheet import Area, Cell
 from workbook_templates.style import ACCENT
@@ -61,7 +68,7 @@ def score_prospects(snapshot: Snapshot) -> list[Edit]:
     fit, column = clients.column("fit", "Fit", formula, "count", clients.client.number, 9)
     names = _ideal(page, clients, attributes)
     _best(page, clients, clients.all_of(fit), _FIRST + len(attributes))
-    sheet = page.edits((26, 9, 20, 9, 46, 2, 7, 30, 9, 20, 9))
+    sheet = page.report((26, 9, 20, 9, 46, 2, 7, 30, 9, 20, 9))
     return [*sheet, *names, *column]
 
 
@@ -87,7 +94,7 @@ def _best_rows(clients: ClientRows) -> frozenset[int]:
     """The places of the best fifth by fees, whose likes are wanted; of all where nobody pays anything."""
     fees = clients.with_role(FEES)
     cells = clients.reading.cells(fees) if fees else []
-    paid = sorted(((float(cell), place) for place, cell in enumerate(cells) if is_number(cell)), reverse=True)
+    paid = sorted(((cell, place) for place, cell in enumerate(cells) if is_number(cell)), reverse=True)
     if not paid or paid[0][0] <= 0:
         return frozenset(range(clients.count))
     return frozenset(place for _, place in paid[: max(1, -(-len(paid) // 5))])
@@ -96,7 +103,7 @@ def _best_rows(clients: ClientRows) -> frozenset[int]:
 def _guess(cells: Sequence[Cell], best: frozenset[int]) -> tuple[float | str, str] | None:
     """The ideal and where it comes from; None where rows cannot be compared by the column."""
     given = [(place, cell) for place, cell in enumerate(cells) if cell is not None and cell != ""]
-    numbers = [float(cell) for _, cell in given if is_number(cell)]
+    numbers = [cell for _, cell in given if is_number(cell)]
     if len(given) < len(cells) / 2 or len(given) < 2:
         return None
     if len(numbers) == len(given):
@@ -119,7 +126,7 @@ def _guess(cells: Sequence[Cell], best: frozenset[int]) -> tuple[float | str, st
 def _ideal(page: ReportPage, clients: ClientRows, attributes: Sequence[_Attribute]) -> list[Edit]:
     """The description of the ideal client, which a person changes; answers the names of its columns."""
     snapshot = clients.snapshot
-    page.headings(_FIRST - 1, _IDEAL)
+    page.table_headings(_FIRST - 1, _IDEAL)
     last = _FIRST + len(attributes) - 1
     before: dict[str, tuple[Content, ...]] = {}
     row = _FIRST
@@ -162,24 +169,24 @@ def _best(page: ReportPage, clients: ClientRows, fits: str, below: int) -> None:
     manager = clients.with_role(ACCOUNT_MANAGER)
     page.opening(
         f"The ideal client, and who of sheet {clients.sheet} comes close",
-        "Describe on yellow whom you want: text must be equal, a number reached; a weight of 0 leaves a column out. The "
-        "scores follow.",
+        "Describe on yellow whom you want: text must be equal, a number reached; a weight of 0 leaves a column out. "
+        "The scores follow.",
         (
             f'IF(COUNT({fits})=0,"No row has a score yet.",H{_FIRST}&" comes closest: "&TEXT(I{_FIRST},"0")&" of 100; "'
             f'&COUNTIF({fits},">=75")&" of "&COUNT({fits})&" reach 75.")',
         ),
     )
-    page.headings(_FIRST - 1, _BEST, _SIDE)
+    page.table_headings(_FIRST - 1, _BEST, _SIDE)
     ranking = Ranking(page, fits, "$G", "$I", "$K")
     for number, row in enumerate(range(_FIRST, last + 1), 1):
         page.put(row, _SIDE, float(number), "result", "count")
-        page.live(row, _SIDE + 1, ranking.found(row, names, text=True), "key")
-        page.live(row, _SIDE + 2, ranking.score(row), "result", "count")
+        page.formula(row, _SIDE + 1, ranking.found(row, names, text=True), "key")
+        page.formula(row, _SIDE + 2, ranking.score(row), "result", "count")
         if manager is not None:
-            page.live(row, _SIDE + 3, ranking.found(row, clients.all_of(manager.number), text=True))
+            page.formula(row, _SIDE + 3, ranking.found(row, clients.all_of(manager.number), text=True))
         else:
             page.put(row, _SIDE + 3, None, "result")
-        page.live(row, _SIDE + 4, ranking.place(row, _FIRST), "unit", "count")
+        page.formula(row, _SIDE + 4, ranking.place(row, _FIRST), "unit", "count")
     drawn = _FIRST + min(_DRAWN, count) - 1
     people = Area(_FIRST, _SIDE + 1, drawn, _SIDE + 1)
     series = Series("Fit", people, Area(_FIRST, _SIDE + 2, drawn, _SIDE + 2), ACCENT)

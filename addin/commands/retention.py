@@ -71,7 +71,7 @@ def retention_report(snapshot: Snapshot) -> list[Edit]:
     paid = {column: taken(amounts(clients, column, f"fees_{column.year}")) for column in fees}
     page = ReportPage(clients, "retention", "Retention")
     _Report(page, clients, dates, paid, remarks).write()
-    return [*edits, *page.edits((28, 13, 13, 13, 13, 13, 12, 12, 2, 14, 16, 16, 24))]
+    return [*edits, *page.report((28, 13, 13, 13, 13, 13, 12, 12, 2, 14, 16, 16, 24))]
 
 
 def _dates(
@@ -156,7 +156,7 @@ class _Report:
     def _by_year(self, dates: _Dates) -> int:
         """The bridge from year to year; answers the row of all years together."""
         page, joined, left = self._page, dates.joined, dates.left
-        page.headings(_FIRST - 1, _BY_YEAR)
+        page.table_headings(_FIRST - 1, _BY_YEAR)
         count = page.lines_there(_FIRST, 1, Formula) or min(_MOST_YEARS, dates.longest)
         total = _FIRST + count
         for row in range(_FIRST, total):
@@ -174,12 +174,11 @@ class _Report:
                 f'IF(B{row}=0,"",REL_RETENTION_DATES({joined},{left},{since},{to}))',
                 *(f'IF(B{row}=0,"",{kept}{place}))' for place in (1, 2)),
             )
-            page.line(row, cells, _BY_YEAR)
+            page.formulas(row, cells, _BY_YEAR)
         sums = (f"SUM({letter}{_FIRST}:{letter}{total - 1})" for letter in "BCD")
         share = f'IF(B{total}=0,"",1-C{total}/B{total})'
         ends = (f'IF(B{total}=0,"",INDEX(REL_RETENTION_INTERVAL(B{total}-C{total},B{total}),1,{at}))' for at in (1, 2))
-        page.line(total, (None, *sums, None, share, *ends), _BY_YEAR, "total")
-        page.put(total, 1, "All years together", "total")
+        page.totals(total, "All years together", (*sums, None, share, *ends), _BY_YEAR)
         title = "Share of the clients of a year before who are still with us"
         self._charts.append(
             _columns(title, (("Retention", _FIRST, total - 1, 6, ACCENT),), 1)
@@ -189,18 +188,18 @@ class _Report:
     def _staying(self, dates: _Dates) -> int:
         """How long clients stay; answers the last row."""
         page = self._page
-        page.headings(_FIRST - 1, _STAYING, _SIDE)
+        page.table_headings(_FIRST - 1, _STAYING, _SIDE)
         count = page.lines_there(_FIRST, _SIDE, float) or min(_LONGEST, dates.longest)
         last = _FIRST + count - 1
         years, shares = relative(_FIRST, _SIDE)[:-1], relative(_FIRST, _SIDE + 1)[:-1]
         curve = f"REL_SURVIVAL({dates.joined},{dates.left},as_of)"
         for number, row in enumerate(range(_FIRST, last + 1), 1):
             page.put(row, _SIDE, float(number), "result", "count")
-            known = f'N(as_of)-MIN({dates.joined})<365.25*{years}{row}'
+            known = f"N(as_of)-MIN({dates.joined})<365.25*{years}{row}"
             shown = f'IF(COUNT({dates.joined})=0,"",IF({known},"",IFERROR(REL_SURVIVAL_AT({curve},{years}{row}),"")))'
-            page.live(row, _SIDE + 1, shown, "result", "share")
+            page.formula(row, _SIDE + 1, shown, "result", "share")
         cells = f"{shares}{_FIRST}:{shares}{last}"
-        page.live(
+        page.formula(
             last + 1, _SIDE,
             f'IF(COUNT({cells})=0,"",IF(MIN({cells})>0.5,"More than half of them stay longer than "&COUNT({cells})&'
             f'" years.","Half of them are gone within "&COUNTIF({cells},">0.5")+1&" years."))',
@@ -213,30 +212,31 @@ class _Report:
     def _by_fees(self, row: int) -> int:
         """What was kept of the fees from year to year; answers where the next section has its first line."""
         page = self._page
-        page.headings(row - 1, _BY_FEES, is_tall=False)
+        page.table_headings(row - 1, _BY_FEES, is_tall=False)
         first = row
         for (earlier, before), (later, after) in zip(self._paid, self._paid[1:], strict=False):
             page.put(row, 1, f"{earlier.year} to {later.year}", "key")
-            rates = (f"REL_RETENTION_REVENUE({before},{after},,,\"{measure}\")" for measure in ("net", "gross", "logo"))
+            rates = (f'REL_RETENTION_REVENUE({before},{after},,,"{measure}")' for measure in ("net", "gross", "logo"))
             cells = (
                 f'SUMIF({before},">0")', f'SUMIF({before},">0",{after})',
                 *(f'IF(N($B{row})<=0,"",{rate})' for rate in rates),
             )  # fmt: skip
             for column, (formula, (_, kind)) in enumerate(zip(cells, _BY_FEES[1:], strict=True), 2):
-                page.live(row, column, formula, "result", kind)
+                page.formula(row, column, formula, "result", kind)
             row += 1
         page.put(row, 1, "Fees after: of the clients who paid in the year before. Gross: none counted for more than "
                  "it paid before.", "note")  # fmt: skip
         if self._dates is None:
             title = "Share of fees and of clients kept from year to year"
-            series = (("Gross retention", first, row - 1, 5, ACCENT), ("Clients kept", first, row - 1, 6, TIER_FILLS[2]))
+            drawn = (("Gross retention", 5, ACCENT), ("Clients kept", 6, TIER_FILLS[2]))
+            series = [(name, first, row - 1, at, fill) for name, at, fill in drawn]
             self._charts.append(_columns(title, series, 1))
         return row + 3
 
     def _worth(self, row: int, measured: str) -> tuple[int, int, int]:
         """What retention is worth; answers the rows of the gain as a share, in money (0: none), and the last row."""
         page, first = self._page, row
-        page.headings(row - 1, _WORTH, is_tall=False)
+        page.table_headings(row - 1, _WORTH, is_tall=False)
         assumed = "rate,timing,first,growth,periods"
         lines: list[tuple[str, Kind, str]] = [
             ("Retention a year", "share", ""),
@@ -261,7 +261,7 @@ class _Report:
                 text = formula.replace("{x}", f"${letter}${first}").replace("{c}", letter) or given
                 if place and letter == "C":
                     text = f'IF($C${first}="","",{text})'
-                page.live(row + place, column, text, "result", kind)
+                page.formula(row + place, column, text, "result", kind)
         last = row + len(lines) - 1
         page.put(last + 1, 1, "The settings say by how many points retention is to improve, and all that is assumed.",
                  "note")  # fmt: skip
@@ -282,13 +282,13 @@ class _Report:
                 'who left are struck off the list, retention looks better than it is."'
             )
         if len(self._paid) > 1:
-            (earlier, before), (_, after) = self._paid[-2:]
+            earlier, before = self._paid[-2]
             live.append(f'COUNTIF({before},">0")&" of {count} clients paid in {earlier.year}."')
         return live
 
 
 def _columns(title: str, given: Sequence[tuple[str, int, int, int, str]], column: int) -> Chart:
-    """A chart of columns, each series given by its name, rows, column and colour; the names along the axis stand left."""
+    """A chart of columns, each series by its name, rows, column and colour; `column` stands along the axis."""
     series = tuple(
         Series(name, Area(first, column, last, column), Area(first, at, last, at), fill)
         for name, first, last, at, fill in given

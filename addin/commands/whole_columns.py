@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.messy_cells import CellFormula, amount, day_of
@@ -73,7 +74,7 @@ def is_clean(clients: ClientRows, column: Column, fits: Callable[[Cell], bool]) 
     return True
 
 
-def is_number(cell: Cell) -> bool:
+def is_number(cell: Cell) -> TypeGuard[float | int]:
     """Whether a cell holds a number."""
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
