@@ -172,7 +172,8 @@ class Series:
         categories: what stands along the axis; of a scatter chart how far across each mark stands.
         values: how long the bars are; of a scatter chart how far up each mark stands.
         fill: its colour.
-        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks.
+        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks; in one of columns, whether a
+            line with points is drawn over the columns, on the same axis, as in a Pareto chart.
     """
 
     name: str
@@ -194,6 +195,7 @@ class Chart:
         row, column: the cell under its upper left corner.
         width, height: in pixels.
         number_format: of the labels; of a scatter chart that of both axes.
+        lowest: where the axis of bars or columns begins; None: where the program that shows it thinks best.
     """
 
     kind: Literal["bar", "column", "line", "scatter"]
@@ -205,6 +207,7 @@ class Chart:
     width: int
     height: int
     number_format: str = "0%"
+    lowest: float | None = None
 
 
 @dataclass(frozen=True)

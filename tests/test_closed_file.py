@@ -294,8 +294,8 @@ def test_a_correction_on_the_list_sheet_is_respected_and_stays(book, tmp_path):
 
 def test_another_number_of_tiers_asks_for_a_new_sheet(pressed, tmp_path):
     names = parts(pressed)["xl/workbook.xml"].decode()
-    assert "$A$21:$A$24" in names
-    rewritten(pressed, **{"xl/workbook": ("$A$21:$A$24", "$A$21:$A$23")})
+    assert "$A$25:$A$28" in names
+    rewritten(pressed, **{"xl/workbook": ("$A$25:$A$28", "$A$25:$A$27")})
     with pytest.raises(CannotGoOn, match="Sheet Tiers is laid out for other formulas"):
         press("assign-tiers", pressed)
 

@@ -8,6 +8,9 @@ from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAc
 from addin.commands.deal import deal_or_relationship
 from addin.commands.explanation import explain_this_cell
 from addin.commands.listing import set_up_my_list
+from addin.commands.referrals import referral_audit
+from addin.commands.exits import exit_reasons
+from addin.commands.contacts import contacts_due
 from addin.commands.tiers import assign_tiers
 from addin.commands.value import add_value_column
 from addin.commands.working import show_the_working
@@ -53,6 +56,9 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     deal_or_relationship,
     show_the_working,
     assign_tiers,
+    exit_reasons,
+    contacts_due,
+    referral_audit,
     explain_this_cell,
     HostAction(
         name="manual",

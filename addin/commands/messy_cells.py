@@ -13,7 +13,10 @@ from workbook_templates.recognition.reading import Column
 
 _MARKS = re.compile(r"[^\d.,+-]+")
 _MOST_MARKS = 8
-_DAY = re.compile(r"\d\d[./-]\d\d[./-]\d{4}")
+_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
+_MARK = re.compile(r"[./-]")
+_YEARS = range(1900, 2101)
+"""Whole numbers that are years and no serial numbers of days."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +46,52 @@ def amount(clients: ClientRows, column: Column) -> CellFormula:
     return CellFormula(text, tuple(sorted([*errors, *unread])))
 
 
+def day_of(clients: ClientRows, column: Column) -> CellFormula:
+    """A day, which may be text such as 03/04/2025 or a year alone (its first day); an error where it is neither."""
+    cell = clients.this(column.number)
+    found = dict(zip(clients.reading.rows(), clients.reading.cells(column), strict=True))
+    texts = {row: value.strip() for row, value in found.items() if isinstance(value, str) and value.strip()}
+    unread = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
+    days = {text for text in texts.values() if _DAY.fullmatch(text)}
+    others = {row: text for row, text in texts.items() if text not in days}
+    strange = [row for row, text in others.items() if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)]
+    read = cell
+    if days:
+        parts = _date(cell, days, column.date_order == "month first")
+        # Text of both sorts: a day that begins with its year has a dash in fifth place.
+        iso = f'IF(MID({cell},5,1)="-",{day(cell)},{parts})' if len(others) > len(strange) else parts
+        read = f"IF(ISTEXT({cell}),{iso},{cell})"
+    elif texts:
+        read = day(cell)
+    if any(isinstance(value, (int, float)) and value in _YEARS for value in found.values()):
+        year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
+        read = f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{read})"
+    return CellFormula(read, tuple(sorted([*unread, *strange])))
+
+
 def left_by(clients: ClientRows, column: Column) -> str:
     """Whether a client has left by the valuation date; text that is no day counts as having left."""
-    cell = clients.this(column.number)
-    texts = [value for value in clients.reading.cells(column) if isinstance(value, str) and value.strip()]
-    if not texts:
+    cell, read = clients.this(column.number), day_of(clients, column).text
+    if read == cell:
         return f'IF({cell}="",FALSE,{cell}<=as_of)'
-    if all(_DAY.fullmatch(text) for text in texts):
-        first, second = f"VALUE(LEFT({cell},2))", f"VALUE(MID({cell},4,2))"
-        month, of_month = (first, second) if column.date_order == "month first" else (second, first)
-        read = f"IF(ISTEXT({cell}),DATE(VALUE(RIGHT({cell},4)),{month},{of_month}),{cell})"
-    else:
-        read = day(cell)
     return f'IF({cell}="",FALSE,IF(ISERROR({read}),TRUE,{read}<=as_of))'
+
+
+def _date(cell: str, days: set[str], month_first: bool) -> str:
+    """A day such as 03.04.2025 or 3/4/2025, as part of a formula."""
+    if all(len(text) == 10 for text in days):
+        first, second, year = f"LEFT({cell},2)", f"MID({cell},4,2)", f"RIGHT({cell},4)"
+    else:
+        marks = sorted({mark for text in days for mark in _MARK.findall(text)})
+        plain = cell
+        for mark in marks[1:]:
+            plain = f'SUBSTITUTE({plain},"{mark}","{marks[0]}")'
+        one = f'FIND("{marks[0]}",{plain})'
+        two = f'FIND("{marks[0]}",{plain},{one}+1)'
+        first, year = f"LEFT({plain},{one}-1)", f"MID({plain},{two}+1,4)"
+        second = f"MID({plain},{one}+1,{two}-{one}-1)"
+    month, of_month = (first, second) if month_first else (second, first)
+    return f"DATE(VALUE({year}),VALUE({month}),VALUE({of_month}))"
 
 
 def _changes(column: Column, texts: list[str]) -> list[tuple[str, str]]:

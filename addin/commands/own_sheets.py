@@ -32,8 +32,8 @@ def brought_up_to_date(snapshot: Snapshot, wanted: WriteSheet, grows_from: int |
     there_computed = {place for place, content in own.contents.items() if isinstance(content, Formula)}
     if any(row < last for row, _ in computed ^ there_computed):
         raise CommandRefused(
-            f"Sheet {own.name} is laid out for other formulas, such as those of another number of tiers: delete it and "
-            "press again, it is then made anew."
+            f"Sheet {own.name} is laid out for other formulas, such as those of another number of tiers or of fewer "
+            "columns: delete it and press again, it is then made anew."
         )
     changed: dict[tuple[int, int], Content] = {}
     for cell in wanted.cells:
