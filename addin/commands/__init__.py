@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
+from addin.commands.contacts import contacts_due
 from addin.commands.deal import deal_or_relationship
+from addin.commands.exits import exit_reasons
 from addin.commands.explanation import explain_this_cell
+from addin.commands.invoices import one_row_per_client
 from addin.commands.listing import set_up_my_list
 from addin.commands.referrals import referral_audit
-from addin.commands.exits import exit_reasons
-from addin.commands.contacts import contacts_due
+from addin.commands.settings import settings
 from addin.commands.tiers import assign_tiers
 from addin.commands.value import add_value_column
 from addin.commands.working import show_the_working
@@ -52,6 +54,8 @@ COMMANDS: tuple[HostAction | Command, ...] = (
         for template in TEMPLATES
     ),
     set_up_my_list,
+    one_row_per_client,
+    settings,
     add_value_column,
     deal_or_relationship,
     show_the_working,
