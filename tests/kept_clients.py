@@ -11,9 +11,11 @@ import xlsxwriter
 
 TODAY = date.today()
 FIRST_ROW = 5
+YEARS = tuple(range(TODAY.year - 3, TODAY.year))
+FEES = tuple(f"Fees {year}" for year in YEARS)
 HEADINGS = (
-    "Client", "Sector", "Partner", "Source", "Client since", "Left", "Reason for leaving", "Fees 2023", "Fees 2024",
-    "Fees 2025", "Last contact", "Audit", "Tax", "Payroll", "Advice", "Employees",
+    "Client", "Sector", "Partner", "Source", "Client since", "Left", "Reason for leaving", *FEES, "Last contact",
+    "Audit", "Tax", "Payroll", "Advice", "Employees",
 )  # fmt: skip
 _FIRST = ("Ash", "Birch", "Cedar", "Damson", "Elder", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch", "Maple")
 _SECOND = ("Foods plc", "Estates", "& Daughters", "Engineering Ltd")
@@ -36,7 +38,7 @@ class KeptClient:
     reason: str
     fees: tuple[float | None, float | None, float | None]
     last_contact: date
-    services: tuple[float | None, ...]
+    services: tuple[int | None, ...]
     employees: float
 
     def is_with_us(self, day: date) -> bool:
@@ -55,25 +57,39 @@ def kept_clients() -> list[KeptClient]:
         if place % 6 == 5:
             left = joined + (TODAY - joined) * (0.3 + 0.6 * draw.random())
             reason = _REASONS[(0, 1, 0, 2, 0, 1, 3, 0)[place // 6]] if place != 47 else ""
-        years = [None if joined.year > 2023 + back else round(size * (0.85 + 0.1 * back), -1) for back in range(3)]
+        paid = [
+            round(size * (0.85 + 0.1 * rise), -1)
+            if joined.year <= year and (left is None or left.year > year)
+            else None
+            for rise, year in enumerate(YEARS)
+        ]
         if left is not None:
-            years = [fees if left.year > 2023 + back else None for back, fees in enumerate(years)]
-            years[0] = years[0] or size
+            paid[0] = paid[0] or size
         services = tuple(fee or None for fee in _SERVICES[int(draw.integers(0, len(_SERVICES)))])
         found.append(
             KeptClient(
                 f"{_FIRST[place % 12]} {_SECOND[place // 12]}", _SECTORS[place // 12],
                 ("A. Quince", "B. Rook", "C. Sorrel")[place % 3],
                 _SOURCES[int(draw.choice(5, p=(0.35, 0.25, 0.1, 0.2, 0.1)))] if place % 11 else "",
-                joined, left, reason, (years[0], years[1], years[2]), TODAY - timedelta(days=int(draw.integers(3, 260))),
-                services, float(draw.integers(4, 180)),
+                joined, left, reason, (paid[0], paid[1], paid[2]),
+                TODAY - timedelta(days=int(draw.integers(3, 260))), services, float(draw.integers(4, 180)),
             )
         )  # fmt: skip
     return found
 
 
-def write_kept_clients(path: Path, *, as_table: bool = False, without: tuple[str, ...] = ()) -> Path:
-    """Write the list as a workbook; without some of the columns."""
+def write_kept_clients(
+    path: Path, *, as_table: bool = False, without: tuple[str, ...] = (), marked: bool = False, text_days: bool = False
+) -> Path:
+    """Write the list as a workbook.
+
+    Args:
+        path: where.
+        as_table: whether it is an Excel Table.
+        without: headings of columns that are left out.
+        marked: whether services are marked with an x instead of fees.
+        text_days: whether days are text such as 3.4.2025.
+    """
     with xlsxwriter.Workbook(path) as book:
         book.calc_on_load = False
         sheet = book.add_worksheet("Clients")
@@ -97,6 +113,10 @@ def write_kept_clients(path: Path, *, as_table: bool = False, without: tuple[str
             cells = dict(zip(HEADINGS, values, strict=True))
             for column, heading in enumerate(headings):
                 value = cells[heading]
+                if marked and heading in ("Audit", "Tax", "Payroll", "Advice"):
+                    value = "x" if value else None
+                if text_days and isinstance(value, date):
+                    value = f"{value.day}.{value.month}.{value.year}"
                 if isinstance(value, date):
                     sheet.write_datetime(row, column, value, day)
                 elif isinstance(value, str) and value:

@@ -129,7 +129,8 @@ def _chart(book: HouseBook, sheet: Worksheet, name: str, made: Chart) -> None:
         for set_axis in (chart.set_x_axis, chart.set_y_axis):
             set_axis(axis(label_position="low", num_format=made.number_format))
     else:
-        chart.set_x_axis(axis(label_position="low"))
+        # Days along the axis are names as others are: with an axis of time, columns would be a day wide.
+        chart.set_x_axis(axis(label_position="low", text_axis=made.kind == "column"))
         chart.set_y_axis(axis(visible=made.kind == "line", num_format=made.number_format, **lowest))
     if len(made.series) > 1:
         unnamed = [place for place, series in enumerate(made.series) if not series.name]

@@ -11,7 +11,10 @@ from addin.commands.exits import exit_reasons
 from addin.commands.explanation import explain_this_cell
 from addin.commands.invoices import one_row_per_client
 from addin.commands.listing import set_up_my_list
+from addin.commands.offers import what_else_to_offer
+from addin.commands.prospects import score_prospects
 from addin.commands.referrals import referral_audit
+from addin.commands.retention import retention_report
 from addin.commands.settings import settings
 from addin.commands.tiers import assign_tiers
 from addin.commands.value import add_value_column
@@ -60,9 +63,12 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     deal_or_relationship,
     show_the_working,
     assign_tiers,
+    retention_report,
     exit_reasons,
     contacts_due,
     referral_audit,
+    what_else_to_offer,
+    score_prospects,
     explain_this_cell,
     HostAction(
         name="manual",

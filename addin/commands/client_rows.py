@@ -87,6 +87,22 @@ class ClientRows:
             return f"{self.reading.table}[[#This Row],[{_escaped(self._heading(column))}]]"
         return f"${relative(self.rows[0].start, column)}"
 
+    def these(self, first: int, last: int) -> str:
+        """Neighbouring cells of the same row, as part of a formula for the first row of a client."""
+        if self.reading.table:
+            return f"{self.reading.table}[[#This Row],{self._from_to(first, last)}]"
+        row = self.rows[0].start
+        return f"${relative(row, first)}:${relative(row, last)}"
+
+    def all_from(self, first: int, last: int) -> str:
+        """Neighbouring whole columns of the list, as part of a formula on any sheet."""
+        if self.reading.table:
+            return f"{self.reading.table}[{self._from_to(first, last)}]"
+        return absolute(self.sheet, Area(self.rows[0].start, first, self.rows[-1].stop - 1, last))
+
+    def _from_to(self, first: int, last: int) -> str:
+        return f"[{_escaped(self._heading(first))}]:[{_escaped(self._heading(last))}]"
+
     def all_of(self, column: int) -> str:
         """A whole column of the list, as part of a formula on any sheet."""
         if self.reading.table:

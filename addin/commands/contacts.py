@@ -46,7 +46,7 @@ def contacts_due(snapshot: Snapshot) -> list[Edit]:
     )  # fmt: skip
     page = ReportPage(clients, "contacts", "Contacts due")
     _write(page, clients, tier, place, waits)
-    return [*edits, *column, *late, *page.edits((7, 28, 14, 20, 14, 10, 9, 2, 20, 12, 12, 12, 14))]
+    return [*edits, *column, *late, *page.report((7, 28, 14, 20, 14, 10, 9, 2, 20, 12, 12, 12, 14))]
 
 
 def _tiers(clients: ClientRows) -> tuple[int, list[Edit]]:
@@ -75,10 +75,11 @@ def _next_contact(clients: ClientRows, tier: int) -> tuple[str, str]:
         due = f'IF({contact}="",REL_CONTACT_DUE("",{name},cadence,{read}),{due})'
     if left is not None:
         nothing.append(left_by(clients, left))
-    if contacted.text != contact:
-        due = f'IFERROR({due},"")'
+    formula = f'IF(OR({",".join(nothing)}),"",{due})'
+    if contacted.unread or contacted.text != contact:
+        formula = f'IFERROR({formula},"")'
     remark = f"None in {in_words(contacted.unread)}: the last contact cannot be read." if contacted.unread else ""
-    return f'=IF(OR({",".join(nothing)}),"",{due})', remark
+    return f"={formula}", remark
 
 
 def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: int) -> None:
@@ -97,19 +98,19 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
             f'" the longest: "&F{_FIRST}&IF(F{_FIRST}=1," day."," days."))',
         ),
     )
-    page.headings(_FIRST - 1, _HEADINGS)
+    page.table_headings(_FIRST - 1, _HEADINGS)
     ranking = Ranking(page, late, "$A", "$F", "$G")
     for number, row in enumerate(range(_FIRST, _FIRST + count), 1):
         page.put(row, 1, float(number), "result", "count")
-        page.live(row, 2, ranking.found(row, names, text=True), "key")
-        page.live(row, 3, ranking.found(row, tiers, text=True))
+        page.formula(row, 2, ranking.found(row, names, text=True), "key")
+        page.formula(row, 3, ranking.found(row, tiers, text=True))
         if managers:
-            page.live(row, 4, ranking.found(row, managers, text=True))
+            page.formula(row, 4, ranking.found(row, managers, text=True))
         else:
             page.put(row, 4, None, "result")
-        page.live(row, 5, ranking.found(row, dues), "result", "date")
-        page.live(row, 6, ranking.score(row), "result", "count")
-        page.live(row, 7, ranking.place(row, _FIRST), "unit", "count")
+        page.formula(row, 5, ranking.found(row, dues), "result", "date")
+        page.formula(row, 6, ranking.score(row), "result", "count")
+        page.formula(row, 7, ranking.place(row, _FIRST), "unit", "count")
     page.colours.append((Area(_FIRST, 3, _FIRST + count - 1, 3), tier_colours(clients.snapshot)))
     last = _tier_table(page, clients, tiers, late)
     page.put(last + 3, _SIDE, "Which tier waits", "heading")
@@ -129,7 +130,7 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
 
 def _tier_table(page: ReportPage, clients: ClientRows, tiers: str, late: str) -> int:
     """How many clients of each tier are overdue; answers the row of the totals."""
-    page.headings(_FIRST - 1, _BY_TIER, _SIDE)
+    page.table_headings(_FIRST - 1, _BY_TIER, _SIDE)
     count = len(tier_names(clients.snapshot))
     last = _FIRST + count
     for place, row in enumerate(range(_FIRST, last), 1):
@@ -148,12 +149,12 @@ def _tier_table(page: ReportPage, clients: ClientRows, tiers: str, late: str) ->
             ),
             _SIDE,
         ):
-            page.live(row, column, formula, "key" if column == _SIDE else "result", kind)
+            page.formula(row, column, formula, "key" if column == _SIDE else "result", kind)
     page.put(last, _SIDE, "All clients", "total")
     page.put(last, _SIDE + 1, None, "total")
-    page.live(last, _SIDE + 2, f"SUM(K{_FIRST}:K{last - 1})", "total", "count")
-    page.live(last, _SIDE + 3, f"SUM(L{_FIRST}:L{last - 1})", "total", "count")
-    page.live(last, _SIDE + 4, f'IF(K{last}=0,"",L{last}/K{last})', "total", "share")
+    page.formula(last, _SIDE + 2, f"SUM(K{_FIRST}:K{last - 1})", "total", "count")
+    page.formula(last, _SIDE + 3, f"SUM(L{_FIRST}:L{last - 1})", "total", "count")
+    page.formula(last, _SIDE + 4, f'IF(K{last}=0,"",L{last}/K{last})', "total", "share")
     page.put(last + 1, _SIDE, "Days between contacts: change them among the settings.", "note")
     page.colours.append((Area(_FIRST, _SIDE, last - 1, _SIDE), tier_colours(clients.snapshot)))
     return last

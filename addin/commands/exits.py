@@ -46,7 +46,7 @@ def exit_reasons(snapshot: Snapshot) -> list[Edit]:
     lost, edits = _value_lost(clients, reason, left, fees)
     page = ReportPage(clients, "exits", "Exit reasons")
     _write(page, clients, clients.all_of(reason.number), clients.all_of(lost), reasons, left is not None)
-    return [*missing_settings(snapshot), *edits, *page.edits((30, 10, 11, 15, 11, 13, 14, 2, 64, 14))]
+    return [*missing_settings(snapshot), *edits, *page.report((30, 10, 11, 15, 11, 13, 14, 2, 64, 14))]
 
 
 def _reasons(clients: ClientRows, reason: Column) -> list[str]:
@@ -100,25 +100,24 @@ def _write(
             f'IF(N(D{total})<=0,"",TEXT({ours}/D{total},"0%")&" of the value lost was in our hands."))',
         ),
     )
-    page.headings(_FIRST - 1, _HEADINGS)
+    page.table_headings(_FIRST - 1, _HEADINGS)
     said = f"$I${_FIRST}:$J${_last_judged(reasons)}"
     for place, row in enumerate(range(_FIRST, last + 1), 2):
-        page.live(row, 1, f'IFERROR(INDEX({table},{place},1),"")', "key")
+        page.formula(row, 1, f'IFERROR(INDEX({table},{place},1),"")', "key")
         for column in range(2, 7):
             shown = f'IF($A{row}="","",IFERROR(INDEX({table},{place},{column}),""))'
-            page.live(row, column, shown, "result", _HEADINGS[column - 1][1])
-        page.live(row, 7, f'IF($A{row}="","",IFERROR(VLOOKUP($A{row},{said},2,FALSE)&"",""))')
+            page.formula(row, column, shown, "result", _HEADINGS[column - 1][1])
+        page.formula(row, 7, f'IF($A{row}="","",IFERROR(VLOOKUP($A{row},{said},2,FALSE)&"",""))')
     rest = last + 1
-    page.live(rest, 1, f'IF(B{rest}="","","All others")', "key")
-    page.live(rest, 2, f'IF(B{total}>SUM(B{_FIRST}:B{last}),B{total}-SUM(B{_FIRST}:B{last}),"")', "result", "count")
-    page.live(rest, 3, f'IF(B{rest}="","",B{rest}/B{total})', "result", "share")
-    page.live(rest, 4, f'IF(B{rest}="","",D{total}-SUM(D{_FIRST}:D{last}))', "result", "money")
-    page.live(rest, 5, f'IF(B{rest}="","",IF(D{total}<=0,"",D{rest}/D{total}))', "result", "share")
+    page.formula(rest, 1, f'IF(B{rest}="","","All others")', "key")
+    page.formula(rest, 2, f'IF(B{total}>SUM(B{_FIRST}:B{last}),B{total}-SUM(B{_FIRST}:B{last}),"")', "result", "count")
+    page.formula(rest, 3, f'IF(B{rest}="","",B{rest}/B{total})', "result", "share")
+    page.formula(rest, 4, f'IF(B{rest}="","",D{total}-SUM(D{_FIRST}:D{last}))', "result", "money")
+    page.formula(rest, 5, f'IF(B{rest}="","",IF(D{total}<=0,"",D{rest}/D{total}))', "result", "share")
     page.put(rest, 6, None, "result")
     page.put(rest, 7, None, "result")
-    sums = (None, f"COUNT({lost})", f"SUM(C{_FIRST}:C{rest})", f"SUM({lost})", f"SUM(E{_FIRST}:E{rest})", None, None)
-    page.line(total, sums, _HEADINGS, "total")
-    page.put(total, 1, "All who left", "total")
+    sums = (f"COUNT({lost})", f"SUM(C{_FIRST}:C{rest})", f"SUM({lost})", f"SUM(E{_FIRST}:E{rest})", None, None)
+    page.totals(total, "All who left", sums, _HEADINGS)
     chart_row = max(total, _last_judged(reasons)) + 2
     page.put(chart_row, 1, "Few reasons make most of the loss", "heading")
     page.charts.append(_chart(last, chart_row + 1))
@@ -146,7 +145,7 @@ def _last_judged(reasons: list[str]) -> int:
 def _judged(page: ReportPage, reasons: list[str]) -> str:
     """The cells in which a person says which reasons were in the firm's hands; answers them as a reference."""
     last = _last_judged(reasons)
-    page.headings(_FIRST - 1, (("Was it in our hands?", "text"), ("yes or no", "text")), _JUDGED)
+    page.table_headings(_FIRST - 1, (("Was it in our hands?", "text"), ("yes or no", "text")), _JUDGED)
     before: dict[str, Content] = {}
     row = _FIRST
     while (name := page.there.get((row, _JUDGED))) not in (None, ""):

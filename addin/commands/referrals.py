@@ -39,7 +39,7 @@ def referral_audit(snapshot: Snapshot) -> list[Edit]:
     # One more for the clients whose source is not recorded.
     wanted = min(_MOST, len({identity(name) for name in names}) + (len(names) < clients.count))
     _write(page, clients, clients.all_of(source.number), clients.all_of(value), wanted)
-    return [*edits, *page.edits((30, 10, 11, 15, 11, 15, 2, 84))]
+    return [*edits, *page.report((30, 10, 11, 15, 11, 15, 2, 84))]
 
 
 def _write(page: ReportPage, clients: ClientRows, source: str, value: str, wanted: int) -> None:
@@ -57,23 +57,22 @@ def _write(page: ReportPage, clients: ClientRows, source: str, value: str, wante
             f'TEXT(E{_FIRST}+E{_FIRST + 1},"0%")&" of it.")',
         ),
     )
-    page.headings(_FIRST - 1, _HEADINGS)
+    page.table_headings(_FIRST - 1, _HEADINGS)
     for place, row in enumerate(range(_FIRST, last + 1), 2):
         # The table ends with a line of totals.
-        page.live(row, 1, f'IFERROR(IF(ROWS({audit})>{place},INDEX({audit},{place},1),""),"")', "key")
+        page.formula(row, 1, f'IFERROR(IF(ROWS({audit})>{place},INDEX({audit},{place},1),""),"")', "key")
         for column, of_audit in ((2, 2), (4, 3)):
             shown = f'IF($A{row}="","",INDEX({audit},{place},{of_audit}))'
-            page.live(row, column, shown, "result", _HEADINGS[column - 1][1])
+            page.formula(row, column, shown, "result", _HEADINGS[column - 1][1])
         _shares(page, row, total)
     rest = last + 1
-    page.live(rest, 1, f'IF(B{rest}="","","All others")', "key")
-    page.live(rest, 2, f'IF(B{total}>SUM(B{_FIRST}:B{last}),B{total}-SUM(B{_FIRST}:B{last}),"")', "result", "count")
-    page.live(rest, 4, f'IF(B{rest}="","",D{total}-SUM(D{_FIRST}:D{last}))', "result", "money")
+    page.formula(rest, 1, f'IF(B{rest}="","","All others")', "key")
+    page.formula(rest, 2, f'IF(B{total}>SUM(B{_FIRST}:B{last}),B{total}-SUM(B{_FIRST}:B{last}),"")', "result", "count")
+    page.formula(rest, 4, f'IF(B{rest}="","",D{total}-SUM(D{_FIRST}:D{last}))', "result", "money")
     _shares(page, rest, total)
-    sums = (None, f"COUNT({value})", f"SUM(C{_FIRST}:C{rest})", f"SUM({value})", f"SUM(E{_FIRST}:E{rest})",
+    sums = (f"COUNT({value})", f"SUM(C{_FIRST}:C{rest})", f"SUM({value})", f"SUM(E{_FIRST}:E{rest})",
             f'IF(B{total}=0,"",D{total}/B{total})')  # fmt: skip
-    page.line(total, sums, _HEADINGS, "total")
-    page.put(total, 1, "All clients", "total")
+    page.totals(total, "All clients", sums, _HEADINGS)
     page.put(total + 2, 1, "Which source brings the value", "heading")
     page.charts.append(_chart(last, total + 3))
     unknown = f'SUMPRODUCT(({source}="")*ISNUMBER({value}))'
@@ -97,7 +96,7 @@ def _shares(page: ReportPage, row: int, total: int) -> None:
         (5, f'IF(D{row}="","",IF(D${total}<=0,"",D{row}/D${total}))'),
         (6, f'IF(B{row}="","",D{row}/B{row})'),
     ):
-        page.live(row, column, formula, "result", _HEADINGS[column - 1][1])
+        page.formula(row, column, formula, "result", _HEADINGS[column - 1][1])
 
 
 def _chart(last: int, row: int) -> Chart:

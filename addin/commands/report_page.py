@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from addin.commands.client_rows import ClientRows
-from addin.commands.own_sheets import brought_up_to_date
-from addin.edits import Cell, Chart, Content, Edit, Formula, TierColours, Validation, WriteName, WriteSheet, absolute
+from addin.commands.page import Page
+from addin.edits import Chart, Edit, Formula, TierColours, Validation
 from workbook_templates.recognition.sheet import Area
-from workbook_templates.style import Kind, Role
+from workbook_templates.style import Kind
 
 Headings = Sequence[tuple[str, Kind]]
 
 
-class ReportPage:
+class ReportPage(Page):
     """A sheet that belongs to the sheet with the list.
 
     Args:
@@ -23,45 +23,38 @@ class ReportPage:
     """
 
     def __init__(self, clients: ClientRows, key: str, name: str) -> None:
-        self._clients = clients
-        self._key = key
-        own = clients.snapshot.own_sheet(key)
-        self.there = own.contents if own else {}
-        self.name = own.name if own else clients.snapshot.free_sheet_name(name)
+        super().__init__(clients.snapshot, key, name)
+        self._scope = clients.sheet
+        self.there = self.own.contents if self.own else {}
         self.charts: list[Chart] = []
         self.validations: list[Validation] = []
         self.colours: list[tuple[Area, TierColours]] = []
-        self._cells: list[Cell] = []
-        self._heights: dict[int, float] = {1: 28}
-
-    def put(self, row: int, column: int, content: Content, role: Role, kind: Kind = "text") -> None:
-        """A cell."""
-        self._cells.append(Cell(row, column, content, role, kind))
-
-    def live(self, row: int, column: int, formula: str, role: Role = "result", kind: Kind = "text") -> None:
-        """A cell with a formula."""
-        self.put(row, column, Formula(f"={formula}"), role, kind)
+        self._heights: list[tuple[int, float]] = []
 
     def opening(self, title: str, about: str, findings: Sequence[str]) -> None:
         """The title, what the sheet is, and below them what it finds, as live sentences."""
         self.put(1, 1, title, "title")
         self.put(2, 1, about, "subtitle")
         for row, finding in enumerate(findings, 3):
-            self.live(row, 1, finding, "message")
+            self.formula(row, 1, finding, "message")
 
-    def headings(self, row: int, headings: Headings, column: int = 1) -> None:
-        """The headings of a table."""
+    def table_headings(self, row: int, headings: Headings, column: int = 1, *, is_tall: bool = True) -> None:
+        """The headings of a table; not tall beside another table, whose line they would stretch."""
         for place, (heading, kind) in enumerate(headings, column):
             self.put(row, place, heading, "column", kind)
-        self._heights[row] = 30
+        if is_tall:
+            self._heights.append((row, 30.0))
 
-    def line(self, row: int, formulas: Iterable[str | None], headings: Headings, role: Role = "result") -> None:
-        """A line of a table from the first column on; None leaves a cell out."""
+    def formulas(self, row: int, formulas: Iterable[str], headings: Headings) -> None:
+        """A line of a table from the first column on, each cell a formula."""
         for column, (formula, (_, kind)) in enumerate(zip(formulas, headings, strict=True), 1):
-            if formula is not None:
-                self.live(row, column, formula, "key" if column == 1 and role == "result" else role, kind)
-            elif role == "total":
-                self.put(row, column, None, role, kind)
+            self.formula(row, column, formula, "key" if column == 1 else "result", kind)
+
+    def totals(self, row: int, label: str, formulas: Iterable[str | None], headings: Headings) -> None:
+        """The last line of a table: its label, and formulas; None leaves a cell blank."""
+        self.put(row, 1, label, "total")
+        for column, (formula, (_, kind)) in enumerate(zip(formulas, headings[1:], strict=True), 2):
+            self.put(row, column, None if formula is None else Formula(f"={formula}"), "total", kind)
 
     def lines_there(self, row: int, column: int, of: type) -> int:
         """How many cells of a sort stand below each other on the sheet as it is; 0 where there is no sheet yet."""
@@ -74,22 +67,16 @@ class ReportPage:
         """What was counted and what was left out: live sentences first."""
         self.put(row, column, "What was counted", "heading")
         for place, sentence in enumerate(live, row + 1):
-            self.live(place, column, sentence, "subtitle")
+            self.formula(place, column, sentence, "subtitle")
         for place, sentence in enumerate(said, row + 1 + len(live)):
             self.put(place, column, sentence, "note")
 
-    def edits(self, widths: tuple[float, ...]) -> list[Edit]:
-        """What makes the sheet, or brings it up to date."""
-        scope = self._clients.sheet
-        wanted = WriteSheet(
-            key=self._key, scope=scope, name=self.name, widths=widths, cells=tuple(self._cells),
-            heights=tuple(self._heights.items()), charts=tuple(self.charts), validations=tuple(self.validations),
-            colours=tuple(self.colours),
+    def report(self, widths: Sequence[float]) -> list[Edit]:
+        """The edits that make the sheet, or bring it up to date."""
+        return self.edits(
+            self._scope, widths, heights=tuple(self._heights), charts=tuple(self.charts),
+            validations=tuple(self.validations), colours=tuple(self.colours),
         )  # fmt: skip
-        edits = brought_up_to_date(self._clients.snapshot, wanted)
-        if any(isinstance(edit, WriteSheet) for edit in edits):
-            edits.append(WriteName(wanted.marker, "=" + absolute(self.name, Area(1, 1, 1, 1)), scope))
-        return edits
 
 
 class Ranking:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.messy_cells import CellFormula, amount, day_of
@@ -33,7 +34,7 @@ class WholeColumn:
 def days(clients: ClientRows, column: Column, key: str, unless: str = "") -> WholeColumn:
     """A column of days; where `unless` says so of a client, blank."""
     clients.refuse_merged([column])
-    if not unless and _is_clean(clients, column, _is_day):
+    if not unless and is_clean(clients, column, _is_day):
         return WholeColumn(clients.all_of(column.number))
     return _read(clients, column, key, day_of(clients, column), "date", unless)
 
@@ -41,7 +42,7 @@ def days(clients: ClientRows, column: Column, key: str, unless: str = "") -> Who
 def amounts(clients: ClientRows, column: Column, key: str) -> WholeColumn:
     """A column of amounts."""
     clients.refuse_merged([column])
-    if _is_clean(clients, column, _is_number):
+    if is_clean(clients, column, is_number):
         return WholeColumn(clients.all_of(column.number))
     return _read(clients, column, key, amount(clients, column), "money", "")
 
@@ -50,16 +51,16 @@ def _read(
     clients: ClientRows, column: Column, key: str, cell: CellFormula, kind: Kind, unless: str
 ) -> WholeColumn:  # fmt: skip
     given = clients.this(column.number)
-    formula = f'IF({given}="","",IFERROR({cell.text},""))'
+    formula = f'IFERROR(IF({given}="","",{cell.text}),"")'
     if unless:
-        formula = f'IF({unless},"",{formula})'
+        formula = f'IFERROR(IF({unless},"",{formula}),"")'
     what = "day" if kind == "date" else "amount"
     place, edits = clients.column(key, f"{column.name} as {what}", f"={formula}", kind, column.number, 13)
     remark = f"{column.name}: no {what} can be read in {in_words(cell.unread)}." if cell.unread else ""
     return WholeColumn(clients.all_of(place), tuple(edits), remark)
 
 
-def _is_clean(clients: ClientRows, column: Column, fits: Callable[[Cell], bool]) -> bool:
+def is_clean(clients: ClientRows, column: Column, fits: Callable[[Cell], bool]) -> bool:
     """Whether a function may read the column as it stands: nothing but what fits, and that of clients alone."""
     reading = clients.reading
     first, last = clients.rows[0].start, clients.rows[-1].stop
@@ -73,7 +74,8 @@ def _is_clean(clients: ClientRows, column: Column, fits: Callable[[Cell], bool])
     return True
 
 
-def _is_number(cell: Cell) -> bool:
+def is_number(cell: Cell) -> TypeGuard[float | int]:
+    """Whether a cell holds a number."""
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
