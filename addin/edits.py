@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from addin.formulas.grammar import Template
 from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import Kind, Role
 
@@ -34,8 +35,6 @@ class Formula:
 
     def at(self, rows: int) -> str:
         """How it reads so many rows further down."""
-        from addin.headless.formulas import Template
-
         return "=" + Template.as_written(self.text[1:]).at(rows)
 
 
@@ -124,8 +123,6 @@ class WriteColumn:
 
     def formulas(self) -> Iterator[tuple[int, str]]:
         """Each row of a client with its formula; none where the column is one of values."""
-        from addin.headless.formulas import Template
-
         if self.formula is None:
             return
         first, template = self.rows[0].start, Template.as_written(self.formula.text[1:])
