@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Literal
 
 from addin.commands.command import CommandRefused
 from addin.edits import PREFIX, Edit, Formula, TierColours, WriteColumn, WriteName, absolute, relative, without_its_book
@@ -17,18 +18,28 @@ from workbook_templates.style import Kind
 class ClientRows:
     """The list under the cursor.
 
+    Args:
+        snapshot: the workbook.
+        subject: what its rows have to be; where they are invoices, "client" below is to be read as invoice.
+
     Raises:
-        CommandRefused: there is no list of clients that figures can rest on.
+        CommandRefused: there is no such list that figures can rest on.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, subject: Literal["clients", "invoices"] = "clients") -> None:
         self.snapshot = snapshot
         self.reading = reading = snapshot.reading
         if reading.refusals:
             raise CommandRefused(" ".join(refusal.sentence for refusal in reading.refusals))
-        if reading.subject == "invoices":
+        if reading.area is not None and reading.subject != subject:
+            if subject == "clients":
+                raise CommandRefused(
+                    f"The list on sheet {reading.sheet.name} has a row per invoice: this needs one with a row per "
+                    "client, which One row per client makes of it."
+                )
             raise CommandRefused(
-                f"The list on sheet {reading.sheet.name} has a row per invoice: this needs one with a row per client."
+                f"The list on sheet {reading.sheet.name} has a row per client already: this needs one of invoices, "
+                "with headings such as Client, Invoice date and Amount."
             )
         if reading.area is None or reading.client is None or not reading.rows():
             raise CommandRefused(f"No row of a client was found on sheet {reading.sheet.name}.")

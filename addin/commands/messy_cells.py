@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import udfs
 from addin.commands.client_rows import ClientRows
+from addin.commands.command import CommandRefused
 from udfs import CellError
 from workbook_templates.portfolio_register import day
-from workbook_templates.recognition.reading import Column
+from workbook_templates.recognition.cell_reader import Numbers
+from workbook_templates.recognition.reading import Column, in_words
 
 _MARKS = re.compile(r"[^\d.,+-]+")
 _MOST_MARKS = 8
+_SCALES = {"k": 1000, "m": 1000000}
+"""Letters after an amount that make it thousands or millions."""
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
 _MARK = re.compile(r"[./-]")
 _YEARS = range(1900, 2101)
@@ -35,15 +40,79 @@ def amount(clients: ClientRows, column: Column) -> CellFormula:
     errors = [row for row, value in found.items() if isinstance(value, CellError)]
     if not texts:
         return CellFormula(cell, tuple(errors))
-    changes = _changes(column, list(texts.values()))
-    plain = cell
-    for old, new in changes:
-        plain = f'SUBSTITUTE({plain},"{_quoted(old)}","{new}")'
-    unread = [
-        row for row, text in texts.items() if isinstance(udfs.call("REL_PROFIT", _changed(text, changes)), CellError)
-    ]
-    text = f'IF({cell}="",0,IF(ISTEXT({cell}),REL_PROFIT({plain}),{cell}))'
+    rule = _rule(column, texts)
+    wrong = rule.wrong(texts)
+    if wrong:
+        raise CommandRefused(
+            f"The amounts in {in_words(sorted(wrong))} of column {column.name} are written in another way than the "
+            "others: write plain numbers there, and press again."
+        )
+    unread = [row for row, text in texts.items() if rule.read(text) is None]
+    text = f'IF({cell}="",0,IF(ISTEXT({cell}),{rule.formula(cell)},{cell}))'
     return CellFormula(text, tuple(sorted([*errors, *unread])))
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How a formula reads the texts of a column: what it replaces, its signs, and letters such as k for thousands."""
+
+    changes: tuple[tuple[str, str], ...]
+    signs: tuple[str, ...]
+    scales: tuple[str, ...]
+    values: Mapping[int, float | None]
+
+    def formula(self, cell: str) -> str:
+        """A cell read by the rule, as part of a formula."""
+        plain = cell
+        for old, new in self.changes:
+            plain = f'SUBSTITUTE({plain},"{_quoted(old)}","{new}")'
+        signs = ",".join(f'ISNUMBER(FIND("{sign}",{cell}))' for sign in self.signs)
+        text = f"REL_PROFIT({plain})*IF(OR({signs}),-1,1)" if signs else f"REL_PROFIT({plain})"
+        return text + "".join(f'*IF(RIGHT(TRIM({cell}))="{scale}",{_SCALES[scale]},1)' for scale in self.scales)
+
+    def read(self, text: str) -> float | None:
+        """What the formula answers; None for an error."""
+        plain = text
+        for old, new in self.changes:
+            plain = plain.replace(old, new)
+        answer = udfs.call("REL_PROFIT", plain)
+        if not isinstance(answer, (int, float)):
+            return None
+        last = text.strip()[-1:].casefold()
+        scale = _SCALES[last] if last in self.scales else 1
+        return float(answer) * scale * (-1 if any(sign in text for sign in self.signs) else 1)
+
+    def wrong(self, texts: Mapping[int, str]) -> list[int]:
+        """The rows in which the formula reads another amount than there is, or one where there is none."""
+        found = []
+        for row, text in texts.items():
+            answer, value = self.read(text), self.values[row]
+            if answer is not None and (value is None or abs(answer - value) > 1e-9 * max(1.0, abs(value))):
+                found.append(row)
+        return found
+
+
+def _rule(column: Column, texts: Mapping[int, str]) -> _Rule:
+    """The rule that reads most: marks that are in none but texts which it would misread, it leaves standing."""
+    values = dict(zip(texts, Numbers(list(texts.values())).values, strict=True))
+    numbers = [text.strip() for text in texts.values() if re.search(r"\d", text)]
+    # A minus before the number is one that the function reads.
+    signs = tuple(
+        sign
+        for sign, is_one in (
+            ("(", any("(" in text for text in numbers)),
+            ("-", any(text.endswith("-") or ("-" in text and "(" in "".join(numbers)) for text in numbers)),
+        )
+        if is_one
+    )
+    scales = tuple(scale for scale in _SCALES if any(text[-1:].casefold() == scale for text in numbers))
+    rule = _Rule(_changes(column, list(texts.values()), signs), signs, scales, values)
+    wrong = set(rule.wrong(texts))
+    if not wrong:
+        return rule
+    right = {mark for row, text in texts.items() if row not in wrong for mark in _MARKS.findall(text)}
+    kept = {mark for row in wrong for mark in _MARKS.findall(texts[row])} - right
+    return _Rule(tuple(change for change in rule.changes if change[0] not in kept), signs, scales, values)
 
 
 def day_of(clients: ClientRows, column: Column) -> CellFormula:
@@ -94,7 +163,7 @@ def _date(cell: str, days: set[str], month_first: bool) -> str:
     return f"DATE(VALUE({year}),VALUE({month}),VALUE({of_month}))"
 
 
-def _changes(column: Column, texts: list[str]) -> list[tuple[str, str]]:
+def _changes(column: Column, texts: list[str], signs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """What is replaced in the texts of a column, one after the other, so that plain numbers are left."""
     marks = {mark for text in texts if re.search(r"\d", text) for mark in _MARKS.findall(text)}
     changes = [(mark, "") for mark in sorted(marks, key=lambda mark: (-len(mark), mark))][:_MOST_MARKS]
@@ -103,13 +172,9 @@ def _changes(column: Column, texts: list[str]) -> list[tuple[str, str]]:
         changes.append((group, ""))
     if point == "," and any(point in text for text in texts):
         changes.append((point, "."))
-    return changes
-
-
-def _changed(text: str, changes: list[tuple[str, str]]) -> str:
-    for old, new in changes:
-        text = text.replace(old, new)
-    return text
+    if "-" in signs:
+        changes.append(("-", ""))
+    return tuple(changes)
 
 
 def _quoted(text: str) -> str:

@@ -17,7 +17,7 @@ KEY = "settings"
 _SHEET = "Tenure"
 _USED = (
     "as_of", "margin_share", "rate", "retention", "timing", "first", "growth", "periods", "tier_method",
-    "pareto_share",
+    "pareto_share", "year_end",
 )  # fmt: skip
 _TIER_NAMES, _TIER_SHARES, _CADENCE = "tier_names", "tier_shares", "cadence"
 _NUMBERS: tuple[Kind, ...] = ("money", "share", "rate", "count", "years", "factor", "date")
