@@ -30,7 +30,7 @@ def cell(value: Any) -> Cell:
     """What `Value2` answers of a cell: a whole number is that of an error."""
     if isinstance(value, int) and not isinstance(value, bool):
         return CellError(ERROR_CODES.get(value & 0xFFFF, "#VALUE!"), "")
-    return None if value is None else value  # type: ignore[no-any-return]
+    return None if value is None else value
 
 
 def runs(first: int, last: int, ask: Callable[[int, int], Any]) -> Iterator[tuple[int, int, Any]]:

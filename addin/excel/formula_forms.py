@@ -19,6 +19,11 @@ _FORMS = re.compile(
 _MARKS = re.compile(r"[!\[@]")
 
 
+def entered_formula(formula: str) -> str:
+    """A formula as one types it: only files mark functions that are newer than they."""
+    return formula.replace("_xlfn.", "")
+
+
 def as_written(formula: str, table: str) -> str:
     """A formula in Tenure's form.
 

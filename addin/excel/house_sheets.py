@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from addin.closed_file.house_sheets import tier_rules
-from addin.closed_file.sheet_part import serial
+from addin.day_numbers import serial
 from addin.edits import Cell, Chart, Content, Formula, Series, TierColours, Validation, WriteSheet, relative
 from addin.excel.cell_blocks import cells_of
 from addin.excel.looks import colour, dress, dress_tier
@@ -29,7 +28,7 @@ _CRITERIA = {"between": 1, "not between": 2, "==": 3, "!=": 4, ">": 5, "<": 6, "
 _CHART_KINDS = {"bar": "bar_clustered", "column": "column_clustered", "line": "line", "scatter": "xy_scatter"}
 _MARKERS = {"diamond": 2, "square": 1, "circle": 8, "triangle": 3}
 _NO_MARKER, _LINE_WITH_MARKERS, _DASHED = -4142, 65, 4
-_ALONG, _UP, _LOW, _AT_THE_BOTTOM, _NONE = 1, 2, -4134, -4107, -4142
+_ALONG, _UP, _LOW, _AT_THE_BOTTOM, _ABOVE, _NAMES, _NONE = 1, 2, -4134, -4107, 0, 2, -4142
 
 
 def draw(sheet: xlwings.Sheet, made: WriteSheet, entered: Entered) -> None:
@@ -131,7 +130,7 @@ def colour_tiers(sheet: Any, area: Area, colours: TierColours, entered: Entered)
     scratch = cells_of(sheet, Area(area.top - 1, area.left, area.top - 1, area.left))
     before = scratch.Formula
     cells = cells_of(sheet, area)
-    for formula, tier in tier_rules(colours, area.top, area.left):
+    for formula, tier in colours.rules(area.top, area.left):
         scratch.Formula = Formula(f"={formula}").at(int(active.Row) - area.top)
         rule = cells.FormatConditions.Add(_EXPRESSION, _EXPRESSION, scratch.FormulaLocal)
         dress_tier(rule, tier)
@@ -182,14 +181,19 @@ def _draw_series(drawn: Any, made: Chart, series: Series, place: int) -> None:
         return
     if series.is_line:
         drawn.ChartType = _LINE_WITH_MARKERS
-        drawn.Format.Line.ForeColor.RGB, drawn.Format.Line.Weight = colour(series.fill), 2.25
-        drawn.MarkerStyle, drawn.MarkerBackgroundColor = _MARKERS["circle"], colour(series.fill)
+        drawn.Format.Line.ForeColor.RGB, drawn.Format.Line.Weight = colour(series.fill), 2
+        drawn.MarkerStyle, drawn.MarkerSize = _MARKERS["circle"], 6
+        drawn.MarkerBackgroundColor = drawn.MarkerForegroundColor = colour(series.fill)
     else:
         drawn.Format.Fill.ForeColor.RGB = colour(series.fill)
     drawn.HasDataLabels = True
     labels = drawn.DataLabels()
     labels.NumberFormat = made.number_format
     _font(labels, INK)
+    if series.is_line:
+        labels.Position = _ABOVE
+        # Where such a line begins it lies on its column, which has a label.
+        drawn.Points(1).DataLabel.Delete()
 
 
 def _draw_marks(drawn: Any, series: Series, place: int) -> None:
@@ -219,7 +223,12 @@ def _axes(chart: Any, made: Chart) -> None:
         up.TickLabels.NumberFormat = made.number_format
     else:
         along.ReversePlotOrder = made.kind == "bar"
-        up.Delete()
+        along.CategoryType = _NAMES
+        if made.lowest is not None:
+            up.MinimumScale = made.lowest
+        # The labels say how long bars are; an axis that is taken away forgets where it begins.
+        up.TickLabelPosition = _NONE
+        up.Format.Line.Visible = False
 
 
 def _legend(chart: Any, made: Chart) -> None:

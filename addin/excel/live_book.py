@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from addin.closed_file.applier import column_format
-from addin.closed_file.sheet_part import serial
+from addin.day_numbers import serial
 from addin.edits import (
     Content,
     Edit,
@@ -16,12 +15,14 @@ from addin.edits import (
     RemoveColumn,
     RemoveName,
     RemoveSheet,
+    ShowSheet,
     WriteCells,
     WriteColumn,
     WriteName,
     WriteSheet,
 )
 from addin.excel.cell_blocks import addresses, cells_of, rows_of
+from addin.excel.formula_forms import entered_formula
 from addin.excel.house_sheets import colour_tiers, draw
 from addin.excel.looks import ColumnLooks
 from addin.excel.open_book import OpenExcelBook, area_at
@@ -36,6 +37,7 @@ class LiveExcelBook(OpenExcelBook):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: list[tuple[str, dict[tuple[int, int], Content]]] = []
+        self._shown = ""
 
     def looks(self, sheet: str, area: Area) -> Callable[[], None]:
         """Remember how the cells of a column look and how wide it is: what is answered gives all of that back."""
@@ -56,8 +58,11 @@ class LiveExcelBook(OpenExcelBook):
 
     @contextmanager
     def as_one(self, title: str) -> Iterator[None]:
-        """Around all edits of a button: nothing is computed or drawn in between, and the same sheet is shown after."""
-        excel, shown = self.application, self.book.api.ActiveSheet
+        """Around all edits of a button: nothing is computed or drawn in between.
+
+        The same sheet is shown after it, unless another one is to be.
+        """
+        excel, self._shown = self.application, str(self.book.api.ActiveSheet.Name)
         quiet = {"Calculation": _MANUAL, "ScreenUpdating": False, "EnableEvents": False, "DisplayAlerts": False}
         before = {name: getattr(excel, name) for name in quiet}
         try:
@@ -68,7 +73,8 @@ class LiveExcelBook(OpenExcelBook):
                 raise RuntimeError(f"{title}: Excel refuses formulas of the sheet {self._waiting[0][0]}")
         finally:
             self._waiting.clear()
-            shown.Activate()
+            if self._shown in [state.name for state in self.states("")]:
+                self.book.api.Sheets(self._shown).Activate()
             excel.StatusBar = False
             for name, value in reversed(before.items()):
                 setattr(excel, name, value)
@@ -85,8 +91,10 @@ class LiveExcelBook(OpenExcelBook):
             case RemoveSheet(sheet=sheet):
                 if sheet.name in [each.name for each in self.book.sheets]:
                     self.sheet(sheet.name).Delete()
-            case WriteCells(sheet=name, cells=cells):
-                self._write(self.sheet(name), {(row, column): content for row, column, content in cells})
+            case WriteCells():
+                self._write_cells(edit)
+            case ShowSheet(sheet=name):
+                self._shown = name
             case WriteName():
                 self._names_of(edit.scope).Add(edit.name, edit.refers_to)
             case RemoveName(name=name):
@@ -104,13 +112,16 @@ class LiveExcelBook(OpenExcelBook):
             self._lend_looks(sheet, edit)
             if edit.colours:
                 colour_tiers(sheet, edit.area, edit.colours, self._entered)
+        if edit.formula is None:
+            self._write(sheet, {(row, edit.column): content for row, content in edit.contents()})
+            return
+        texts = {row: entered_formula(text) for row, text in edit.formulas()}
         with self._filling_in(sheet, edit):
-            texts = dict(edit.formulas())
             for run in edit.rows:
                 cells_of(sheet, _part(edit, run)).Formula2 = texts[run.start]
             self._complete(sheet, edit, texts)
 
-    def _complete(self, sheet: Any, edit: WriteColumn, texts: dict[int, str]) -> None:
+    def _complete(self, sheet: Any, edit: WriteColumn, texts: Mapping[int, str]) -> None:
         """See that each row has its formula: those that a filter hides Excel may pass over."""
         for run in edit.rows:
             area = _part(edit, run)
@@ -134,7 +145,7 @@ class LiveExcelBook(OpenExcelBook):
             sheet, edit.column, [range(heading.top, heading.top + 1)], lambda code: code
         )
         like = Area(edit.area.top, edit.like, edit.area.bottom, edit.like)
-        ColumnLooks.of(sheet, like).lend(sheet, edit.column, edit.rows, lambda code: column_format(edit.kind, code))
+        ColumnLooks.of(sheet, like).lend(sheet, edit.column, edit.rows, lambda code: edit.number_format(code))
         column = sheet.Columns(edit.column)
         if column.ColumnWidth == sheet.StandardWidth:
             column.ColumnWidth = edit.width
@@ -197,7 +208,16 @@ class LiveExcelBook(OpenExcelBook):
                 still.append((name, left))
         self._waiting = still
 
-    def _write(self, sheet: Any, cells: dict[tuple[int, int], Content]) -> None:
+    def _write_cells(self, edit: WriteCells) -> None:
+        sheet, sorted_cells = self.sheet(edit.sheet), sorted(edit.cells, key=lambda cell: cell[:2])
+        if edit.like:
+            for column in sorted({column for row, column, _ in edit.cells if row > edit.like}):
+                rows = [range(row, row + 1) for row, at, _ in sorted_cells if at == column and row > edit.like]
+                like = Area(edit.like, column, edit.like, column)
+                ColumnLooks.of(sheet, like).repeated(rows).lend(sheet, column, rows, str)
+        self._write(sheet, {(row, column): content for row, column, content in edit.cells})
+
+    def _write(self, sheet: Any, cells: Mapping[tuple[int, int], Content]) -> None:
         """Write contents, those below each other at once; a blank empties its cell."""
         for area, block in _blocks({place: self._entered(content) for place, content in cells.items()}):
             cells_of(sheet, area).Formula2 = block if len(block) > 1 else block[0][0]
@@ -205,7 +225,7 @@ class LiveExcelBook(OpenExcelBook):
     def _entered(self, content: Content) -> str | float | bool:
         """What Excel must be given so that it holds a content."""
         if isinstance(content, Formula):
-            return content.text
+            return entered_formula(content.text)
         if isinstance(content, date):
             return serial(content, self.date_1904)
         if isinstance(content, str):

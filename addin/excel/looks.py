@@ -56,6 +56,11 @@ class ColumnLooks:
         found |= {_FONT_COLOUR: asked(_font_colour), _FILL: asked(_fill), _LINES: asked(_lines)}
         return cls(found, float(sheet.Columns(area.left).ColumnWidth))
 
+    def repeated(self, rows: Sequence[range]) -> ColumnLooks:
+        """Those of the first row in other rows."""
+        span = (rows[0].start, rows[-1].stop - 1)
+        return ColumnLooks({name: [(*span, found[0][2])] for name, found in self.properties.items()}, self.width)
+
     def lend(self, sheet: Any, column: int, rows: Sequence[range], number_format: Callable[[str], str]) -> None:
         """Have another column look so in some rows; no line is taken away, for it would be its neighbour's, too.
 

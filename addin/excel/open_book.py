@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
-from addin.closed_file.book import area_named, day
-from addin.closed_file.styles import is_date_format
+from addin.day_numbers import day, is_date_format
 from addin.edits import Content, Formula
 from addin.excel.cell_blocks import cell, cells_of, rows_of, runs
 from addin.excel.formula_forms import as_written
 from addin.snapshot import SheetState
+from addin.snapshot_taking import area_named
 from udfs import CellError
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet, column_letters
 
