@@ -3,8 +3,8 @@
 A macro is not told in which workbook it is asked. Where all that are open count their days alike it need not be known;
 where they do not, a function that reads or answers dates refuses. Nor is it told that an argument was skipped: it gets
 0. What is typed is mended as it comes; of a formula that is entered over a range, or that a program writes, Calc tells
-nobody. So where there is a 0 such a formula is looked for, and as long as there is one, the function refuses. To mend it
-amid a calculation is not safe; that is done when something is typed next.
+nobody. So where there is a 0 such a formula is looked for, and as long as there is one, the function refuses. Mending
+it amid a calculation would not be safe; that is done when something is typed next.
 """
 
 from __future__ import annotations
