@@ -88,6 +88,9 @@ class Items(ComObject):
                 return each
         raise ComError("Subscript out of range")
 
+    def Item(self, key: Any) -> Any:  # noqa: N802
+        return self(key)
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self._read())
 
@@ -261,7 +264,7 @@ class Range(ComObject):
         is_formula = isinstance(given, str) and given.startswith("=")
         assert is_formula or area.top == area.bottom
         for row, column in self._places():
-            if self.sheet.passes_over(row):
+            if area.top < area.bottom and self.sheet.passes_over(row):
                 continue
             text = f"={Template.as_written(given[1:]).at(row - area.top)}" if is_formula else given
             self.sheet.enter((row, column), text)
@@ -312,9 +315,7 @@ class Range(ComObject):
     def FormatConditions(self) -> Any:  # noqa: N802
         return Items(
             lambda: [
-                each
-                for each in self.sheet.conditions
-                if any(each.area.holds(*place) for place in self._places())
+                each for each in self.sheet.conditions if any(each.area.holds(*place) for place in self._places())
             ],
             Add=self._add_condition,
         )
@@ -522,8 +523,10 @@ class Worksheet(ComObject):
 
     @Name.setter
     def Name(self, name: str) -> None:  # noqa: N802
-        if len(name) > 31 or set(name) & set("[]:*?/\\") or any(
-            each.Name.casefold() == name.casefold() for each in self.book.sheets if each is not self
+        if (
+            len(name) > 31
+            or set(name) & set("[]:*?/\\")
+            or any(each.Name.casefold() == name.casefold() for each in self.book.sheets if each is not self)
         ):
             raise ComError("That name is already taken. Try a different one.")
         self._name = name
@@ -578,7 +581,12 @@ class Worksheet(ComObject):
             (
                 0.0
                 if row in self.hidden_rows
-                else float(sum((row, at) in self.constants or (row, at) in self.formulas for at in range(line.left, line.right + 1))),
+                else float(
+                    sum(
+                        (row, at) in self.constants or (row, at) in self.formulas
+                        for at in range(line.left, line.right + 1)
+                    )
+                ),
             )
             for row in range(line.top, line.top + int(shown[2]))
         )
@@ -664,7 +672,9 @@ class Worksheet(ComObject):
 
     def state(self) -> Any:
         """All of the sheet, to be compared."""
-        looks = {key: value for key, value in self.looks.items() if value != self.usual.get(key[1], STANDARD_LOOK[key[1]])}
+        looks = {
+            key: value for key, value in self.looks.items() if value != self.usual.get(key[1], STANDARD_LOOK[key[1]])
+        }
         widths = {column: width for column, width in self.widths.items() if width != self.StandardWidth}
         return (
             self.Name, self.Visible, dict(self.constants), dict(self.formulas), looks, dict(self.lines), widths,
@@ -877,9 +887,9 @@ def open_in_excel(sheet: Sheet) -> ExcelApplication:
                 continue
             if hasattr(value, "year"):
                 own.looks[(row, column), "NumberFormat"] = "yyyy-mm-dd"
-                value = serial(value, False)  # noqa: PLW2901
+                value = serial(value, False)
             elif isinstance(value, int) and not isinstance(value, bool):
-                value = float(value)  # noqa: PLW2901
+                value = float(value)
             (own.answers if (row, column) in own.formulas else own.constants)[row, column] = value
     for area, code in sheet.formats:
         for row in range(area.top, area.bottom + 1):

@@ -144,7 +144,7 @@ def _chart(sheet: xlwings.Sheet, made: Chart) -> None:
     frame, chart = added.api
     drawn = chart.SeriesCollection()
     while drawn.Count:  # Excel may have drawn what stands around the active cell
-        drawn(1).Delete()
+        drawn.Item(1).Delete()
     for series in made.series:
         new = drawn.NewSeries()
         new.Values, new.XValues = cells_of(sheet.api, series.values), cells_of(sheet.api, series.categories)
@@ -157,7 +157,7 @@ def _chart(sheet: xlwings.Sheet, made: Chart) -> None:
     chart.ChartArea.Format.Line.Visible = False
     chart.ChartArea.Format.Fill.ForeColor.RGB = colour("#FFFFFF")
     for place, series in enumerate(made.series):
-        _draw_series(drawn(place + 1), made, series, place)
+        _draw_series(drawn.Item(place + 1), made, series, place)
     if made.kind in ("bar", "column"):
         chart.ChartGroups(1).GapWidth = 60
     _axes(chart, made)

@@ -50,8 +50,8 @@ class LiveExcelBook(OpenExcelBook):
                 return
             conditions = cells_of(there, area).FormatConditions
             for number in range(conditions.Count, 0, -1):
-                if _rule(conditions(number)) not in rules:
-                    conditions(number).Delete()
+                if _rule(conditions.Item(number)) not in rules:
+                    conditions.Item(number).Delete()
             looks.give_back(there, area)
 
         return give_back
@@ -74,7 +74,7 @@ class LiveExcelBook(OpenExcelBook):
         finally:
             self._waiting.clear()
             if self._shown in [state.name for state in self.states("")]:
-                self.book.api.Sheets(self._shown).Activate()
+                self.book.api.Sheets.Item(self._shown).Activate()
             excel.StatusBar = False
             for name, value in reversed(before.items()):
                 setattr(excel, name, value)
@@ -96,7 +96,7 @@ class LiveExcelBook(OpenExcelBook):
             case ShowSheet(sheet=name):
                 self._shown = name
             case WriteName():
-                self._names_of(edit.scope).Add(edit.name, edit.refers_to)
+                self._write_name(edit)
             case RemoveName(name=name):
                 self._remove_name(name)
         self._write_waiting()
@@ -182,7 +182,7 @@ class LiveExcelBook(OpenExcelBook):
         import pythoncom
 
         sheets = self.book.api.Sheets
-        sheet = sheets.Add(pythoncom.Missing, sheets(sheets.Count))
+        sheet = sheets.Add(pythoncom.Missing, sheets.Item(sheets.Count))
         sheet.Name = edit.name
         draw(self.book.sheets[edit.name], edit, self._entered)
         contents = {(cell.row, cell.column): cell.content for cell in edit.cells if cell.content not in (None, "")}
@@ -234,8 +234,9 @@ class LiveExcelBook(OpenExcelBook):
 
     # Names
 
-    def _names_of(self, scope: str) -> Any:
-        return self.sheet(scope).Names if scope else self.book.names.api
+    def _write_name(self, name: WriteName) -> None:
+        names = self.sheet(name.scope).Names if name.scope else self.book.names.api
+        names.Add(name.name, name.refers_to)
 
     def _remove_name(self, name: WriteName) -> None:
         if name.scope and name.scope not in [sheet.name for sheet in self.book.sheets]:
@@ -243,7 +244,7 @@ class LiveExcelBook(OpenExcelBook):
         names = self.book.names.api
         wanted = f"{name.scope}!{name.name}".casefold() if name.scope else name.name.casefold()
         for number in range(names.Count, 0, -1):
-            each = names(number)
+            each = names.Item(number)
             scope, mark, own = str(each.Name).rpartition("!")
             if f"{scope.strip(chr(39)).replace(chr(39) * 2, chr(39))}{mark}{own}".casefold() == wanted:
                 each.Delete()
@@ -275,7 +276,7 @@ def _as_text(text: str) -> str:
 
 def _rules(sheet: Any, area: Area) -> list[tuple[int, str]]:
     conditions = cells_of(sheet, area).FormatConditions
-    return [_rule(conditions(number)) for number in range(1, conditions.Count + 1)]
+    return [_rule(conditions.Item(number)) for number in range(1, conditions.Count + 1)]
 
 
 def _rule(condition: Any) -> tuple[int, str]:

@@ -65,7 +65,7 @@ class OpenExcelBook:
         found = {}
         names = self.book.names.api
         for number in range(1, names.Count + 1):
-            name = names(number)
+            name = names.Item(number)
             scope, _, own = str(name.Name).rpartition("!")
             if scope.startswith("'"):
                 scope = scope[1:-1].replace("''", "'")
@@ -87,7 +87,7 @@ class OpenExcelBook:
         sheets = self.book.api.Sheets
         found = []
         for number in range(1, sheets.Count + 1):
-            sheet = sheets(number)
+            sheet = sheets.Item(number)
             name = str(sheet.Name)
             found.append(SheetState(name, _SHOWN[sheet.Visible], name == active and bool(sheet.ProtectContents)))
         return found
