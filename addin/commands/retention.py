@@ -250,7 +250,7 @@ class _Report:
             ("Years that a client stays, on average", "years", 'IFERROR(REL_LIFETIME({x}),"no end")'),
             ("Worth of 1 of yearly margin", "factor", f'IFERROR(REL_MULTIPLE({{x}},{assumed}),"")'),
             (
-                "Gain, were retention better", "share",
+                "Gain from more retention", "share",
                 'IFERROR(REL_LIFT({x},rate,MIN(retention_change,1-{x}),"points",first,growth,periods),"")',
             ),
         ]  # fmt: skip
