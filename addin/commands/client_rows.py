@@ -16,9 +16,9 @@ from addin.edits import (
     WriteColumn,
     WriteName,
     absolute,
+    is_same_formula,
     quoted,
     relative,
-    without_its_book,
 )
 from addin.snapshot import LAST_COLUMN, Snapshot
 from workbook_templates.recognition.reading import Column, in_words
@@ -184,7 +184,7 @@ class ClientRows:
 
     def _is_up_to_date(self, edit: WriteColumn) -> bool:
         formulas = self.snapshot.sheet.formulas
-        return all(without_its_book(formulas.get((row, edit.column), "")) == text for row, text in edit.formulas())
+        return all(is_same_formula(formulas.get((row, edit.column), ""), text) for row, text in edit.formulas())
 
     def _free(self, heading: str) -> str:
         """The heading, or one like it that the list does not have: the user's own column of that name is the user's."""
