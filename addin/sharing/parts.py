@@ -163,10 +163,12 @@ class KeptParts:
         part = self._book.part(name)
         frame = part.frame
         for element in frame.root.children:
-            if element.name not in _OF_A_SHEET or (
-                element.name == "conditionalFormatting" and self._leads(frame, element)
-            ):
+            if element.name not in _OF_A_SHEET:
                 frame.remove(element)
+            elif element.name == "conditionalFormatting":
+                leading = [rule for rule in element.children if self._leads(frame, rule)]
+                for each in leading if len(leading) < len(element.children) else (element,):
+                    frame.remove(each)
             elif element.name == "extLst":
                 self._clean_extensions(frame, element)
             elif element.name == "pageSetup":
