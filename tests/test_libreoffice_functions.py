@@ -6,9 +6,12 @@ import io
 import json
 import math
 import re
+import runpy
+import shutil
 import struct
 import sys
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
@@ -19,7 +22,7 @@ import udfs
 from addin import log
 from addin.libreoffice import basic_wrappers, door, function_wizard, workbooks
 from addin.libreoffice.cell_errors import code_in, number_of
-from addin.libreoffice.extension_package import IDENTIFIER, extension
+from addin.libreoffice.extension_package import IDENTIFIER, extension, with_packages
 from addin.libreoffice.written_forms import mended
 from udfs import FUNCTIONS
 
@@ -191,6 +194,12 @@ def test_as_long_as_a_formula_skips_an_argument_what_is_asked_with_a_0_is_refuse
         ("=REL_CLV(A1; ;)", '=REL_CLV(A1; "";"")'),
         ("=rel_clv(REL_CLV(;1);;2)", '=REL_CLV(REL_CLV("";1);"";2)'),
         ("=IF(A1;REL_CLV(A1;;2);)", '=IF(A1;REL_CLV(A1;"";2);)'),
+        ('=IFERROR(REL_CLV(A1;0.8);"a)")', '=IFERROR(IFERROR(REL_CLV(A1;0.8);NA());"a)")'),
+        ("=1+iferror( rel_clv((A1);;1) ;0)", '=1+iferror( IFERROR(REL_CLV((A1);"";1);NA()) ;0)'),
+        (
+            '=IFERROR(REL_CLV(IFERROR(REL_NPV(A1;")");0));1)&IFERROR(REL_CLV(A1);2)',
+            '=IFERROR(IFERROR(REL_CLV(IFERROR(IFERROR(REL_NPV(A1;")");NA());0));NA());1)&IFERROR(IFERROR(REL_CLV(A1);NA());2)',
+        ),
         ('=REL_CLV(IF(A1;;2);;"a;;REL_CLV(;")', '=REL_CLV(IF(A1;;2);"";"a;;REL_CLV(;")'),
     ],
 )
@@ -203,6 +212,11 @@ def test_other_written_forms_become_plain_and_skipped_arguments_empty_texts(writ
     "formula",
     [
         "=REL_VERSION()",
+        "=IFERROR(REL_CLV(A1)*2;0)",
+        "=IFERROR(A1;REL_CLV(A1))",
+        "=IFERROR(REL_CLV(A1);NA())",
+        "=XIFERROR(REL_CLV(A1);0)",
+        '="IFERROR(REL_CLV(A1);0)"',
         "=REL_CLV({1;2|3;4};0.8;0.1)",
         "=REL_CLV('a;;(b'.A1;2)",
         "=SUM(A1;;2)",
@@ -241,8 +255,8 @@ def test_the_wizards_names_are_never_found_in_a_formula_and_its_types_say_what_i
 
 
 def test_the_extension_is_the_same_each_time_and_holds_what_its_manifest_names():
-    made = extension(["/some/where é"], "/usr/bin/python3")
-    assert made == extension(["/some/where é"], "/usr/bin/python3")
+    made = with_packages(extension(), ["/some/where é"], "/usr/bin/python3")
+    assert made == with_packages(extension(), ["/some/where é"], "/usr/bin/python3")
     with zipfile.ZipFile(io.BytesIO(made)) as package:
         names = package.namelist()
         manifest = ElementTree.fromstring(package.read("META-INF/manifest.xml"))
@@ -262,6 +276,16 @@ def test_the_extension_is_the_same_each_time_and_holds_what_its_manifest_names()
     }
     assert f'<identifier value="{IDENTIFIER}"/>' in description
     assert f'<version value="{udfs.__version__}"/>' in description
+
+
+def test_an_extension_that_was_not_put_there_by_tenure_install_says_what_to_do(tmp_path):
+    (tmp_path / "pythonpath").mkdir()
+    copied = shutil.copy(Path(door.__file__).with_name("tenure_packages.py"), tmp_path / "pythonpath")
+    packages = runpy.run_path(copied)
+    with pytest.raises(
+        packages["NotReady"], match=r"knows of no packages for Tenure: run tenure install --libreoffice\."
+    ):
+        packages["prepare"]()
 
 
 def test_the_largest_number_is_no_error():
