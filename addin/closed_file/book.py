@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -184,17 +184,8 @@ class Book:
 
     def area_of(self, refers_to: str) -> tuple[str, Area] | None:
         """The sheet and the cells that a name stands for; None where it is anything else."""
-        try:
-            only = read_formula(refers_to).only
-        except FormulaTrouble:
-            return None
-        sheet, area = getattr(only, "sheet", None), getattr(only, "area", None)
-        if isinstance(sheet, str) and isinstance(area, FileArea):
-            # A sheet of charts holds no cells.
-            sheets = (entry.name for entry in self.entries if entry.member)
-            named = next((name for name in sheets if name.casefold() == sheet.casefold()), None)
-            return (named, Area(area.top, area.left, area.bottom, area.right)) if named is not None else None
-        return None
+        # A sheet of charts holds no cells.
+        return area_named(refers_to, [entry.name for entry in self.entries if entry.member])
 
     def formulas(self, sheet: str) -> dict[tuple[int, int], str]:
         """The formulas of a sheet with their ``=``, those that share one included."""
@@ -228,7 +219,7 @@ class Book:
                     line = rows.get(row)
                     value = line.get(area.left) if line else None
                     if line and isinstance(value, float):
-                        line[area.left] = _day(value, self.parts.date_1904)
+                        line[area.left] = day(value, self.parts.date_1904)
         top = min(rows, default=1)
         left = min((min(line) for line in rows.values() if line), default=1)
         right = max((max(line) for line in rows.values() if line), default=0)
@@ -289,6 +280,19 @@ class Book:
         return Tables(self.parts.tables).named(name)
 
 
+def area_named(refers_to: str, sheets: Iterable[str]) -> tuple[str, Area] | None:
+    """The sheet, one of those given, and the cells that a name stands for; None where it is anything else."""
+    try:
+        only = read_formula(refers_to).only
+    except FormulaTrouble:
+        return None
+    sheet, area = getattr(only, "sheet", None), getattr(only, "area", None)
+    if isinstance(sheet, str) and isinstance(area, FileArea):
+        named = next((name for name in sheets if name.casefold() == sheet.casefold()), None)
+        return (named, Area(area.top, area.left, area.bottom, area.right)) if named is not None else None
+    return None
+
+
 def _rows(cells: SheetCells) -> dict[int, dict[int, Cell]]:
     rows: dict[int, dict[int, Cell]] = {row: dict(line) for row, line in cells.constants.items()}
 
@@ -303,7 +307,7 @@ def _rows(cells: SheetCells) -> dict[int, dict[int, Cell]]:
     return rows
 
 
-def _day(serial: float, date_1904: bool) -> Cell:
+def day(serial: float, date_1904: bool) -> Cell:
     """A serial number as a day, or as it is where it is none."""
     if not 0 < serial < 2_958_466:
         return serial

@@ -1,0 +1,186 @@
+"""How cells look in Calc: the house look, the look of a neighbour, and what is needed to give an earlier look back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import uno
+from com.sun.star.lang import Locale
+from com.sun.star.table import BorderLine2
+
+from addin.edits import TierColours
+from addin.libreoffice.formula_forms import to_calc
+from workbook_templates.recognition.sheet import Area
+from workbook_templates.style import TIER_FILLS, TIER_INKS
+
+_ENGLISH = Locale("en", "US", "")
+_BOLD, _PLAIN = 150.0, 100.0
+_THIN = 18  # a line of half a point, in hundredths of a millimetre
+_INDENT = 290
+_JUSTIFIED = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
+_UPRIGHT = {"top": 1, "vcenter": 2}
+_DIRECT = 0  # com.sun.star.beans.PropertyState.DIRECT_VALUE
+_IS_A_FORMULA = 24  # of a colour by condition, which LibreOffice gives no name
+_TIER_STYLE = "Tenure tier "
+_PROPERTIES = (
+    "CellBackColor", "CellProtection", "CharColor", "CharContoured", "CharFont", "CharFontCharSet", "CharFontFamily",
+    "CharFontName", "CharFontPitch", "CharFontStyleName", "CharHeight", "CharPosture", "CharShadowed",
+    "CharStrikeout", "CharUnderline", "CharUnderlineColor", "CharUnderlineHasColor", "CharWeight", "HoriJustify",
+    "IsCellBackgroundTransparent", "IsTextWrapped", "NumberFormat", "Orientation", "ParaIndent", "RotateAngle",
+    "ShrinkToFit", "BottomBorder2", "LeftBorder2", "RightBorder2", "TopBorder2", "VertJustify",
+)  # fmt: skip
+
+
+def colour(code: str) -> int:
+    """The number of a colour such as #14324F."""
+    return int(code.removeprefix("#"), 16)
+
+
+def number_format(document: Any, code: str) -> int:
+    """The key of a number format, which is added where the workbook has none like it."""
+    formats = document.NumberFormats
+    key = formats.queryKey(code, _ENGLISH, False)
+    return int(key if key >= 0 else formats.addNew(code, _ENGLISH))
+
+
+def properties(document: Any, look: Mapping[str, Any]) -> dict[str, Any]:
+    """A look in XlsxWriter's words as the properties of cells."""
+    found: dict[str, Any] = {
+        "CharFontName": look["font_name"],
+        "CharHeight": float(look["font_size"]),
+        "CharColor": colour(look["font_color"]),
+        "CharWeight": _BOLD if look.get("bold") else _PLAIN,
+        "VertJustify": _UPRIGHT[look["valign"]],
+    }
+    if "bg_color" in look:
+        found["CellBackColor"] = colour(look["bg_color"])
+    if "align" in look:
+        found["HoriJustify"] = uno.Enum("com.sun.star.table.CellHoriJustify", _JUSTIFIED[look["align"]])
+    if look.get("indent"):
+        found["ParaIndent"] = _INDENT * look["indent"]
+    if look.get("text_wrap"):
+        found["IsTextWrapped"] = True
+    if look.get("underline"):
+        found["CharUnderline"] = 1
+    if "num_format" in look:
+        found["NumberFormat"] = number_format(document, look["num_format"])
+    for side in ("top", "bottom", "left", "right"):
+        if look.get(side) or look.get("border"):
+            line = BorderLine2(OuterLineWidth=_THIN, LineWidth=_THIN)
+            line.Color = colour(look.get(f"{side}_color", look.get("border_color", "#000000")))
+            found[f"{side.capitalize()}Border2"] = line
+    return found
+
+
+def give(cells: Any, wanted: Mapping[str, Any]) -> None:
+    """Give cells properties, all at once."""
+    names = sorted(wanted)
+    cells.setPropertyValues(tuple(names), tuple(wanted[name] for name in names))
+
+
+def take_over(document: Any, sheet: Any, area: Area, column: int) -> None:
+    """Give cells of another column in the same rows the looks of those in an area."""
+    for group in _alike(cells_of(sheet, area)):
+        moved = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        for address in group.getRangeAddresses():
+            address.StartColumn = address.EndColumn = column - 1
+            moved.addRangeAddress(address, False)
+        give(moved, dict(zip(_PROPERTIES, group.getPropertyValues(_PROPERTIES), strict=True)))
+
+
+def copy(sheet: Any, place: tuple[int, int], to: tuple[int, int]) -> None:
+    """Give a cell the look of another one of the same sheet."""
+    like, cell = (sheet.getCellByPosition(column - 1, row - 1) for row, column in (place, to))
+    cell.setPropertyValues(_PROPERTIES, like.getPropertyValues(_PROPERTIES))
+
+
+def remembered(document: Any, sheet: Any, area: Area) -> Callable[[], None]:
+    """What gives the cells of a column, all in the area, their looks, and the column its width."""
+    kept = []
+    for group in _alike(cells_of(sheet, area)):
+        states = group.getPropertyStates(_PROPERTIES)
+        direct = [name for name, state in zip(_PROPERTIES, states, strict=True) if state.value == "DIRECT_VALUE"]
+        kept.append((group.getRangeAddresses(), direct, group.getPropertyValues(tuple(direct))))
+    name, place = sheet.Name, area.left - 1
+    width, is_optimal = sheet.Columns.getByIndex(place).Width, sheet.Columns.getByIndex(place).OptimalWidth
+
+    def give_back() -> None:
+        there = document.Sheets.getByName(name)
+        cells_of(there, area).setPropertiesToDefault(_PROPERTIES)
+        for addresses, names, values in kept:
+            if names:
+                cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+                for address in addresses:
+                    address.Sheet = there.RangeAddress.Sheet
+                    cells.addRangeAddress(address, False)
+                cells.setPropertyValues(tuple(names), values)
+        column = there.Columns.getByIndex(place)
+        column.Width = width
+        column.OptimalWidth = is_optimal
+        uncolour(document, there, area)
+
+    return give_back
+
+
+def cells_of(sheet: Any, area: Area) -> Any:
+    """Calc's range of cells."""
+    return sheet.getCellRangeByPosition(area.left - 1, area.top - 1, area.right - 1, area.bottom - 1)
+
+
+def _alike(cells: Any) -> Iterator[Any]:
+    """The cells of a range, those that look alike together."""
+    groups = cells.getUniqueCellFormatRanges()
+    yield from (groups.getByIndex(number) for number in range(groups.getCount()))
+
+
+def colour_tiers(document: Any, sheet: Any, area: Area, colours: TierColours) -> None:
+    """Colour cells that name a tier, by conditions.
+
+    Calc takes such a condition in the language that it speaks: a cell of the range, which is filled only afterwards,
+    says how it reads there.
+    """
+    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    ranges.addRangeAddress(cells_of(sheet, area).RangeAddress, False)
+    formats = sheet.ConditionalFormats
+    number = formats.createByRange(ranges)
+    made = next(each for each in formats.getConditionalFormats() if each.ID == number)
+    first = sheet.getCellByPosition(area.left - 1, area.top - 1)
+    before = first.getFormula()
+    for place, (fill, ink) in enumerate(zip(TIER_FILLS[: colours.count], TIER_INKS, strict=False)):
+        cell = f"${_letters(first)}{area.top}"
+        first.setFormula(to_calc(f'=AND({cell}<>"",{cell}=INDEX({colours.names},{place + 1}))'))
+        made.createEntry(0, place)
+        entry = made.getByIndex(place)
+        entry.Operator = _IS_A_FORMULA
+        entry.Formula1 = first.FormulaLocal.removeprefix("=")
+        entry.StyleName = _tier_style(document, place, fill, ink)
+    first.setFormula(before)
+
+
+def _letters(cell: Any) -> str:
+    return str(cell.AbsoluteName.rpartition(".$")[2].partition("$")[0])
+
+
+def _tier_style(document: Any, place: int, fill: str, ink: str) -> str:
+    styles, name = document.StyleFamilies.getByName("CellStyles"), f"{_TIER_STYLE}{place + 1}"
+    if not styles.hasByName(name):
+        style = document.createInstance("com.sun.star.style.CellStyle")
+        styles.insertByName(name, style)
+        style.CellBackColor, style.CharColor = colour(fill), colour(ink)
+        style.CharWeight = _BOLD if place < 2 else _PLAIN  # noqa: PLR2004 - the two best tiers, as everywhere
+    return name
+
+
+def uncolour(document: Any, sheet: Any, area: Area) -> None:
+    """Take the colours of tiers away from cells, and the styles that then colour nothing."""
+    formats = sheet.ConditionalFormats
+    for each in formats.getConditionalFormats():
+        addresses = each.Range.getRangeAddresses()
+        inside = all(
+            area.holds(address.StartRow + 1, address.StartColumn + 1)
+            and area.holds(address.EndRow + 1, address.EndColumn + 1)
+            for address in addresses
+        )
+        if inside and each.getCount() and each.getByIndex(0).StyleName.startswith(_TIER_STYLE):
+            formats.removeByID(each.ID)
