@@ -18,7 +18,7 @@ _SYMBOLS = {"square": 0, "diamond": 1, "triangle": 3, "circle": 8}
 _MARK, _POINT = 280, 210
 _LINE, _THIN_LINE = 79, 35
 _ACROSS, _UP = 0, 1
-_TEXT = {"CharFontName": FONT, "CharHeight": 9.0}
+_LETTERS = 9.0
 
 
 def draw(made: Chart, name: str, context: Any, document: Any, sheet: Any) -> None:
@@ -80,6 +80,7 @@ class _Drawing:
         elif self._made.kind == "line":
             found.LineWidth = _LINE
         else:
+            found.BorderStyle = uno.Enum("com.sun.star.drawing.LineStyle", "NONE")
             if series.is_line:
                 found.LineWidth = _LINE
                 found.Symbol = self._symbol("circle", _POINT, series.fill, series.fill)
@@ -123,7 +124,7 @@ class _Drawing:
         found = self._create("data.LabeledDataSequence")
         found.setValues(numbers)
         if label:
-            found.setLabel(provider.createDataSequenceByRangeRepresentation(f'{{"{label}"}}'))
+            found.setLabel(provider.createDataSequenceByRangeRepresentation(f'"{label}"'))
         return found
 
     def _axes(self, system: Any) -> None:
@@ -150,6 +151,8 @@ class _Drawing:
 
     def _around(self) -> None:
         chart, made = self._chart, self._made
+        none = uno.Enum("com.sun.star.drawing.LineStyle", "NONE")
+        empty = uno.Enum("com.sun.star.drawing.FillStyle", "NONE")
         chart.HasMainTitle = True
         chart.Title.String = made.title
         _write(chart.Title, MUTED)
@@ -157,12 +160,13 @@ class _Drawing:
         if chart.HasLegend:
             chart.Legend.Alignment = uno.Enum("com.sun.star.chart.ChartLegendPosition", "BOTTOM")
             _write(chart.Legend, INK)
-        none = uno.Enum("com.sun.star.drawing.LineStyle", "NONE")
+            chart.Legend.LineStyle, chart.Legend.FillStyle = none, empty
         chart.Area.LineStyle = none
         chart.Diagram.Wall.LineStyle = none
-        chart.Diagram.Wall.FillStyle = uno.Enum("com.sun.star.drawing.FillStyle", "NONE")
+        chart.Diagram.Wall.FillStyle = empty
 
 
 def _write(text: Any, ink: str) -> None:
-    for name, value in (*_TEXT.items(), ("CharColor", colour(ink))):
-        text.setPropertyValue(name, value)
+    text.CharFontName, text.CharColor = FONT, colour(ink)
+    # A number of double precision would be kept as such, and the chart could not be saved as .xlsx.
+    uno.invoke(text, "setPropertyValue", ("CharHeight", uno.Any("float", _LETTERS)))

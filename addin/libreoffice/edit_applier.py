@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import uno
 from com.sun.star.table import CellAddress
 
 from addin.closed_file.sheet_part import serial
@@ -28,9 +29,10 @@ from workbook_templates.style import number_format
 _CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, days, texts, formulas
 _DATE, _PERCENT, _NUMBER = 2, 128, 16  # com.sun.star.util.NumberFormat
 _ORIGIN = CellAddress(0, 0, 0)
+_DOWN = uno.Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
 
 
-def apply(edit: Edit, context: Any, document: Any) -> None:
+def apply(edit: Edit, document: Any) -> None:
     """Carry out an edit; to remove what is not there is no fault."""
     match edit:
         case WriteColumn():
@@ -40,7 +42,7 @@ def apply(edit: Edit, context: Any, document: Any) -> None:
         case WriteSheet():
             document.Sheets.insertNewByName(edit.name, document.Sheets.getCount())
             sheet = document.Sheets.getByName(edit.name)
-            house_sheets.draw(edit, context, document, sheet)
+            house_sheets.draw(edit, document, sheet)
             for cell in edit.cells:
                 if cell.content not in (None, ""):
                     put(document, sheet.getCellByPosition(cell.column - 1, cell.row - 1), cell.content)
@@ -68,7 +70,7 @@ def put(document: Any, cell: Any, content: Content) -> None:
     elif isinstance(content, bool):
         cell.setFormula("=TRUE()" if content else "=FALSE()")
     elif isinstance(content, date):
-        cell.setValue(serial(content, document.NullDate.Year == 1904))  # noqa: PLR2004 - the other way to count days
+        cell.setValue(serial(content, document.NullDate.Year == 1904))
     else:
         cell.setValue(content)
 
@@ -84,22 +86,21 @@ def _write_column(edit: WriteColumn, document: Any) -> None:
             _format(edit, document, sheet, run)
         _widen(sheet, edit)
         _set_last_column(edit, document, edit.column)
-        if edit.colours:
-            looks.colour_tiers(document, sheet, edit.area, edit.colours)
+    first = sheet.getCellByPosition(edit.column - 1, edit.area.top - 1)
+    rules = looks.tier_rules(document, first, edit.colours) if edit.is_new and edit.colours else ()
     contents = dict(edit.contents())
     for run in edit.rows:
         if edit.formula is not None:
-            texts = tuple((to_calc(_text(contents[row])),) for row in run)
-            looks.cells_of(sheet, Area(run.start, edit.column, run.stop - 1, edit.column)).setFormulaArray(texts)
+            # Cell and filling: Calc's own undo forgets formulas that are set all at once.
+            put(document, sheet.getCellByPosition(edit.column - 1, run.start - 1), contents[run.start])
+            if len(run) > 1:
+                looks.cells_of(sheet, Area(run.start, edit.column, run.stop - 1, edit.column)).fillAuto(_DOWN, 1)
         else:
             for row in run:
                 if row in contents:
                     put(document, sheet.getCellByPosition(edit.column - 1, row - 1), contents[row])
-
-
-def _text(content: Content) -> str:
-    assert isinstance(content, Formula)
-    return content.text
+    if rules:
+        looks.colour_by(rules, document, sheet, edit.area)
 
 
 def _format(edit: WriteColumn, document: Any, sheet: Any, run: range) -> None:
@@ -161,4 +162,3 @@ def _remove_name(name: WriteName, document: Any) -> None:
     for known in names.getElementNames():
         if known.casefold() == name.name.casefold():
             names.removeByName(known)
-

@@ -28,8 +28,8 @@ def width(characters: float) -> int:
     return round((characters * 7 + 5) * _PIXEL)
 
 
-def draw(made: WriteSheet, context: Any, document: Any, sheet: Any) -> None:
-    """Give an empty sheet all but its contents: looks, widths, drop-downs, colours, charts, and how it is printed."""
+def draw(made: WriteSheet, document: Any, sheet: Any) -> None:
+    """Give an empty sheet its looks, widths, drop-downs and colours, and how it is printed."""
     for column, characters in enumerate(made.widths):
         sheet.Columns.getByIndex(column).Width = width(characters)
     last = max([*(cell.row for cell in made.cells), *(row for row, _ in made.heights), 1])
@@ -40,12 +40,22 @@ def draw(made: WriteSheet, context: Any, document: Any, sheet: Any) -> None:
     for validation in made.validations:
         _validate(validation, sheet)
     for area, colours in made.colours:
-        looks.colour_tiers(document, sheet, area, colours)
-    for number, chart in enumerate(made.charts, 1):
-        charts.draw(chart, f"Tenure {number}", context, document, sheet)
+        first = sheet.getCellByPosition(area.left - 1, area.top - 1)
+        looks.colour_by(looks.tier_rules(document, first, colours), document, sheet, area)
     sheet.TabColor = looks.colour(HAIRLINE)
     sheet.PageStyle = _page_style(document)
-    _show(made, document, sheet)
+
+
+def finish(made: WriteSheet, context: Any, document: Any) -> None:
+    """Give a sheet that is filled and computed its charts, and have it shown without a grid."""
+    sheet = document.Sheets.getByName(made.name)
+    for number, chart in enumerate(made.charts, 1):
+        charts.draw(chart, f"Tenure {number}", context, document, sheet)
+    controller = document.CurrentController
+    controller.setActiveSheet(sheet)
+    controller.ShowGrid = False
+    if made.freeze:
+        controller.freezeAtPosition(0, made.freeze)
 
 
 def _dress(made: WriteSheet, document: Any, sheet: Any) -> None:
@@ -137,17 +147,11 @@ def _footer(document: Any, style: Any) -> None:
         cursor.CharHeight, cursor.CharFontName = 8.0, FONT
         for field in fields:
             if field[0].isupper():
-                text.insertTextContent(cursor, document.createInstance(f"com.sun.star.text.TextField.{field}"), False)
+                inserted = document.createInstance(f"com.sun.star.text.TextField.{field}")
+                if field == "DateTime":
+                    inserted.IsDate = True
+                text.insertTextContent(cursor, inserted, False)
             else:
                 text.insertString(cursor, field, False)
             cursor.gotoEnd(False)
     style.RightPageFooterContent = footer
-
-
-def _show(made: WriteSheet, document: Any, sheet: Any) -> None:
-    """No grid, and rows that stand still: this is said of the sheet that is shown."""
-    controller = document.CurrentController
-    controller.setActiveSheet(sheet)
-    controller.ShowGrid = False
-    if made.freeze:
-        controller.freezeAtPosition(0, made.freeze)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import uno
+import unohelper
+from com.sun.star.document import XUndoAction
 from com.sun.star.lang import Locale
 from com.sun.star.table import BorderLine2
 
 from addin.edits import TierColours
 from addin.libreoffice.formula_forms import to_calc
-from workbook_templates.recognition.sheet import Area
+from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import TIER_FILLS, TIER_INKS
 
 _ENGLISH = Locale("en", "US", "")
@@ -20,7 +22,6 @@ _THIN = 18  # a line of half a point, in hundredths of a millimetre
 _INDENT = 290
 _JUSTIFIED = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
 _UPRIGHT = {"top": 1, "vcenter": 2}
-_DIRECT = 0  # com.sun.star.beans.PropertyState.DIRECT_VALUE
 _IS_A_FORMULA = 24  # of a colour by condition, which LibreOffice gives no name
 _TIER_STYLE = "Tenure tier "
 _PROPERTIES = (
@@ -103,21 +104,21 @@ def remembered(document: Any, sheet: Any, area: Area) -> Callable[[], None]:
         direct = [name for name, state in zip(_PROPERTIES, states, strict=True) if state.value == "DIRECT_VALUE"]
         kept.append((group.getRangeAddresses(), direct, group.getPropertyValues(tuple(direct))))
     name, place = sheet.Name, area.left - 1
-    width, is_optimal = sheet.Columns.getByIndex(place).Width, sheet.Columns.getByIndex(place).OptimalWidth
+    width = sheet.Columns.getByIndex(place).Width
 
     def give_back() -> None:
         there = document.Sheets.getByName(name)
-        cells_of(there, area).setPropertiesToDefault(_PROPERTIES)
+        cells = cells_of(there, area)
+        for each in _PROPERTIES:
+            cells.setPropertyToDefault(each)
         for addresses, names, values in kept:
             if names:
-                cells = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+                alike = document.createInstance("com.sun.star.sheet.SheetCellRanges")
                 for address in addresses:
                     address.Sheet = there.RangeAddress.Sheet
-                    cells.addRangeAddress(address, False)
-                cells.setPropertyValues(tuple(names), values)
-        column = there.Columns.getByIndex(place)
-        column.Width = width
-        column.OptimalWidth = is_optimal
+                    alike.addRangeAddress(address, False)
+                alike.setPropertyValues(tuple(names), values)
+        there.Columns.getByIndex(place).Width = width
         uncolour(document, there, area)
 
     return give_back
@@ -134,53 +135,100 @@ def _alike(cells: Any) -> Iterator[Any]:
     yield from (groups.getByIndex(number) for number in range(groups.getCount()))
 
 
-def colour_tiers(document: Any, sheet: Any, area: Area, colours: TierColours) -> None:
-    """Colour cells that name a tier, by conditions.
+Rules = tuple[tuple[str, str], ...]
+"""Conditions, each with the style that it gives."""
 
-    Calc takes such a condition in the language that it speaks: a cell of the range, which is filled only afterwards,
-    says how it reads there.
+
+def tier_rules(document: Any, cell: Any, colours: TierColours) -> Rules:
+    """The conditions of cells that name a tier, for the first of them, which is still empty.
+
+    Calc takes a condition in the language that it speaks: the cell says how it reads there.
     """
-    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-    ranges.addRangeAddress(cells_of(sheet, area).RangeAddress, False)
-    formats = sheet.ConditionalFormats
-    number = formats.createByRange(ranges)
-    made = next(each for each in formats.getConditionalFormats() if each.ID == number)
-    first = sheet.getCellByPosition(area.left - 1, area.top - 1)
-    before = first.getFormula()
-    for place, (fill, ink) in enumerate(zip(TIER_FILLS[: colours.count], TIER_INKS, strict=False)):
-        cell = f"${_letters(first)}{area.top}"
-        first.setFormula(to_calc(f'=AND({cell}<>"",{cell}=INDEX({colours.names},{place + 1}))'))
-        made.createEntry(0, place)
-        entry = made.getByIndex(place)
-        entry.Operator = _IS_A_FORMULA
-        entry.Formula1 = first.FormulaLocal.removeprefix("=")
-        entry.StyleName = _tier_style(document, place, fill, ink)
-    first.setFormula(before)
+    place = cell.CellAddress
+    named = f"${column_letters(place.Column + 1)}{place.Row + 1}"
+    rules = []
+    for tier in range(min(colours.count, len(TIER_FILLS))):
+        cell.setFormula(to_calc(f'=AND({named}<>"",{named}=INDEX({colours.names},{tier + 1}))'))
+        rules.append((cell.FormulaLocal.removeprefix("="), _tier_style(document, tier)))
+    cell.setFormula("")
+    return tuple(rules)
 
 
-def _letters(cell: Any) -> str:
-    return str(cell.AbsoluteName.rpartition(".$")[2].partition("$")[0])
+def colour_by(rules: Rules, document: Any, sheet: Any, area: Area) -> None:
+    """Colour cells by conditions."""
+    made = _Colouring(document, sheet.Name, area, rules)
+    made.redo()
+    document.UndoManager.addUndoAction(made)
 
 
-def _tier_style(document: Any, place: int, fill: str, ink: str) -> str:
+def uncolour(document: Any, sheet: Any, area: Area) -> None:
+    """Take the colours of tiers away from cells."""
+    for each in sheet.ConditionalFormats.getConditionalFormats():
+        addresses, entries = each.Range.getRangeAddresses(), [each.getByIndex(n) for n in range(each.getCount())]
+        where = addresses[0]
+        there = Area(where.StartRow + 1, where.StartColumn + 1, where.EndRow + 1, where.EndColumn + 1)
+        inside = area.holds(there.top, there.left) and area.holds(there.bottom, there.right) and len(addresses) == 1
+        if inside and entries and entries[0].StyleName.startswith(_TIER_STYLE):
+            rules = tuple((entry.Formula1, entry.StyleName) for entry in entries)
+            taken = _Uncolouring(document, sheet.Name, there, rules)
+            taken.redo()
+            document.UndoManager.addUndoAction(taken)
+
+
+class _Colouring(unohelper.Base, XUndoAction):
+    """Colours by condition as a step of Calc's own undo, which does not know them by itself."""
+
+    Title = "Colours"
+
+    def __init__(self, document: Any, sheet: str, area: Area, rules: Rules) -> None:
+        self._document, self._sheet, self._area, self._rules = document, sheet, area, rules
+
+    def redo(self) -> None:
+        """Colour the cells."""
+        self._colour()
+
+    def undo(self) -> None:
+        """Take the colours away."""
+        self._uncolour()
+
+    def _colour(self) -> None:
+        sheet = self._document.Sheets.getByName(self._sheet)
+        ranges = self._document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        ranges.addRangeAddress(cells_of(sheet, self._area).RangeAddress, False)
+        formats = sheet.ConditionalFormats
+        number = formats.createByRange(ranges)
+        made = next(each for each in formats.getConditionalFormats() if number == each.ID)
+        for place, (formula, style) in enumerate(self._rules):
+            made.createEntry(0, place)
+            entry = made.getByIndex(place)
+            entry.Operator, entry.Formula1, entry.StyleName = _IS_A_FORMULA, formula, style
+
+    def _uncolour(self) -> None:
+        formats = self._document.Sheets.getByName(self._sheet).ConditionalFormats
+        place = cells_of(self._document.Sheets.getByName(self._sheet), self._area).AbsoluteName.replace("$", "")
+        for each in formats.getConditionalFormats():
+            named = each.getCount() and each.getByIndex(0).StyleName.startswith(_TIER_STYLE)
+            if named and each.Range.RangeAddressesAsString == place:
+                formats.removeByID(each.ID)
+
+
+class _Uncolouring(_Colouring):
+    """The other way round."""
+
+    def redo(self) -> None:
+        """Take the colours away."""
+        self._uncolour()
+
+    def undo(self) -> None:
+        """Colour the cells."""
+        self._colour()
+
+
+def _tier_style(document: Any, place: int) -> str:
     styles, name = document.StyleFamilies.getByName("CellStyles"), f"{_TIER_STYLE}{place + 1}"
     if not styles.hasByName(name):
         style = document.createInstance("com.sun.star.style.CellStyle")
         styles.insertByName(name, style)
-        style.CellBackColor, style.CharColor = colour(fill), colour(ink)
-        style.CharWeight = _BOLD if place < 2 else _PLAIN  # noqa: PLR2004 - the two best tiers, as everywhere
+        style.CellBackColor, style.CharColor = colour(TIER_FILLS[place]), colour(TIER_INKS[place])
+        style.CharWeight = _BOLD if place < 2 else _PLAIN
     return name
-
-
-def uncolour(document: Any, sheet: Any, area: Area) -> None:
-    """Take the colours of tiers away from cells, and the styles that then colour nothing."""
-    formats = sheet.ConditionalFormats
-    for each in formats.getConditionalFormats():
-        addresses = each.Range.getRangeAddresses()
-        inside = all(
-            area.holds(address.StartRow + 1, address.StartColumn + 1)
-            and area.holds(address.EndRow + 1, address.EndColumn + 1)
-            for address in addresses
-        )
-        if inside and each.getCount() and each.getByIndex(0).StyleName.startswith(_TIER_STYLE):
-            formats.removeByID(each.ID)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from addin.closed_file.book import area_named
-from addin.edits import Content, Edit, Formula, ShowSheet
-from addin.libreoffice import edit_applier
+from addin.edits import Content, Edit, Formula, ShowSheet, WriteSheet
+from addin.libreoffice import edit_applier, house_sheets
 from addin.libreoffice.cell_errors import code_of
 from addin.libreoffice.formula_forms import from_calc
 from addin.libreoffice.looks import cells_of, remembered
@@ -36,6 +36,7 @@ class OpenCalcBook:
         self._context = context
         self._document = document
         self._shown = ""
+        self._made: list[WriteSheet] = []
 
     @property
     def names(self) -> Mapping[tuple[str, str], str]:
@@ -144,7 +145,9 @@ class OpenCalcBook:
         if isinstance(edit, ShowSheet):
             self._shown = edit.sheet
             return
-        edit_applier.apply(edit, self._context, self._document)
+        edit_applier.apply(edit, self._document)
+        if isinstance(edit, WriteSheet):
+            self._made.append(edit)
 
     @contextmanager
     def as_one(self, title: str) -> Iterator[None]:
@@ -165,12 +168,28 @@ class OpenCalcBook:
                 document.calculate()
             undo.leaveUndoContext()
             document.unlockControllers()
+            self._finish()
             if document.Sheets.hasByName(sheet):
                 controller.setActiveSheet(document.Sheets.getByName(sheet))
                 if chosen is not None:
                     controller.select(chosen)
             if self._shown:
                 controller.setActiveSheet(self._sheet(self._shown))
+
+    def _finish(self) -> None:
+        """Give new sheets what needs them computed and shown, as a part of the step before.
+
+        LibreOffice 7.4 ends amid an undo of two new sheets and a chart in one list of actions.
+        """
+        if self._made and self._document.UndoManager.isUndoPossible():
+            self._document.UndoManager.enterHiddenUndoContext()
+            try:
+                for made in self._made:
+                    if self._document.Sheets.hasByName(made.name):
+                        house_sheets.finish(made, self._context, self._document)
+            finally:
+                self._document.UndoManager.leaveUndoContext()
+        self._made = []
 
     def _sheet(self, name: str) -> Any:
         return self._document.Sheets.getByName(name)
@@ -294,4 +313,3 @@ def chosen(document: Any) -> tuple[str, tuple[int, int] | None]:
         area = selection.getRangeAddress()
         return sheet, (area.StartRow + 1, area.StartColumn + 1)
     return sheet, None  # a picture
-
