@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from addin.formulas.grammar import Template
 from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import Kind, Role
 
@@ -34,8 +35,6 @@ class Formula:
 
     def at(self, rows: int) -> str:
         """How it reads so many rows further down."""
-        from addin.headless.formulas import Template
-
         return "=" + Template.as_written(self.text[1:]).at(rows)
 
 
@@ -124,8 +123,6 @@ class WriteColumn:
 
     def formulas(self) -> Iterator[tuple[int, str]]:
         """Each row of a client with its formula; none where the column is one of values."""
-        from addin.headless.formulas import Template
-
         if self.formula is None:
             return
         first, template = self.rows[0].start, Template.as_written(self.formula.text[1:])
@@ -172,7 +169,8 @@ class Series:
         categories: what stands along the axis; of a scatter chart how far across each mark stands.
         values: how long the bars are; of a scatter chart how far up each mark stands.
         fill: its colour.
-        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks.
+        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks; in one of columns, whether a
+            line with points is drawn over the columns, on the same axis, as in a Pareto chart.
     """
 
     name: str
@@ -194,6 +192,7 @@ class Chart:
         row, column: the cell under its upper left corner.
         width, height: in pixels.
         number_format: of the labels; of a scatter chart that of both axes.
+        lowest: where the axis of bars or columns begins; None: where the program that shows it thinks best.
     """
 
     kind: Literal["bar", "column", "line", "scatter"]
@@ -205,6 +204,7 @@ class Chart:
     width: int
     height: int
     number_format: str = "0%"
+    lowest: float | None = None
 
 
 @dataclass(frozen=True)

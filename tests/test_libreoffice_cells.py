@@ -99,7 +99,7 @@ def examples(new_book) -> tuple[Any, list[Tried]]:
         formula = f"={declaration.name}({';'.join(parts)})"
         full = area(3, row, expected)
         cells[f"A{row}"] = formula
-        # Calc tells nobody of an array that is entered, so that a skipped argument in it stays.
+        # Calc tells nobody of an array that is entered, so that a skipped argument in it is refused.
         arrays[full] = f"={declaration.name}({';'.join(part or EMPTY for part in parts)})"
         tried.append(Tried(declaration.name, f"A{row}", full, expected))
         row += len(expected) + 1
@@ -203,6 +203,19 @@ def test_errors_are_exactly_those_in_single_cells_and_in_arrays(new_book):
     assert same(book.cells("B1:C4"), [[100 / 0.6, number], [value, value], ["", ""], [-1 / 0.6, number]])
     assert book.cells("E1:F4") == [[na, 6.0], [3.0, 3.0], [na, na], [na, 6.0]]
     assert same(book.cells("B6:D7"), [[1 / 3, na, ""], [nothing, na, 5 / 0.6]])
+
+
+def test_a_skipped_argument_in_an_array_is_refused_and_right_once_something_is_typed(new_book):
+    book = new_book()
+    book.type({"A1": "=REL_CLV(100;0.8;0.1;;;0)"})
+    assert same(book.cells("A1"), [[100 / 0.3]])
+    book.type_arrays({"B1:B2": "=REL_TENURE({40000|40001};;44000)"})
+    refused, years = CellError("#VALUE!", ""), udfs.call("REL_TENURE", [[40000], [40001]], None, 44000)
+    assert book.cells("B1:B2") == [[refused], [refused]]
+    book.type({"C1": "typed"})
+    assert same(book.cells("B1:B2"), years)
+    assert book.formulas("B1:B2") == [['{=REL_TENURE({40000|40001};"";44000)}']] * 2
+    assert same(book.cells("A1"), [[100 / 0.3]])
 
 
 def test_answers_go_on_in_calcs_own_formulas(new_book):

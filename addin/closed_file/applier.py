@@ -16,7 +16,7 @@ from addin.closed_file.part import Element, Part
 from addin.closed_file.sheet_part import NewCell, attribute
 from addin.closed_file.styles import is_date_format
 from addin.edits import Edit, ShowSheet, TierColours, WriteCells, WriteColumn, WriteName, WriteSheet
-from addin.headless.references import Area
+from addin.formulas.references import Area
 from addin.headless.tags import in_xml
 from workbook_templates.style import number_format
 

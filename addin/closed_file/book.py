@@ -15,14 +15,14 @@ from addin.closed_file.part import Element, Part
 from addin.closed_file.sheet_part import SheetPart
 from addin.closed_file.styles import MINIMAL, Styles, is_date_format
 from addin.edits import Content, Formula
+from addin.formulas.grammar import FormulaTrouble, Template, moved, read_formula
+from addin.formulas.references import Area as FileArea
+from addin.formulas.references import column_number
+from addin.formulas.tables import Table, Tables
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import UnreadableWorkbook
-from addin.headless.formulas import FormulaTrouble, Template, moved, read_formula
 from addin.headless.package import Package
-from addin.headless.references import Area as FileArea
-from addin.headless.references import column_number
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value, read_sheet
-from addin.headless.tables import Table, Tables
 from addin.headless.workbook_parts import WorkbookParts, read_parts
 from addin.snapshot import SheetState
 from udfs import CellError

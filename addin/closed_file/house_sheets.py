@@ -108,9 +108,10 @@ def _colour(book: HouseBook, sheet: Worksheet, area: Area, colours: TierColours)
 
 def _chart(book: HouseBook, sheet: Worksheet, name: str, made: Chart) -> None:
     chart = book.chart({"type": made.kind}, title=made.title)
+    over = book.book.add_chart({"type": "line"}) if _lines_over_columns(made) else chart
     for place, series in enumerate(made.series):
         look = _look(made, series, place)
-        chart.add_series(
+        (over if series.is_line else chart).add_series(
             {
                 "name": series.name or None,
                 "categories": [name, *_corners(series.categories)],
@@ -118,15 +119,19 @@ def _chart(book: HouseBook, sheet: Worksheet, name: str, made: Chart) -> None:
                 **look,
             }
         )
+    if over is not chart:
+        chart.combine(over)
+    lowest = {} if made.lowest is None else {"min": made.lowest}
     if made.kind == "bar":
         chart.set_y_axis(axis(reverse=True, label_position="low"))
-        chart.set_x_axis(axis(visible=False))
+        chart.set_x_axis(axis(visible=False, **lowest))
     elif made.kind == "scatter":
         for set_axis in (chart.set_x_axis, chart.set_y_axis):
             set_axis(axis(label_position="low", num_format=made.number_format))
     else:
-        chart.set_x_axis(axis(label_position="low"))
-        chart.set_y_axis(axis(visible=made.kind == "line", num_format=made.number_format))
+        # Days along the axis are names as others are: with an axis of time, columns would be a day wide.
+        chart.set_x_axis(axis(label_position="low", text_axis=made.kind == "column"))
+        chart.set_y_axis(axis(visible=made.kind == "line", num_format=made.number_format, **lowest))
     if len(made.series) > 1:
         unnamed = [place for place, series in enumerate(made.series) if not series.name]
         chart.set_legend({"position": "bottom", "font": axis()["num_font"], "delete_series": unnamed})
@@ -134,9 +139,18 @@ def _chart(book: HouseBook, sheet: Worksheet, name: str, made: Chart) -> None:
     sheet.insert_chart(made.row - 1, made.column - 1, chart, {"description": made.alt, "object_position": 2})
 
 
+def _lines_over_columns(made: Chart) -> bool:
+    return made.kind == "column" and any(series.is_line for series in made.series)
+
+
 def _look(made: Chart, series: Series, place: int) -> dict[str, Any]:
     if made.kind == "line":
         return {"line": {"color": series.fill, "width": 2.25}, "marker": {"type": "none"}}
+    if made.kind != "scatter" and series.is_line:
+        point = {"type": "circle", "size": 6, "fill": {"color": series.fill}, "border": {"color": series.fill}}
+        # Where such a line begins it lies on its column, which has a label.
+        labels = data_labels(num_format=made.number_format, position="above", custom=[{"delete": True}])
+        return {"line": {"color": series.fill, "width": 2}, "marker": point, "data_labels": labels}
     if made.kind != "scatter":
         labels = data_labels(num_format=made.number_format)
         return {"fill": {"color": series.fill}, "border": {"none": True}, "gap": 60, "data_labels": labels}

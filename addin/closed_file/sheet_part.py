@@ -10,7 +10,7 @@ from html import escape
 
 from addin.closed_file.part import Part
 from addin.edits import Content, Formula
-from addin.headless.references import column_name, column_number
+from addin.formulas.references import column_name, column_number
 from addin.headless.sheet_reader import SheetCells
 from addin.headless.tags import TAG, Change, cells_of, changed, in_xml, prefix_of, start_tag
 

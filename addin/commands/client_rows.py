@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Literal
 
 from addin.commands.command import CommandRefused
 from addin.edits import PREFIX, Edit, Formula, TierColours, WriteColumn, WriteName, absolute, relative, without_its_book
@@ -17,18 +18,28 @@ from workbook_templates.style import Kind
 class ClientRows:
     """The list under the cursor.
 
+    Args:
+        snapshot: the workbook.
+        subject: what its rows have to be; where they are invoices, "client" below is to be read as invoice.
+
     Raises:
-        CommandRefused: there is no list of clients that figures can rest on.
+        CommandRefused: there is no such list that figures can rest on.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, subject: Literal["clients", "invoices"] = "clients") -> None:
         self.snapshot = snapshot
         self.reading = reading = snapshot.reading
         if reading.refusals:
             raise CommandRefused(" ".join(refusal.sentence for refusal in reading.refusals))
-        if reading.subject == "invoices":
+        if reading.area is not None and reading.subject != subject:
+            if subject == "clients":
+                raise CommandRefused(
+                    f"The list on sheet {reading.sheet.name} has a row per invoice: this needs one with a row per "
+                    "client, which One row per client makes of it."
+                )
             raise CommandRefused(
-                f"The list on sheet {reading.sheet.name} has a row per invoice: this needs one with a row per client."
+                f"The list on sheet {reading.sheet.name} has a row per client already: this needs one of invoices, "
+                "with headings such as Client, Invoice date and Amount."
             )
         if reading.area is None or reading.client is None or not reading.rows():
             raise CommandRefused(f"No row of a client was found on sheet {reading.sheet.name}.")
@@ -75,6 +86,22 @@ class ClientRows:
         if self.reading.table:
             return f"{self.reading.table}[[#This Row],[{_escaped(self._heading(column))}]]"
         return f"${relative(self.rows[0].start, column)}"
+
+    def these(self, first: int, last: int) -> str:
+        """Neighbouring cells of the same row, as part of a formula for the first row of a client."""
+        if self.reading.table:
+            return f"{self.reading.table}[[#This Row],{self._from_to(first, last)}]"
+        row = self.rows[0].start
+        return f"${relative(row, first)}:${relative(row, last)}"
+
+    def all_from(self, first: int, last: int) -> str:
+        """Neighbouring whole columns of the list, as part of a formula on any sheet."""
+        if self.reading.table:
+            return f"{self.reading.table}[{self._from_to(first, last)}]"
+        return absolute(self.sheet, Area(self.rows[0].start, first, self.rows[-1].stop - 1, last))
+
+    def _from_to(self, first: int, last: int) -> str:
+        return f"[{_escaped(self._heading(first))}]:[{_escaped(self._heading(last))}]"
 
     def all_of(self, column: int) -> str:
         """A whole column of the list, as part of a formula on any sheet."""

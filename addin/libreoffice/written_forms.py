@@ -24,6 +24,8 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 
+_SKIPPING = r"REL_(?s:.*)[;,]\s*[;,)]|REL_\w*\(\s*[;,]"
+"""By which Calc finds formulas that may skip an argument, as they are shown: the arguments are parted by either."""
 _SUSPECT = re.compile(r"REL_.*[(;]\s*[;)]|[!_.]REL_", re.IGNORECASE | re.DOTALL)
 
 
@@ -68,6 +70,18 @@ def holds_functions(sheet: Any) -> bool:
     return sheet.findFirst(search) is not None
 
 
+def skips_an_argument(document: Any) -> bool:
+    """Whether a formula in a workbook has a skipped argument for a function of Tenure."""
+    for sheet in document.getSheets():
+        search = sheet.createSearchDescriptor()
+        search.SearchString = _SKIPPING
+        search.SearchRegularExpression = True
+        for found in sheet.findAll(search) or ():
+            if any(_to_mend(found.getFormulaArray())):
+                return True
+    return any(True for _ in _names_to_mend(document))
+
+
 def mend(cells: Any) -> None:
     """Mend the formulas in a range of a sheet, or on the whole sheet."""
     sheet = cells.getSpreadsheet()
@@ -85,10 +99,15 @@ def mend(cells: Any) -> None:
 
 def mend_names(document: Any) -> None:
     """Mend the formulas that have a name."""
+    for name, better in _names_to_mend(document):
+        name.setContent(better)
+
+
+def _names_to_mend(document: Any) -> Iterator[tuple[Any, str]]:
     for holder in (document, *document.getSheets()):
         for name in holder.getPropertyValue("NamedRanges"):
             if (better := mended(content := name.getContent())) != content:
-                name.setContent(better)
+                yield name, better
 
 
 def _to_mend(formulas: tuple[tuple[str, ...], ...]) -> Iterator[tuple[int, int, str]]:
