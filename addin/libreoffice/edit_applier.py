@@ -86,8 +86,6 @@ def _write_column(edit: WriteColumn, document: Any) -> None:
             _format(edit, document, sheet, run)
         _widen(sheet, edit)
         _set_last_column(edit, document, edit.column)
-    first = sheet.getCellByPosition(edit.column - 1, edit.area.top - 1)
-    rules = looks.tier_rules(document, first, edit.colours) if edit.is_new and edit.colours else ()
     contents = dict(edit.contents())
     for run in edit.rows:
         if edit.formula is not None:
@@ -99,8 +97,8 @@ def _write_column(edit: WriteColumn, document: Any) -> None:
             for row in run:
                 if row in contents:
                     put(document, sheet.getCellByPosition(edit.column - 1, row - 1), contents[row])
-    if rules:
-        looks.colour_by(rules, document, sheet, edit.area)
+    if edit.is_new and edit.colours:
+        looks.colour_tiers(document, sheet, edit.area, edit.colours)
 
 
 def _format(edit: WriteColumn, document: Any, sheet: Any, run: range) -> None:

@@ -40,8 +40,7 @@ def draw(made: WriteSheet, document: Any, sheet: Any) -> None:
     for validation in made.validations:
         _validate(validation, sheet)
     for area, colours in made.colours:
-        first = sheet.getCellByPosition(area.left - 1, area.top - 1)
-        looks.colour_by(looks.tier_rules(document, first, colours), document, sheet, area)
+        looks.colour_tiers(document, sheet, area, colours)
     sheet.TabColor = looks.colour(HAIRLINE)
     sheet.PageStyle = _page_style(document)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import uno
 import unohelper
+from com.sun.star.beans import PropertyValue
 from com.sun.star.document import XUndoAction
 from com.sun.star.lang import Locale
 from com.sun.star.table import BorderLine2
@@ -22,7 +23,6 @@ _THIN = 18  # a line of half a point, in hundredths of a millimetre
 _INDENT = 290
 _JUSTIFIED = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
 _UPRIGHT = {"top": 1, "vcenter": 2}
-_IS_A_FORMULA = 24  # of a colour by condition, which LibreOffice gives no name
 _TIER_STYLE = "Tenure tier "
 _PROPERTIES = (
     "CellBackColor", "CellProtection", "CharColor", "CharContoured", "CharFont", "CharFontCharSet", "CharFontFamily",
@@ -105,6 +105,7 @@ def remembered(document: Any, sheet: Any, area: Area) -> Callable[[], None]:
         kept.append((group.getRangeAddresses(), direct, group.getPropertyValues(tuple(direct))))
     name, place = sheet.Name, area.left - 1
     width = sheet.Columns.getByIndex(place).Width
+    give_ranges_back = _remembered_ranges(document, sheet)
 
     def give_back() -> None:
         there = document.Sheets.getByName(name)
@@ -119,7 +120,8 @@ def remembered(document: Any, sheet: Any, area: Area) -> Callable[[], None]:
                     alike.addRangeAddress(address, False)
                 alike.setPropertyValues(tuple(names), values)
         there.Columns.getByIndex(place).Width = width
-        uncolour(document, there, area)
+        uncolour(there, area)
+        give_ranges_back()
 
     return give_back
 
@@ -135,93 +137,80 @@ def _alike(cells: Any) -> Iterator[Any]:
     yield from (groups.getByIndex(number) for number in range(groups.getCount()))
 
 
-Rules = tuple[tuple[str, str], ...]
-"""Conditions, each with the style that it gives."""
-
-
-def tier_rules(document: Any, cell: Any, colours: TierColours) -> Rules:
-    """The conditions of cells that name a tier, for the first of them, which is still empty.
-
-    Calc takes a condition in the language that it speaks: the cell says how it reads there.
-    """
-    place = cell.CellAddress
-    named = f"${column_letters(place.Column + 1)}{place.Row + 1}"
-    rules = []
-    for tier in range(min(colours.count, len(TIER_FILLS))):
-        cell.setFormula(to_calc(f'=AND({named}<>"",{named}=INDEX({colours.names},{tier + 1}))'))
-        rules.append((cell.FormulaLocal.removeprefix("="), _tier_style(document, tier)))
-    cell.setFormula("")
-    return tuple(rules)
-
-
-def colour_by(rules: Rules, document: Any, sheet: Any, area: Area) -> None:
-    """Colour cells by conditions."""
-    made = _Colouring(document, sheet.Name, area, rules)
+def colour_tiers(document: Any, sheet: Any, area: Area, colours: TierColours) -> None:
+    """Colour cells that name a tier, by conditions, as a step of Calc's own undo."""
+    cell = f"${column_letters(area.left)}{area.top}"
+    rules = tuple(
+        (to_calc(f'AND({cell}<>"",{cell}=INDEX({colours.names},{tier + 1}))'), _tier_style(document, tier))
+        for tier in range(min(colours.count, len(TIER_FILLS)))
+    )
+    made = _Colouring(document, sheet, area, rules)
     made.redo()
     document.UndoManager.addUndoAction(made)
 
 
-def uncolour(document: Any, sheet: Any, area: Area) -> None:
-    """Take the colours of tiers away from cells."""
-    for each in sheet.ConditionalFormats.getConditionalFormats():
-        addresses, entries = each.Range.getRangeAddresses(), [each.getByIndex(n) for n in range(each.getCount())]
-        where = addresses[0]
-        there = Area(where.StartRow + 1, where.StartColumn + 1, where.EndRow + 1, where.EndColumn + 1)
-        inside = area.holds(there.top, there.left) and area.holds(there.bottom, there.right) and len(addresses) == 1
-        if inside and entries and entries[0].StyleName.startswith(_TIER_STYLE):
-            rules = tuple((entry.Formula1, entry.StyleName) for entry in entries)
-            taken = _Uncolouring(document, sheet.Name, there, rules)
-            taken.redo()
-            document.UndoManager.addUndoAction(taken)
-
-
 class _Colouring(unohelper.Base, XUndoAction):
-    """Colours by condition as a step of Calc's own undo, which does not know them by itself."""
+    """Colours by condition, which Calc's own undo takes back only in part.
+
+    The newer interface of conditions would leave those of other cells as they are, but what it makes is not drawn
+    before the workbook is opened again; the older one parts the range of a condition that somebody laid over the same
+    cells, so that its ranges are remembered.
+    """
 
     Title = "Colours"
 
-    def __init__(self, document: Any, sheet: str, area: Area, rules: Rules) -> None:
-        self._document, self._sheet, self._area, self._rules = document, sheet, area, rules
+    def __init__(self, document: Any, sheet: Any, area: Area, rules: tuple[tuple[str, str], ...]) -> None:
+        self._document, self._sheet, self._area, self._rules = document, sheet.Name, area, rules
+        self._give_ranges_back = _remembered_ranges(document, sheet)
 
     def redo(self) -> None:
         """Colour the cells."""
-        self._colour()
+        self.undo()
+        cells = cells_of(self._document.Sheets.getByName(self._sheet), self._area)
+        conditions = cells.ConditionalFormat
+        for formula, style in self._rules:
+            given = {
+                "Operator": uno.Enum("com.sun.star.sheet.ConditionOperator", "FORMULA"), "Formula1": formula,
+                "StyleName": style, "SourcePosition": cells.getCellByPosition(0, 0).CellAddress,
+            }  # fmt: skip
+            conditions.addNew(tuple(PropertyValue(Name=name, Value=value) for name, value in given.items()))
+        cells.ConditionalFormat = conditions
 
     def undo(self) -> None:
         """Take the colours away."""
-        self._uncolour()
-
-    def _colour(self) -> None:
+        if not self._document.Sheets.hasByName(self._sheet):
+            return
         sheet = self._document.Sheets.getByName(self._sheet)
-        ranges = self._document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddress(cells_of(sheet, self._area).RangeAddress, False)
-        formats = sheet.ConditionalFormats
-        number = formats.createByRange(ranges)
-        made = next(each for each in formats.getConditionalFormats() if number == each.ID)
-        for place, (formula, style) in enumerate(self._rules):
-            made.createEntry(0, place)
-            entry = made.getByIndex(place)
-            entry.Operator, entry.Formula1, entry.StyleName = _IS_A_FORMULA, formula, style
-
-    def _uncolour(self) -> None:
-        formats = self._document.Sheets.getByName(self._sheet).ConditionalFormats
-        place = cells_of(self._document.Sheets.getByName(self._sheet), self._area).AbsoluteName.replace("$", "")
-        for each in formats.getConditionalFormats():
-            named = each.getCount() and each.getByIndex(0).StyleName.startswith(_TIER_STYLE)
-            if named and each.Range.RangeAddressesAsString == place:
-                formats.removeByID(each.ID)
+        uncolour(sheet, self._area)
+        self._give_ranges_back()
 
 
-class _Uncolouring(_Colouring):
-    """The other way round."""
+def _remembered_ranges(document: Any, sheet: Any) -> Callable[[], None]:
+    """What gives the conditions of a sheet the ranges that they have now."""
+    name = sheet.Name
+    kept = {each.ID: each.Range.getRangeAddresses() for each in _conditions(sheet)}
 
-    def redo(self) -> None:
-        """Take the colours away."""
-        self._uncolour()
+    def give_back() -> None:
+        for each in _conditions(document.Sheets.getByName(name)):
+            if each.ID in kept and each.Range.getRangeAddresses() != kept[each.ID]:
+                ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+                ranges.addRangeAddresses(kept[each.ID], False)
+                each.Range = ranges
 
-    def undo(self) -> None:
-        """Colour the cells."""
-        self._colour()
+    return give_back
+
+
+def uncolour(sheet: Any, area: Area) -> None:
+    """Take the colours of tiers away from cells."""
+    for each in _conditions(sheet):
+        addresses = each.Range.getRangeAddresses()
+        inside = len(addresses) == 1 and area.holds(addresses[0].StartRow + 1, addresses[0].StartColumn + 1)
+        if inside and any(each.getByIndex(n).StyleName.startswith(_TIER_STYLE) for n in range(each.getCount())):
+            sheet.ConditionalFormats.removeByID(each.ID)
+
+
+def _conditions(sheet: Any) -> Any:
+    return sheet.ConditionalFormats.getConditionalFormats()
 
 
 def _tier_style(document: Any, place: int) -> str:
