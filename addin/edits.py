@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from addin.day_numbers import is_date_format
 from addin.formulas.grammar import Template
 from workbook_templates.recognition.sheet import Area, column_letters
-from workbook_templates.style import Kind, Role
+from workbook_templates.style import TIER_FILLS, TIER_INKS, Kind, Role, number_format
 
 PREFIX = "tenure_"
 """With this begin the defined names by which Tenure knows what is its own."""
@@ -65,6 +66,13 @@ class TierColours:
     names: str
     count: int
 
+    def rules(self, row: int, column: int) -> Iterator[tuple[str, dict[str, Any]]]:
+        """A formula and a look for each tier, for cells that begin there."""
+        cell = "$" + relative(row, column)
+        for place in range(min(self.count, len(TIER_FILLS))):
+            look = {"bg_color": TIER_FILLS[place], "font_color": TIER_INKS[place], "bold": place < 2}
+            yield f'AND({cell}<>"",{cell}=INDEX({self.names},{place + 1}))', look
+
 
 @dataclass(frozen=True)
 class WriteColumn:
@@ -113,6 +121,12 @@ class WriteColumn:
     def name(self) -> str:
         """The defined name that marks it."""
         return PREFIX + self.key
+
+    def number_format(self, like: str) -> str:
+        """The number format of its cells: of money that of the column whose look it takes, where it has one."""
+        if self.kind == "money" and like not in ("", "General", "@") and "%" not in like and not is_date_format(like):
+            return like
+        return number_format(self.kind)
 
     def contents(self) -> Iterator[tuple[int, Content]]:
         """Each row of a client with what is written there; rows that people will fill in are not among them."""
@@ -320,3 +334,8 @@ Edit = WriteColumn | RemoveColumn | WriteSheet | RemoveSheet | WriteCells | Writ
 def without_its_book(formula: str) -> str:
     """A formula as Tenure wrote it: Excel puts the add-in's file before its functions when it saves."""
     return re.sub(r"(?:'[^']*'|\[\d+\])!(?=REL_)", "", formula)
+
+
+def is_same_formula(there: str, wanted: str) -> bool:
+    """Whether a formula is one that Tenure wrote: files mark functions that are newer than they, programs do not."""
+    return without_its_book(there).replace("_xlfn.", "") == wanted.replace("_xlfn.", "")

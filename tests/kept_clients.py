@@ -79,8 +79,9 @@ def kept_clients() -> list[KeptClient]:
 
 
 def write_kept_clients(
-    path: Path, *, as_table: bool = False, without: tuple[str, ...] = (), marked: bool = False, text_days: bool = False
-) -> Path:
+    path: Path, *, as_table: bool = False, without: tuple[str, ...] = (), marked: bool = False,
+    text_days: bool = False, agreed: dict[int, date] | None = None,
+) -> Path:  # fmt: skip
     """Write the list as a workbook.
 
     Args:
@@ -89,6 +90,7 @@ def write_kept_clients(
         without: headings of columns that are left out.
         marked: whether services are marked with an x instead of fees.
         text_days: whether days are text such as 3.4.2025.
+        agreed: days of next meetings, by the client's place, in a column more.
     """
     with xlsxwriter.Workbook(path) as book:
         book.calc_on_load = False
@@ -123,4 +125,8 @@ def write_kept_clients(
                     sheet.write_string(row, column, value)
                 elif isinstance(value, float | int):
                     sheet.write_number(row, column, value, None if heading == "Employees" else money)
+        if agreed is not None:
+            sheet.write_string(top, len(headings), "Next meeting", bold)
+            for place, meeting in agreed.items():
+                sheet.write_datetime(top + 1 + place, len(headings), meeting, day)
     return path

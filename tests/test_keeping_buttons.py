@@ -182,6 +182,19 @@ def test_contacts_are_due_by_the_cadence_of_the_tier(book):
         assert are_late == sum(overdue[name] > 0 for name in of_tier)
 
 
+def test_a_day_that_is_agreed_goes_before_the_cadence_unless_it_is_over(tmp_path):
+    clients = kept_clients()
+    meeting, over = TODAY + timedelta(days=9), clients[1].last_contact - timedelta(days=5)
+    book = write_kept_clients(tmp_path / "clients.xlsx", agreed={0: meeting, 1: over})
+    press("contacts-due", book, tmp_path / "out.xlsx")
+    cells = shown(tmp_path / "out.xlsx", "Clients")
+    due = next(column for (row, column), text in cells.items() if row == FIRST_ROW - 1 and text == "Next contact")
+    tier = str(cells[FIRST_ROW + 1, due - 1])
+    assert cells[FIRST_ROW, due] == (meeting - date(1899, 12, 30)).days
+    expected = clients[1].last_contact + timedelta(days=CADENCE[tier])
+    assert cells[FIRST_ROW + 1, due] == (expected - date(1899, 12, 30)).days
+
+
 def wilson(kept: int, count: int) -> tuple[float, float]:
     z = 1.959963984540054
     share, square = kept / count, z * z / count

@@ -218,6 +218,29 @@ def test_a_skipped_argument_in_an_array_is_refused_and_right_once_something_is_t
     assert same(book.cells("A1"), [[100 / 0.3]])
 
 
+def test_where_an_argument_is_an_error_it_is_caught_by_iferror_and_by_what_the_manual_names(new_book):
+    book = new_book()
+    book.type({"A1": "100", "A2": "=1/0", "A3": "=NA()"})
+    calls = (
+        "REL_CLV(A2;0.8;0.1)",
+        "REL_CLV(A1;A3;0.1)",
+        "REL_CLV(A1;0.8;A2)",
+        "REL_CLV(A2:A3;0.8;0.1)",
+        "REL_CLIENT_KEY(A3)",
+    )
+    typed = {}
+    for row, call in enumerate(calls, 1):
+        typed[f"B{row}"] = f'=IFERROR({call};"caught")'
+        typed[f"C{row}"] = f'=IF(ISERROR({call});"caught";{call})'
+        typed[f"D{row}"] = f'=IF(ISNUMBER(1*{call});{call};"caught")'
+    book.type(typed)
+    assert book.cells("B1:D5") == [["caught"] * 3] * 5
+    assert book.formulas("B1:C1")[0] == [
+        '=IFERROR(IFERROR(REL_CLV(A2;0.8;0.1);NA());"caught")',
+        '=IF(ISERROR(REL_CLV(A2;0.8;0.1));"caught";REL_CLV(A2;0.8;0.1))',
+    ]
+
+
 def test_answers_go_on_in_calcs_own_formulas(new_book):
     book = new_book()
     wanted = {

@@ -191,6 +191,12 @@ def test_as_long_as_a_formula_skips_an_argument_what_is_asked_with_a_0_is_refuse
         ("=REL_CLV(A1; ;)", '=REL_CLV(A1; "";"")'),
         ("=rel_clv(REL_CLV(;1);;2)", '=REL_CLV(REL_CLV("";1);"";2)'),
         ("=IF(A1;REL_CLV(A1;;2);)", '=IF(A1;REL_CLV(A1;"";2);)'),
+        ('=IFERROR(REL_CLV(A1;0.8);"a)")', '=IFERROR(IFERROR(REL_CLV(A1;0.8);NA());"a)")'),
+        ("=1+iferror( rel_clv((A1);;1) ;0)", '=1+iferror( IFERROR(REL_CLV((A1);"";1);NA()) ;0)'),
+        (
+            '=IFERROR(REL_CLV(IFERROR(REL_NPV(A1;")");0));1)&IFERROR(REL_CLV(A1);2)',
+            '=IFERROR(IFERROR(REL_CLV(IFERROR(IFERROR(REL_NPV(A1;")");NA());0));NA());1)&IFERROR(IFERROR(REL_CLV(A1);NA());2)',
+        ),
         ('=REL_CLV(IF(A1;;2);;"a;;REL_CLV(;")', '=REL_CLV(IF(A1;;2);"";"a;;REL_CLV(;")'),
     ],
 )
@@ -203,6 +209,11 @@ def test_other_written_forms_become_plain_and_skipped_arguments_empty_texts(writ
     "formula",
     [
         "=REL_VERSION()",
+        "=IFERROR(REL_CLV(A1)*2;0)",
+        "=IFERROR(A1;REL_CLV(A1))",
+        "=IFERROR(REL_CLV(A1);NA())",
+        "=XIFERROR(REL_CLV(A1);0)",
+        '="IFERROR(REL_CLV(A1);0)"',
         "=REL_CLV({1;2|3;4};0.8;0.1)",
         "=REL_CLV('a;;(b'.A1;2)",
         "=SUM(A1;;2)",

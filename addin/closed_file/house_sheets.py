@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,13 +14,11 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from addin.closed_file.styles import Styles
-from addin.edits import Chart, Formula, Series, TierColours, WriteSheet, quoted, relative
+from addin.edits import Chart, Formula, Series, TierColours, WriteSheet, quoted
 from workbook_templates.recognition.sheet import Area
 from workbook_templates.style import (
     INK,
     MARKERS,
-    TIER_FILLS,
-    TIER_INKS,
     HouseBook,
     axis,
     data_labels,
@@ -44,14 +42,6 @@ class Member:
     name: str
     data: bytes
     content_type: str
-
-
-def tier_rules(colours: TierColours, row: int, column: int) -> Iterable[tuple[str, dict[str, Any]]]:
-    """A formula and a look for each tier, for cells that begin there."""
-    cell = "$" + relative(row, column)
-    for place in range(min(colours.count, len(TIER_FILLS))):
-        look = {"bg_color": TIER_FILLS[place], "font_color": TIER_INKS[place], "bold": place < 2}
-        yield f'AND({cell}<>"",{cell}=INDEX({colours.names},{place + 1}))', look
 
 
 def drawn(
@@ -101,7 +91,7 @@ def _corners(area: Area) -> tuple[int, int, int, int]:
 
 
 def _colour(book: HouseBook, sheet: Worksheet, area: Area, colours: TierColours) -> None:
-    for formula, look in tier_rules(colours, area.top, area.left):
+    for formula, look in colours.rules(area.top, area.left):
         rule = {"type": "formula", "criteria": "=" + formula, "format": book.book.add_format(look)}
         sheet.conditional_format(*_corners(area), rule)
 
@@ -187,7 +177,7 @@ def _moved(
         members[sheet.name] = [Member(own.name, xml.encode(), own.content_type), *others]
     first = _COLOURED.findall(scratch.read("xl/worksheets/sheet1.xml").decode())
     numbers = iter([dxfs[int(number)] for _, number in first])
-    return members, {each: [next(numbers) for _ in tier_rules(each, 1, 1)] for each in dict.fromkeys(colours)}
+    return members, {each: [next(numbers) for _ in each.rules(1, 1)] for each in dict.fromkeys(colours)}
 
 
 class _Moving:

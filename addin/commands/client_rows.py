@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from addin.commands.command import CommandRefused
-from addin.edits import PREFIX, Edit, Formula, TierColours, WriteColumn, WriteName, absolute, relative, without_its_book
+from addin.edits import PREFIX, Edit, Formula, TierColours, WriteColumn, WriteName, absolute, is_same_formula, relative
 from addin.snapshot import LAST_COLUMN, Snapshot
 from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import Role
@@ -163,7 +163,7 @@ class ClientRows:
 
     def _is_up_to_date(self, edit: WriteColumn) -> bool:
         formulas = self.snapshot.sheet.formulas
-        return all(without_its_book(formulas.get((row, edit.column), "")) == text for row, text in edit.formulas())
+        return all(is_same_formula(formulas.get((row, edit.column), ""), text) for row, text in edit.formulas())
 
     def _free(self, heading: str) -> str:
         """The heading, or one like it that the list does not have: the user's own column of that name is the user's."""

@@ -12,7 +12,7 @@ from addin.edits import Chart, Edit, Series
 from addin.snapshot import Snapshot
 from udfs.cells import identity
 from workbook_templates.recognition.reading import in_words
-from workbook_templates.recognition.roles import ACCOUNT_MANAGER, JOINED, LAST_CONTACT, LEFT, TIER
+from workbook_templates.recognition.roles import ACCOUNT_MANAGER, JOINED, LAST_CONTACT, LEFT, NEXT_CONTACT, TIER
 from workbook_templates.recognition.sheet import Area
 from workbook_templates.style import ACCENT, TIER_FILLS
 
@@ -36,7 +36,8 @@ def contacts_due(snapshot: Snapshot) -> list[Edit]:
             "with the heading Last contact, and press again."
         )
     joined, left = clients.with_role(JOINED), clients.with_role(LEFT)
-    clients.refuse_merged([clients.client, *(column for column in (last, joined, left) if column)])
+    agreed = clients.with_role(NEXT_CONTACT)
+    clients.refuse_merged([clients.client, *(column for column in (last, joined, left, agreed) if column)])
     tier, edits = _tiers(clients)
     next_contact, remark = _next_contact(clients, tier)
     place, column = clients.column("next_contact", "Next contact", next_contact, "date", last.number, 13, remark=remark)
@@ -75,8 +76,15 @@ def _next_contact(clients: ClientRows, tier: int) -> tuple[str, str]:
         due = f'IF({contact}="",REL_CONTACT_DUE("",{name},cadence,{read}),{due})'
     if left is not None:
         nothing.append(left_by(clients, left))
+    agreed, unread = clients.with_role(NEXT_CONTACT), contacted.unread
+    if agreed is not None:
+        # A day that is agreed goes before, unless it is over: somebody was in contact since.
+        day = day_of(clients, agreed)
+        unread += day.unread
+        due = f"IF(ISNUMBER({day.text}),IF({day.text}>=N({contacted.text}),{day.text},{due}),{due})"
+        nothing[1] = f'AND({nothing[1]},{clients.this(agreed.number)}="")'
     formula = f'IF(OR({",".join(nothing)}),"",{due})'
-    if contacted.unread or contacted.text != contact:
+    if unread or contacted.text != contact:
         formula = f'IFERROR({formula},"")'
     remark = f"None in {in_words(contacted.unread)}: the last contact cannot be read." if contacted.unread else ""
     return f"={formula}", remark
@@ -86,13 +94,15 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
     names, tiers, dues, late = (clients.all_of(column) for column in (clients.client.number, tier, due, waits))
     manager = clients.with_role(ACCOUNT_MANAGER)
     managers = clients.all_of(manager.number) if manager else ""
+    agreed = clients.with_role(NEXT_CONTACT)
     # A line of the list, once there, stays.
     count = page.lines_there(_FIRST, 1, float) or min(_LINES, clients.count)
     overdue = f'COUNTIF({late},">0")'
     page.opening(
         f"Whom of sheet {clients.sheet} to call next",
-        "The next contact is due so many days after the last one as the settings say for each tier. A negative number "
-        "of days is still to go.",
+        "The next contact is due so many days after the last one as the settings say for each tier"
+        + (f", unless {agreed.name} names a later day" if agreed else "")
+        + ". A negative number of days is still to go.",
         (
             f'IF({overdue}=0,"Nobody is overdue.",{overdue}&" of "&COUNT({late})&" clients are overdue, "&B{_FIRST}&'
             f'" the longest: "&F{_FIRST}&IF(F{_FIRST}=1," day."," days."))',

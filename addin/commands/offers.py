@@ -190,10 +190,11 @@ class _Offers:
             bought = f'COUNTIF(INDEX({self._fees},$I{row},0),">0")'
             page.formula(row, 4, f'IF($I{row}="","",{bought})', "result", "count")
             page.formula(row, 5, f'IF($I{row}="","",IFERROR(INDEX({offers},$I{row},1),""))')
-            for column, of_offer in ((6, 2), (7, 3), (8, 4)):
+            for column, offer in (
+                (6, f"INDEX({offers},$I{row},2)"), (7, f"INDEX({offers},$I{row},3)"), (8, f"F{row}*G{row}"),
+            ):  # fmt: skip
                 if is_money or column == 6:
-                    offer = f'IF($E{row}="","",INDEX({offers},$I{row},{of_offer}))'
-                    page.formula(row, column, offer, "result", headings[column - 1][1])
+                    page.formula(row, column, f'IF($E{row}="","",{offer})', "result", headings[column - 1][1])
                 else:
                     page.put(row, column, None, "result")
             page.formula(row, 9, ranking.place(row, _FIRST), "unit", "count")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from addin.commands.command import CommandRefused
-from addin.edits import Content, Edit, Formula, WriteCells, WriteSheet, without_its_book
+from addin.edits import Content, Edit, Formula, WriteCells, WriteSheet, is_same_formula
 from addin.snapshot import LAST_ROW, OwnSheet, Snapshot
 from workbook_templates.style import Role
 
@@ -69,5 +69,5 @@ def differences(own: OwnSheet, wanted: WriteSheet, like: int) -> list[Edit]:
 
 def _is_same(there: Content, wanted: Content) -> bool:
     if isinstance(wanted, Formula):
-        return isinstance(there, Formula) and without_its_book(there.text) == wanted.text
+        return isinstance(there, Formula) and is_same_formula(there.text, wanted.text)
     return there == wanted or (there is None and wanted == "")

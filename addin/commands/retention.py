@@ -28,7 +28,9 @@ _BY_FEES: Headings = (
     ("From year to year", "text"), ("Fees before", "money"), ("Fees after", "money"), ("Net retention", "share"),
     ("Gross retention", "share"), ("Clients kept", "share"),
 )  # fmt: skip
-_STAYING: Headings = (("After years", "count"), ("Still with us", "share"))
+_STAYING: Headings = (
+    ("After years", "count"), ("Still with us", "share"), ("Likely from", "share"), ("to", "share"),
+)  # fmt: skip
 _WORTH: Headings = (("What it is worth", "text"), ("As set", "factor"), ("As measured", "factor"))
 _FIRST, _MOST_YEARS, _MOST_PAIRS, _LONGEST, _SIDE = 7, 5, 4, 10, 10
 
@@ -71,7 +73,7 @@ def retention_report(snapshot: Snapshot) -> list[Edit]:
     paid = {column: taken(amounts(clients, column, f"fees_{column.year}")) for column in fees}
     page = ReportPage(clients, "retention", "Retention")
     _Report(page, clients, dates, paid, remarks).write()
-    return [*edits, *page.report((28, 13, 13, 13, 13, 13, 12, 12, 2, 14, 16, 16, 24))]
+    return [*edits, *page.report((28, 13, 13, 13, 13, 13, 12, 12, 2, 14, 16, 14, 14))]
 
 
 def _dates(
@@ -193,11 +195,16 @@ class _Report:
         last = _FIRST + count - 1
         years, shares = relative(_FIRST, _SIDE)[:-1], relative(_FIRST, _SIDE + 1)[:-1]
         curve = f"REL_SURVIVAL({dates.joined},{dates.left},as_of)"
+        table = f"REL_SURVIVAL({dates.joined},{dates.left},as_of,,,,FALSE)"
         for number, row in enumerate(range(_FIRST, last + 1), 1):
             page.put(row, _SIDE, float(number), "result", "count")
-            known = f"N(as_of)-MIN({dates.joined})<365.25*{years}{row}"
-            shown = f'IF(COUNT({dates.joined})=0,"",IF({known},"",IFERROR(REL_SURVIVAL_AT({curve},{years}{row}),"")))'
-            page.formula(row, _SIDE + 1, shown, "result", "share")
+            at = f"{years}{row}"
+            blank = f"COUNT({dates.joined})=0,N(as_of)-MIN({dates.joined})<365.25*{at}"
+            answers = [f"REL_SURVIVAL_AT({curve},{at})"]
+            # The range is that of the last time at which somebody left.
+            answers += [f"VLOOKUP({at},{table},{column},TRUE)" for column in (5, 6)]
+            for column, answer in enumerate(answers, _SIDE + 1):
+                page.formula(row, column, f'IF(OR({blank}),"",IFERROR({answer},""))', "result", "share")
         cells = f"{shares}{_FIRST}:{shares}{last}"
         page.formula(
             last + 1, _SIDE,
@@ -243,7 +250,7 @@ class _Report:
             ("Years that a client stays, on average", "years", 'IFERROR(REL_LIFETIME({x}),"no end")'),
             ("Worth of 1 of yearly margin", "factor", f'IFERROR(REL_MULTIPLE({{x}},{assumed}),"")'),
             (
-                "Gain, were retention better", "share",
+                "Gain from more retention", "share",
                 'IFERROR(REL_LIFT({x},rate,MIN(retention_change,1-{x}),"points",first,growth,periods),"")',
             ),
         ]  # fmt: skip

@@ -1,7 +1,8 @@
 """The formulas of a workbook as Calc can carry them out.
 
 Excel saves ``[1]!REL_CLV(...)`` or a path before the name, xlwings Lite ``_xldudf_REL_CLV(...)``. And Calc hands a
-macro 0 for a skipped argument, for which an empty text may stand in every host.
+macro 0 for a skipped argument, for which an empty text may stand in every host. Where an argument is a cell with an
+error, Calc asks no macro, and leaves no answer either, in which an IFERROR finds nothing; a second one finds that.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ _WRITTEN = re.compile(
 
 _SKIPPING = r"REL_(?s:.*)[;,]\s*[;,)]|REL_\w*\(\s*[;,]"
 """By which Calc finds formulas that may skip an argument, as they are shown: the arguments are parted by either."""
-_SUSPECT = re.compile(r"REL_.*[(;]\s*[;)]|[!_.]REL_", re.IGNORECASE | re.DOTALL)
+_CAUGHT = re.compile(rf"\bIFERROR\(\s*(?P<name>{_NAMES})$", re.IGNORECASE)
+_IS_MENDED = re.compile(r"\s*;\s*NA\(\)\s*\)", re.IGNORECASE)
+_SUSPECT = re.compile(r"REL_.*[(;]\s*[;)]|[!_.]REL_|IFERROR\(\s*REL_", re.IGNORECASE | re.DOTALL)
 
 
 def mended(formula: str) -> str:
-    """A formula with plain names, and an empty text where a function of Tenure has a skipped argument."""
+    """A formula with plain names, an empty text for each skipped argument, and calls whose errors are caught."""
     if "REL_" not in formula.upper():
         return formula
     pieces: list[str] = []
@@ -54,7 +57,24 @@ def mended(formula: str) -> str:
             calls.pop()
         ours = False
         pieces.append(match[0])
-    return "".join([*pieces, formula[position:]])
+    return _caught_twice("".join([*pieces, formula[position:]]))
+
+
+def _caught_twice(formula: str) -> str:
+    """A formula with ``IFERROR(IFERROR(call;NA());...)`` in the place of ``IFERROR(call;...)``."""
+    added: list[tuple[int, str]] = []
+    opening: list[int] = []
+    for match in _WRITTEN.finditer(formula):
+        if match["sign"] in ("(", "{"):
+            opening.append(match.start())
+        elif match["sign"] in (")", "}") and opening:
+            call = _CAUGHT.search(formula[: opening.pop()])
+            behind = formula[match.end() :]
+            if call and behind.lstrip().startswith(";") and not _IS_MENDED.match(behind):
+                added += [(call.start("name"), "IFERROR("), (match.end(), ";NA())")]
+    for position, text in sorted(added, reverse=True):
+        formula = formula[:position] + text + formula[position:]
+    return formula
 
 
 def _ends_argument(pieces: list[str], sign: str) -> bool:
