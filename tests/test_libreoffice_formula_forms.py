@@ -31,5 +31,6 @@ def test_each_is_written_as_the_other(excel, calc):
 def test_what_calc_writes_in_other_words_is_written_as_excel_writes_it():
     assert from_calc("=$Tiers.$B$7+Clients.B2") == "='Tiers'!$B$7+'Clients'!B2"
     assert from_calc("{=rel_tiers(A1:A9;TRUE())}") == "=REL_TIERS(A1:A9,TRUE)"
+    assert from_calc("=COM.SUN.STAR.SHEET.ADDIN.ANALYSIS.GETEDATE(as_of;-48)") == "=EDATE(as_of,-48)"
     assert to_calc("=_xlfn.MAXIFS(A1:A3,B1:B3,1)") == "=MAXIFS(A1:A3;B1:B3;1)"
     assert to_calc("=Clients!B2*true") == "=$Clients.B2*TRUE()"

@@ -108,6 +108,10 @@ class _Drawing:
 
     def _label(self, found: Any, *, is_line: bool) -> None:
         label = uno.createUnoStruct(f"{_CHART2}.DataPointLabel")
+        if is_line:
+            # Where such a line begins it lies on its column, which has a label.
+            found.getDataPointByIndex(0).Label = label
+            label = uno.createUnoStruct(f"{_CHART2}.DataPointLabel")
         label.ShowNumber = True
         found.Label = label
         found.NumberFormat = self._format
@@ -145,9 +149,14 @@ class _Drawing:
         if made.kind != "scatter":
             scale.Categories = self._sequence(made.series[0].categories, "categories", "")
             scale.AutoDateAxis = False
+            scale.AxisType = uno.getConstantByName(f"{_CHART2}.AxisType.CATEGORY")
         if made.kind == "bar":
             scale.Orientation = uno.Enum(f"{_CHART2}.AxisOrientation", "REVERSE")
         across.setScaleData(scale)
+        if made.lowest is not None:
+            scale = up.getScaleData()
+            scale.Minimum = made.lowest
+            up.setScaleData(scale)
 
     def _around(self) -> None:
         chart, made = self._chart, self._made

@@ -8,7 +8,7 @@ from typing import Any
 import uno
 from com.sun.star.table import CellAddress
 
-from addin.closed_file.sheet_part import serial
+from addin.day_numbers import serial
 from addin.edits import (
     Content,
     Edit,
@@ -77,28 +77,45 @@ def put(document: Any, cell: Any, content: Content) -> None:
 
 def _write_column(edit: WriteColumn, document: Any) -> None:
     sheet = document.Sheets.getByName(edit.sheet)
-    if edit.is_new:
-        heading = sheet.getCellByPosition(edit.column - 1, edit.header_row - 1)
-        heading.setString(edit.heading)
-        looks.take_over(document, sheet, Area(edit.header_row, edit.like, edit.header_row, edit.like), edit.column)
-        for run in edit.rows:
-            looks.take_over(document, sheet, Area(run.start, edit.like, run.stop - 1, edit.like), edit.column)
-            _format(edit, document, sheet, run)
-        _widen(sheet, edit)
-        _set_last_column(edit, document, edit.column)
+    if not edit.is_new:
+        # The column has its looks, and what is filled down brings along those of the first cell.
+        give_back = looks.remembered(document, sheet, edit.area)
+        _fill(edit, document, sheet)
+        give_back()
+        return
+    sheet.getCellByPosition(edit.column - 1, edit.header_row - 1).setString(edit.heading)
+    looks.take_over(document, sheet, Area(edit.header_row, edit.like, edit.header_row, edit.like), edit.column)
+    # Before, as a formula gives a cell without a number format one of its own; and again, as filling brings its looks.
+    _dress(edit, document, sheet)
+    _widen(sheet, edit)
+    _set_last_column(edit, document, edit.column)
+    _fill(edit, document, sheet)
+    if edit.formula is not None:
+        _dress(edit, document, sheet)
+    if edit.colours:
+        looks.colour_tiers(document, sheet, edit.area, edit.colours)
+
+
+def _fill(edit: WriteColumn, document: Any, sheet: Any) -> None:
+    """Put in what the column holds."""
     contents = dict(edit.contents())
     for run in edit.rows:
-        if edit.formula is not None:
-            # Cell and filling: Calc's own undo forgets formulas that are set all at once.
-            put(document, sheet.getCellByPosition(edit.column - 1, run.start - 1), contents[run.start])
-            if len(run) > 1:
-                looks.cells_of(sheet, Area(run.start, edit.column, run.stop - 1, edit.column)).fillAuto(_DOWN, 1)
-        else:
+        if edit.formula is None:
             for row in run:
                 if row in contents:
                     put(document, sheet.getCellByPosition(edit.column - 1, row - 1), contents[row])
-    if edit.is_new and edit.colours:
-        looks.colour_tiers(document, sheet, edit.area, edit.colours)
+            continue
+        # Cell and filling: Calc's own undo forgets formulas that are set all at once.
+        put(document, sheet.getCellByPosition(edit.column - 1, run.start - 1), contents[run.start])
+        if len(run) > 1:
+            looks.cells_of(sheet, Area(run.start, edit.column, run.stop - 1, edit.column)).fillAuto(_DOWN, 1)
+
+
+def _dress(edit: WriteColumn, document: Any, sheet: Any) -> None:
+    """The look of the column's cells: that of their neighbours, and their own number format."""
+    for run in edit.rows:
+        looks.take_over(document, sheet, Area(run.start, edit.like, run.stop - 1, edit.like), edit.column)
+        _format(edit, document, sheet, run)
 
 
 def _format(edit: WriteColumn, document: Any, sheet: Any, run: range) -> None:

@@ -1,7 +1,7 @@
 """Formulas as Excel writes them, and as Calc's own interface takes and gives them whatever language Calc speaks.
 
 Calc's interface parts arguments by ``;`` and the columns and rows of an array by ``;`` and ``|``, puts a point between
-a sheet's name and the cell, and has brackets behind TRUE.
+a sheet's name and the cell, has brackets behind TRUE, and calls EDATE and others by the name of the add-in they are in.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ _PIECES = re.compile(
     r"|(?P<columns>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])"
     r"|(?P<array>\{[^{}]*\})"
     r"|(?P<newer>\b_xl(?:fn|ws)\.(?:_xlws\.)?)"
+    r"|(?P<analysis>\bcom\.sun\.star\.sheet\.addin\.analysis\.get)"
     r"|(?P<truth>(?<![\w.])(?:TRUE|FALSE)(?![\w.!(])|(?<![\w.])(?:TRUE|FALSE)\(\))"
     r"|(?P<ours>(?<![\w.])rel_\w+(?=\())"
     r"|(?P<sign>[,;])",
@@ -69,6 +70,8 @@ def _from_calc(kind: str, piece: str) -> str:
             return _IN_ARRAY.sub(lambda match: _FROM_CALC.get(match[0], match[0]), piece)
         case "truth":
             return piece.removesuffix("()").upper()
+        case "analysis":
+            return ""
         case "ours":
             return piece.upper()
         case _:

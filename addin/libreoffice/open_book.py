@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from addin.closed_file.book import area_named
 from addin.edits import Content, Edit, Formula, ShowSheet, WriteSheet
 from addin.libreoffice import edit_applier, house_sheets
 from addin.libreoffice.cell_errors import code_of
 from addin.libreoffice.formula_forms import from_calc
 from addin.libreoffice.looks import cells_of, remembered
 from addin.snapshot import Contents, SheetState
+from addin.snapshot_taking import area_named
 from udfs import CellError
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet
 
@@ -151,7 +151,7 @@ class OpenCalcBook:
 
     @contextmanager
     def as_one(self, title: str) -> Iterator[None]:
-        """Around all edits of a button: one step for Ctrl+Z, computed and drawn once, and the same cells chosen after."""
+        """Around all edits of a button: one step for Ctrl+Z, computed and drawn once, the same cells chosen after."""
         document = self._document
         controller, undo = document.CurrentController, document.UndoManager
         sheet, chosen = controller.ActiveSheet.Name, document.CurrentSelection
@@ -260,13 +260,13 @@ def _cell(sheet: Any, row: int, column: int, value: Any) -> Cell:
     """What a cell holds for recognition, from what Calc hands over: nothing for a blank, None for an error."""
     if value is None:
         return CellError(_error(sheet, row, column), "it was an error in the sheet")
-    return None if value == "" else value  # type: ignore[no-any-return]
+    return None if value == "" else value
 
 
 def _shown(sheet: Any, row: int, column: int, value: Any) -> Content:
     if value is None:
         return _error(sheet, row, column)
-    return None if value == "" else value  # type: ignore[no-any-return]
+    return None if value == "" else value
 
 
 def _error(sheet: Any, row: int, column: int) -> str:
