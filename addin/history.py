@@ -23,7 +23,7 @@ from addin.edits import (
     relative,
 )
 from addin.live_book import LiveBook
-from addin.preview import lines
+from addin.preview import lines, writes
 from addin.snapshot import Contents
 from workbook_templates.recognition.reading import in_words
 from workbook_templates.recognition.sheet import Area
@@ -149,7 +149,8 @@ class Undo:
     @property
     def preview(self) -> str:
         """What is taken back, and what stays since it was changed, for a message box."""
-        told = [f"{LABEL} takes {self.step.label} back:", *lines([str(edit) for edit, _ in self._plan.parts])]
+        edits = [edit for edit, _ in self._plan.parts]
+        told = [f"{LABEL} takes {self.step.label} back:", *lines(sentence for sentence, _ in writes(edits))]
         if self._plan.left:
             told += ["", f"What was changed since stays as it is: {self._plan.places}."]
         return "\n".join(told)

@@ -141,7 +141,7 @@ def test_a_press_of_which_all_was_changed_is_refused_and_the_one_before_comes_ne
     )
     with pytest.raises(CommandRefused, match=sentence):
         hand.undo()
-    assert hand.undo().startswith("Undo last takes Add value column back:\n- The name")
+    assert hand.undo().startswith("Undo last takes Add value column back:\n- ")
     assert list(hand.book.contents_of) == ["Clients"]
     assert by_hand.items() <= hand.book.contents_of["Clients"].items()
 

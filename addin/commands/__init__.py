@@ -73,6 +73,13 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     score_prospects,
     explain_this_cell,
     HostAction(
+        name="undo-last",
+        label="Undo last",
+        tip="Takes back what the last button wrote and nobody changed since; then what the one before it wrote.",
+        group="Check & share",
+        icon="undo",
+    ),
+    HostAction(
         name="manual",
         label="The functions",
         tip="Opens a workbook that lists every function, what it answers and what its arguments are.",
