@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -332,10 +331,9 @@ def calc(user_of_calc: tuple[Any, Any]) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def user_who_recalculates(user_of_calc: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
     """The same, in a profile where every formula is calculated when a workbook is opened."""
-    from under_libreoffice import workbooks
+    from under_libreoffice import calc, workbooks
 
     program, profile = user_of_calc
-    folder = tmp_path_factory.mktemp("settings of another") / "4"
-    shutil.copytree(profile.folder, folder)
-    workbooks.calculate_when_opened(copied := replace(profile, folder=folder))
+    copied = calc.copied(profile, tmp_path_factory.mktemp("settings of another") / "4")
+    workbooks.calculate_when_opened(copied)
     return program, copied

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import re
+import shutil
 import stat
 import sys
 from contextlib import contextmanager
@@ -58,8 +58,12 @@ class Sick:
         script = made.packages / "addin" / "excel" / "server.py"
         script.parent.mkdir(parents=True)
         script.touch()
+        library = made.packages / "numpy" / "core.pyd"
+        library.parent.mkdir()
+        library.write_bytes(b"a library")
         python = python or ".".join(map(str, sys.version_info[:2]))
-        (made.folder / "contents.json").write_text(json.dumps({"tenure": version, "python": python}))
+        files = [each.relative_to(made.packages) for each in (script, library)]
+        made.note({"tenure": version, "python": python}, files)
         return made
 
     def ask(self) -> Answered:
@@ -158,7 +162,24 @@ def python_gone(sick):
 
 
 def packages_gone(sick):
+    shutil.rmtree(sick.environment.folder)
+
+
+def package_gone(sick):
+    shutil.rmtree(sick.environment.packages / "numpy")
+
+
+def library_cut_off(sick):
+    (sick.environment.packages / "numpy" / "core.pyd").write_bytes(b"a lib")
+
+
+def files_gone(sick):
+    package_gone(sick)
     (sick.environment.packages / "addin" / "excel" / "server.py").unlink()
+
+
+def contents_forgotten(sick):
+    (sick.environment.folder / "contents.json").unlink()
 
 
 def python_upgraded(sick):
@@ -217,7 +238,11 @@ ILLNESSES = [
     ("Registration", "knows of no Python", unregistered),
     ("Registration", "for 64-bit and 32-bit Excel differ", registered_for_64_bits_alone),
     ("Python's files", "pythonw.exe any more", python_gone),
-    ("Python's files", "is gone, or not complete", packages_gone),
+    ("Python's files", r"There is no .*versions.now any more", packages_gone),
+    ("Python's files", r"numpy.core\.pyd is gone or damaged\.", package_gone),
+    ("Python's files", r"numpy.core\.pyd is gone or damaged\.", library_cut_off),
+    ("Python's files", r"2 files are gone or damaged, such as .*server\.py\.", files_gone),
+    ("Python's files", r"contents\.json is gone or damaged\.", contents_forgotten),
     ("Python's version", "made for 3.8", python_upgraded),
     ("Python's version", "does not run", python_broken),
     ("One Tenure", f"Excel uses Tenure 0.0.1, this command is of {__version__}", another_tenure),
@@ -341,6 +366,14 @@ def test_the_report_names_every_check_and_what_to_do_for_the_one_in_trouble(sick
     assert said.rstrip().endswith("Not in order in Excel for Windows: Read-only.")
 
 
+def test_no_path_is_broken_within_a_word(sick):
+    package_gone(sick)
+    printed_lines = [line.strip() for line in printed(sick.examined(), width=60).splitlines()]
+    (says,) = (line for line in printed_lines if "core.pyd" in line)
+    assert str(sick.environment.packages / "numpy" / "core.pyd").endswith(says.split(" is gone")[0])
+    assert len(says) > 40
+
+
 def test_the_report_says_when_all_is_in_order(sick):
     assert printed(sick.examined()).rstrip().endswith("Everything is in order in Excel for Windows.")
 
@@ -401,9 +434,11 @@ def test_a_wrong_answer_is_seen(monkeypatch):
 
 
 def test_packages_that_do_not_load_are_no_answer(monkeypatch):
-    connected_by(monkeypatch, lambda *_: f"{ERROR_MARK}#VALUE!")
+    asked = []
+    connected_by(monkeypatch, lambda *arguments: asked.append(arguments) or f"{ERROR_MARK}Its packages do not load.")
     with pytest.raises(DoesNotAnswer, match="its packages cannot be loaded"):
         asking.ask()
+    assert asked == [("Version",)]  # after which it ends
 
 
 @pytest.mark.parametrize(

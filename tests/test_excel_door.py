@@ -170,6 +170,14 @@ def test_a_mistake_of_ours_shows_value_and_leaves_its_trace(monkeypatch, log_fil
     assert "Ashgrove" not in text
 
 
+def test_a_package_that_cannot_be_loaded_is_no_answer(monkeypatch, log_file):
+    monkeypatch.setitem(sys.modules, "scipy.special", None)
+    monkeypatch.setattr(udfs, "call", lambda *cells, date_1904: __import__("scipy.special"))
+    with pytest.raises(ImportError, match=r"scipy\.special"):
+        answer("REL_CLV", [1.0])
+    assert not log_file.exists()  # who asked the door has more to say of it
+
+
 def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "file"))

@@ -138,7 +138,7 @@ def test_what_tenure_needs_is_copied_and_nothing_else(excel, tmp_path):
         "scipy/__init__.py",
         "tzdata/__init__.py",
     }
-    assert (made.version, held, made.is_complete) == ("1.0", [], True)
+    assert (made.version, held, made.lost) == ("1.0", [], [])
     assert made.folder.parent == excel.places.versions
     source = tmp_path / "site" / "udfs" / "__init__.py"
     assert (made.packages / "udfs" / "__init__.py").stat().st_mtime_ns == source.stat().st_mtime_ns
@@ -209,7 +209,7 @@ def test_what_a_server_does_not_let_go_is_named_whole_and_removed_the_next_time(
     search = a_python(tmp_path / "second", "2.0")
     _, held = excel.install(search)
     assert held == [old.folder]
-    assert old.is_complete
+    assert not old.lost
     excel.held = set()
     assert excel.install(search)[1] == []
     assert not old.folder.exists()
@@ -327,7 +327,7 @@ def test_a_virus_scanner_that_looks_at_the_new_files_is_waited_for(excel, tmp_pa
 
     monkeypatch.setattr(Path, "rename", scanned)
     made, _ = excel.install(a_python(tmp_path / "site", "1.0"))
-    assert made.is_complete
+    assert not made.lost
     assert len(refused) == 3
 
 
@@ -424,10 +424,10 @@ def test_an_environment_that_lost_its_server_is_made_again(excel, tmp_path):
     search = a_python(tmp_path / "site", "1.0")
     made, _ = excel.install(search)
     (made.folder / SCRIPT).unlink()
-    assert not made.is_complete
+    assert made.lost == [made.folder / SCRIPT]
     again, _ = excel.install(search)
     assert again == made
-    assert again.is_complete
+    assert not again.lost
 
 
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"bin")], ids=["gone", "cut off"])
@@ -438,6 +438,25 @@ def test_an_environment_that_lost_any_file_is_made_again(excel, tmp_path, spoil)
     spoil(library)
     excel.install(search)
     assert library.read_text() == "binary"
+
+
+def test_an_environment_that_does_not_know_its_files_is_made_again(excel, tmp_path):
+    search = a_python(tmp_path / "site", "1.0")
+    made, _ = excel.install(search)
+    (made.folder / "contents.json").unlink()
+    assert made.lost
+    again, _ = excel.install(search)
+    assert (again, again.lost, again.version) == (made, [], "1.0")
+
+
+def test_a_file_where_a_folder_must_be_is_refused_before_anything_is_copied(excel, tmp_path, monkeypatch):
+    excel.places.startup.parent.mkdir(parents=True, exist_ok=True)
+    excel.places.startup.touch()
+    before = excel.all_there_is()
+    monkeypatch.setattr(installation.environment, "make", lambda *_: pytest.fail("something was copied"))
+    with pytest.raises(CannotGoOn, match="XLSTART is a file, where Excel looks for a folder: move it away"):
+        excel.install(a_python(tmp_path / "site", "1.0"))
+    assert excel.all_there_is() == before
 
 
 def test_an_environment_that_lost_a_file_and_is_in_use_stays_and_is_named(excel, tmp_path):

@@ -102,7 +102,7 @@ def test_the_command_starts_the_server(registry):
     server = packages / "addin" / "excel" / "server.py"
     assert server.exists()
     command = registration.command(Path("python.exe"), packages)
-    assert command == f"python.exe -I -X utf8 {server}"
+    assert command == f"python.exe -I -S -X utf8 {server}"
     registration.register(command)
     assert registration.registered() == command
 

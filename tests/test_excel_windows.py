@@ -237,7 +237,7 @@ def test_an_unknown_function_and_a_wrong_kind_of_argument(client):
     assert client.answer("REL_CLV", 100, 0.8, 0.1).value == pytest.approx(333.3333333)
 
 
-def test_packages_that_do_not_load_are_an_error_and_in_the_log(machine, log_of):
+def test_packages_that_do_not_load_are_a_sentence_and_in_the_log_and_the_server_ends(machine, log_of):
     program = """if True:
         from addin.excel.server import Server
         sys.modules["numpy"] = None
@@ -245,10 +245,13 @@ def test_packages_that_do_not_load_are_an_error_and_in_the_log(machine, log_of):
         for method, arguments in (("version", ()), ("answer", ("REL_CLV", [100.0, 0.8, 0.1]))):
             try:
                 getattr(server, method)(*arguments)
-            except ImportError:
-                print(ascii(server.failed(method)))
+            except ImportError as error:
+                print(ascii(server.failed(method, error)), server.is_told_to_end.is_set())
     """
-    assert python(machine, program).split() == [ascii(ERROR_MARK + "#VALUE!")] * 2
+    says = ERROR_MARK + "Tenure's Python came up, but its packages cannot be loaded."
+    lines = python(machine, program).splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith(ascii(says)[:-1]) and line.endswith("True") for line in lines), lines
     said = r"\d (\w+) could not be carried out\nTraceback .*\n(?: .*\n)+ModuleNotFoundError\n"
     assert re.findall(said, log_of())[-2:] == ["version", "answer"]
 
@@ -402,7 +405,7 @@ def test_the_registry_holds_it_in_both_views_and_nothing_after_its_removal(machi
         return found
 
     command = with_registration("print(registration.registered())")
-    assert "pythonw.exe -I -X utf8" in command
+    assert "pythonw.exe -I -S -X utf8" in command
     assert "Łukasz" in command
     assert user_keys().count(CLASS_ID + r"\LocalServer32") == 2
     with_registration("registration.remove()")

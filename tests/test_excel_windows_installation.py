@@ -19,6 +19,7 @@ from under_wine import client as under_wine_client
 from under_wine import machine as under_wine_machine
 from under_wine.client import Client
 
+from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS, __version__
 
 pytestmark = pytest.mark.windows
@@ -43,6 +44,9 @@ for key, text in registration.keys(registration.registered() + " --idle 4").item
     with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, "Software\\Classes\\" + key) as opened:
         winreg.SetValueEx(opened, "", 0, winreg.REG_SZ, text)
 """
+PACKAGES_DO_NOT_LOAD = (
+    ERROR_MARK + "Tenure's Python came up, but its packages cannot be loaded. Run tenure doctor, then press Restart."
+)
 SECONDS = 600
 
 
@@ -117,9 +121,9 @@ def versions(machine) -> list[Path]:
 
 def test_without_excel_nothing_is_installed_and_compute_is_named(machine, tenure):
     before = all_there_is(machine)
-    for command in ("install", "doctor"):
-        assert "There is no Excel for Windows on this computer: tenure compute" in tenure(command, check=False)
-    assert "Nothing of Tenure was installed" in tenure("uninstall")
+    for command in ("install", "doctor", "uninstall"):
+        said = tenure(command, check=False)
+        assert "There is neither Excel for Windows nor LibreOffice on this computer: tenure compute" in said
     assert all_there_is(machine) == before
 
 
@@ -134,7 +138,7 @@ def test_installed_examined_called_upgraded_and_removed_without_a_trace(with_exc
 
     machine.run(machine.python, "-c", SHOW_TO_WINE, machine.windows_path(packages))
     examined = tenure("doctor")
-    assert "Everything is in order." in examined
+    assert "Everything is in order in Excel for Windows." in examined
     assert "Excel 16.0.17928.20114, 64-bit" in examined
     assert re.search(rf"Tenure {__version__} answered within [\d.]+ seconds", examined)
 
@@ -160,6 +164,23 @@ def test_installed_examined_called_upgraded_and_removed_without_a_trace(with_exc
         excel.create()
         excel.attach()
         assert excel.answer("REL_CLV", 300000.0, 0.8, 0.1).value == pytest.approx(1000000)
+
+        # A package is lost, which the interpreter has itself: that is not looked at.
+        excel.call("Stop")
+        shutil.rmtree(second / "packages" / "numpy")
+        lost = re.escape(machine.windows_path(second / "packages" / "numpy"))
+        examined = tenure("doctor", check=False)
+        assert re.search(rf"Python's files +\d+ files are gone or damaged, such as {lost}", examined)
+        assert "It does not answer: Python came up, but its packages cannot be loaded." in examined
+        for _ in "12":  # it ends each time, and another try starts another
+            excel.create()
+            assert excel.call("Version").value == PACKAGES_DO_NOT_LOAD
+            excel.create()
+            assert excel.answer("REL_EXPLAIN", "x").value == PACKAGES_DO_NOT_LOAD
+        assert "still in use" not in tenure("install")
+        excel.create()
+        assert excel.answer("REL_CLV", 300000.0, 0.8, 0.1).value == pytest.approx(1000000)
+        excel.attach()
 
         assert "Nothing of Tenure is left in Excel." in tenure("uninstall")
     assert all_there_is(machine) == before

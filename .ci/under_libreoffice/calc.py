@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from typer.testing import CliRunner
@@ -27,6 +28,15 @@ _SECONDS_TO_END = 60
 
 class CalcFault(Exception):
     """A step could not be done; the message is LibreOffice's side of it."""
+
+
+class Shown(NamedTuple):
+    """Something in a window: its name, how deep it stands there, its middle on the screen, and whether it is seen."""
+
+    name: str
+    level: int
+    middle: tuple[int, int]
+    is_visible: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,10 @@ class Book:
     def type_arrays(self, formulas: Mapping[str, str], sheet: str = "") -> None:
         """Type formulas over ranges, each ended by Ctrl+Shift+Enter."""
         self._do("type_arrays", sheet=sheet, formulas=formulas)
+
+    def choose(self, area: str) -> None:
+        """Select a range of the sheet that is seen."""
+        self._do("choose", area=area)
 
     def name(self, name: str, formula: str) -> None:
         """Define a name."""
@@ -87,6 +101,10 @@ class Book:
         self._do("save", path=str(path))
         return path
 
+    def bring_up(self) -> None:
+        """Have its window on top, as large as it can be."""
+        self._do("bring_up")
+
     def close(self) -> None:
         """Close it; what was not saved is lost."""
         self._do("close")
@@ -108,6 +126,18 @@ class Calc:
     def open(self, path: Path) -> Book:
         """Open a workbook."""
         return Book(self, self.do("open", path=str(path)))
+
+    def opened_by_hand(self) -> dict[str, Book]:
+        """The workbooks that came up since this was asked last, by title."""
+        return {title: Book(self, number) for title, number in self.do("others").items()}
+
+    def shown_in(self, role: str, name: str) -> list[Shown]:
+        """A menu or a toolbar on the screen, it first, and what it holds."""
+        return [Shown(**each) for each in self.do("shown_in", role=role, name=name)]
+
+    def questions(self) -> list[list[Shown]]:
+        """The boxes on the screen that wait for an answer."""
+        return [[Shown(**each) for each in box] for box in self.do("questions")]
 
     def do(self, step: str, **given: Any) -> Any:
         """Have a step done that `driven.Steps` names.
@@ -167,3 +197,8 @@ def install_tenure(folder: Path) -> tuple[office.LibreOffice, Profile]:
         program = office.installed()
         assert program
         return program, Profile(program.profile)
+
+
+def copied(profile: Profile, folder: Path) -> Profile:
+    """The same profile elsewhere: two LibreOffices on one are but one."""
+    return Profile(shutil.copytree(profile.folder, folder))

@@ -8,15 +8,24 @@ a screen.
 import json
 import os
 import sys
+import time
 import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import uno
+from com.sun.star.accessibility import AccessibleRole, AccessibleStateType
 from com.sun.star.beans import PropertyValue
+from com.sun.star.lang import DisposedException
 from com.sun.star.util import Date
 
 _CODES = {521: "#NULL!", 532: "#DIV/0!", 519: "#VALUE!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 32767: "#N/A"}
+_WINDOW = (1200, 800)
+_DEPTH_OF_BARS = 2
+_ANY_DEPTH = 9
+_SECONDS_TO_SETTLE = 20
+_BOXES = (AccessibleRole.DIALOG, AccessibleRole.ALERT)
 _FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".pdf": "calc_pdf_Export"}
 
 
@@ -75,6 +84,10 @@ class Steps:
             self._dispatch(controller.Frame, ".uno:GoToCell", ToPoint=address)
             self._dispatch(controller.Frame, ".uno:EnterString", StringName=formula)
 
+    def choose(self, book: int, area: str) -> None:
+        """Select a range."""
+        self._dispatch(self._books[book].CurrentController.Frame, ".uno:GoToCell", ToPoint=area)
+
     def type_arrays(self, book: int, sheet: str, formulas: dict[str, str]) -> None:
         """Type formulas over ranges, each ended by Ctrl+Shift+Enter."""
         for area, formula in formulas.items():
@@ -118,6 +131,46 @@ class Steps:
         origin = uno.createUnoStruct("com.sun.star.table.CellAddress")
         self._books[book].NamedRanges.addNewByName(name, formula, origin, 0)
 
+    def bring_up(self, book: int) -> None:
+        """Have the workbook's window on top, as large as it can be."""
+        window = self._books[book].CurrentController.Frame.ContainerWindow
+        window.setPosSize(0, 0, *_WINDOW, 15)
+        window.setFocus()
+
+    def shown_in(self, role: str, name: str) -> list[dict[str, Any]]:
+        """What a menu or a toolbar holds, as a screen reader has it: names, and the middle of each on the screen."""
+        wanted = uno.getConstantByName(f"com.sun.star.accessibility.AccessibleRole.{role}")
+        return _when_settled(lambda: self._shown_in(wanted, name))
+
+    def _shown_in(self, wanted: int, name: str) -> list[dict[str, Any]]:
+        for window in self._windows():
+            for _, context in _below(window, _DEPTH_OF_BARS):
+                if context.getAccessibleRole() == wanted and context.getAccessibleName() == name:
+                    return [_shown(depth, each) for depth, each in _below(context, _ANY_DEPTH)]
+        return []
+
+    def questions(self) -> list[list[dict[str, Any]]]:
+        """The boxes that wait for an answer: what stands in each."""
+        return _when_settled(
+            lambda: [
+                [_shown(depth, each) for depth, each in _below(window, _ANY_DEPTH)]
+                for window in self._windows()
+                if window.getAccessibleRole() in _BOXES and _is_visible(window)  # it is kept when it is answered
+            ]
+        )
+
+    def others(self) -> dict[str, int]:
+        """The workbooks that were opened by hand, by what stands in their windows' titles."""
+        opened = [each for each in self._desktop.Components if each not in self._books]
+        self._books += opened
+        return {each.Title: self._books.index(each) for each in opened}
+
+    def _windows(self) -> list[Any]:
+        toolkit = self._service("com.sun.star.awt.Toolkit")
+        windows = (toolkit.getTopWindow(number) for number in range(toolkit.getTopWindowCount()))
+        contexts = [window.getAccessibleContext() for window in windows if window is not None]
+        return [each for each in contexts if each is not None]
+
     def _service(self, name: str) -> Any:
         return self._context.getServiceManager().createInstanceWithContext(name, self._context)
 
@@ -131,6 +184,40 @@ class Steps:
     def _sheet(self, book: int, sheet: str) -> Any:
         sheets = self._books[book].getSheets()
         return sheets.getByName(sheet) if sheet else sheets.getByIndex(0)
+
+
+def _when_settled(look: Callable[[], list[Any]]) -> list[Any]:
+    """What is seen, once no window closes while one looks."""
+    end = time.monotonic() + _SECONDS_TO_SETTLE
+    while True:
+        try:
+            return look()
+        except DisposedException:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+def _below(context: Any, depth: int) -> Iterator[tuple[int, Any]]:
+    """What stands in something that is shown, it first, each with how many levels are left."""
+    yield depth, context
+    for number in range(context.getAccessibleChildCount() if depth else 0):
+        if (child := context.getAccessibleChild(number)) is not None:
+            yield from _below(child.getAccessibleContext(), depth - 1)
+
+
+def _shown(depth: int, context: Any) -> dict[str, Any]:
+    corner, size = context.getLocationOnScreen(), context.getSize()
+    return {
+        "name": context.getAccessibleName(),
+        "level": _ANY_DEPTH - depth,
+        "middle": [corner.X + size.Width // 2, corner.Y + size.Height // 2],
+        "is_visible": _is_visible(context),
+    }
+
+
+def _is_visible(context: Any) -> bool:
+    return bool(context.getAccessibleStateSet().contains(AccessibleStateType.SHOWING))
 
 
 def main() -> None:

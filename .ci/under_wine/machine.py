@@ -122,6 +122,8 @@ def install_tenure(machine: Machine, idle_seconds: float) -> Path:
             raise environment.CannotBeMade(f"{package} is not installed: pip install . in the project's folder")
         source = Path(next(iter(specification.submodule_search_locations)))
         shutil.copytree(source, site_packages / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for package in ("numpy", "numpy.libs", "scipy", "scipy.libs"):  # the server looks nowhere else
+        (site_packages / package).symlink_to(machine.folder / "Lib" / "site-packages" / package)
     register = (
         "import pathlib, sys, winreg; sys.path.insert(0, sys.argv[1])\n"
         "from addin.excel import registration\n"

@@ -56,16 +56,18 @@ def ask() -> Answered:
     """
     began = monotonic()
 
-    def asking(call: Callable[..., Any]) -> Answered:
-        version = call("Version")
+    def asking(call: Callable[..., Any]) -> Answered | None:
+        version = str(call("Version"))
+        if version.startswith(ERROR_MARK):
+            return None
         answer = call("Answer", _EXAMPLE.name, [float(each) for each in _EXAMPLE.example[0]])
-        answered = Answered(str(version), _EXAMPLE.example.holds(answer), monotonic() - began)
+        answered = Answered(version, _EXAMPLE.example.holds(answer), monotonic() - began)
         with suppress(OSError):  # an older server ends by itself, in a while
             call("Stop", _CALLS_OF_ASKING)
         return answered
 
-    found: Answered = _in_time(asking)
-    if found.version.startswith(ERROR_MARK):
+    found: Answered | None = _in_time(asking)
+    if found is None:
         raise DoesNotAnswer("Python came up, but its packages cannot be loaded")
     return found
 

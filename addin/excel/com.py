@@ -78,7 +78,9 @@ class LateBound(_Object):
     """
 
     def __init__(
-        self, methods: Mapping[str, tuple[Callable[..., object], int, int]], failed: Callable[[str], object]
+        self,
+        methods: Mapping[str, tuple[Callable[..., object], int, int]],
+        failed: Callable[[str, Exception], object],
     ) -> None:
         super().__init__(
             _DISPATCH,
@@ -117,9 +119,9 @@ class LateBound(_Object):
             answer = method(*(read(given.arguments[at]) for at in reversed(range(given.count))))
             if result:
                 write(result[0], answer)
-        except Exception:  # noqa: BLE001 - ctypes would drop it, and Excel show 0
+        except Exception as error:  # noqa: BLE001 - ctypes would drop it, and Excel show 0
             if result:
-                write(result[0], self._failed(self._names[number]))
+                write(result[0], self._failed(self._names[number], error))
         return _OK
 
 

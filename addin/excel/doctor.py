@@ -174,8 +174,12 @@ def _files_there(computer: Computer) -> Finding:
         return _NOT_REGISTERED
     if not computer.interpreter.is_file():
         return trouble(f"There is no {computer.interpreter} any more: that Python was removed or moved.")
-    if not computer.environment.is_complete:
-        return trouble(f"{computer.environment.folder} is gone, or not complete.")
+    if not computer.environment.folder.is_dir():
+        return trouble(f"There is no {computer.environment.folder} any more.")
+    if lost := computer.environment.lost:
+        if len(lost) > 1:
+            return trouble(f"{len(lost)} files are gone or damaged, such as {lost[0]}.")
+        return trouble(f"{lost[0]} is gone or damaged.")
     return fine(f"{computer.interpreter} with the packages in {computer.environment.folder}.")
 
 

@@ -39,7 +39,7 @@ _ERROR_CODES = {
 
 
 def answer(name: str, arguments: Sequence[object], date_1904: bool = False) -> object:
-    """Answer a worksheet function; never raises.
+    """Answer a worksheet function; raises nothing but that Python's packages do not load.
 
     Args:
         name: the function's name, such as ``REL_CLV``.
@@ -48,10 +48,15 @@ def answer(name: str, arguments: Sequence[object], date_1904: bool = False) -> o
 
     Returns:
         A cell or a list of rows. A mistake of ours is ``#VALUE!``, with its trace in the log.
+
+    Raises:
+        ImportError: a package that is loaded only when it is needed cannot be.
     """
     token = HOST.set("Excel")  # for each call: this module may have been imported by a thread of its own
     try:
         return _sent(udfs.call(name, *map(_received, arguments), date_1904=date_1904))
+    except ImportError:
+        raise
     except Exception:  # noqa: BLE001 - the one door: whatever went wrong, a cell must show an error and Excel go on
         log.trouble(f"{name} could not answer {', '.join(map(_kind, arguments)) or 'without arguments'}")
         return ERROR_MARK + "#VALUE!"

@@ -13,7 +13,7 @@ import re
 import shutil
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import Distribution
 from itertools import chain
@@ -50,25 +50,43 @@ class Environment:
         return self.folder / "packages"
 
     @property
-    def is_complete(self) -> bool:
-        """Whether it can be run."""
-        return (self.packages / _ENTRY).is_file() and (self.folder / _CONTENTS).is_file()
+    def lost(self) -> list[Path]:
+        """The files that are there no more, or not whole: a virus scanner takes some away, a full disk cuts them off.
+
+        Those that Python compiles are its own to replace.
+        """
+        sizes = self._read("sizes")
+        if not sizes:
+            return [self.folder / _CONTENTS]
+        return [file for place, size in sizes.items() if _size(file := self.packages / place) != size]
 
     @property
     def version(self) -> str:
         """The version of Tenure in it; empty where that cannot be read."""
-        return self._content("tenure")
+        return str(self._read("versions").get(_OURS, ""))
 
     @property
     def python(self) -> str:
         """The version of Python that it was made for, such as ``3.13``; empty where that cannot be read."""
-        return self._content("python")
+        return str(self._read("versions").get("python", ""))
 
-    def _content(self, name: str) -> str:
+    def note(self, versions: dict[str, str], files: Iterable[Path]) -> None:
+        """Write down what is in it, once all of it is.
+
+        Args:
+            versions: the versions of Python and of the packages.
+            files: the files by their places below `packages`.
+        """
+        sizes = {place.as_posix(): _size(self.packages / place) for place in files if place.suffix != ".pyc"}
+        contents = {"versions": versions, "sizes": sizes}
+        (self.folder / _CONTENTS).write_text(json.dumps(contents, indent=1), encoding="utf-8")
+
+    def _read(self, part: str) -> dict[str, object]:
         try:
-            return str(json.loads((self.folder / _CONTENTS).read_text(encoding="utf-8"))[name])
+            read: dict[str, object] = json.loads((self.folder / _CONTENTS).read_text(encoding="utf-8"))[part]
         except (OSError, ValueError, KeyError):
-            return ""
+            return {}
+        return read
 
 
 @dataclass(frozen=True)
@@ -77,7 +95,7 @@ class Plan:
 
     Attributes:
         name: the folder's name.
-        contents: what is in it, by name.
+        contents: the versions of what is in it, by name.
         files: each file by its place below `Environment.packages`.
     """
 
@@ -122,7 +140,7 @@ def make(planned: Plan, versions: Path, progress: Callable[[str, float], None]) 
         OSError: it cannot be written; then nothing is left of it.
     """
     environment = Environment(versions / planned.name)
-    if environment.is_complete and not _lost(planned, environment):
+    if not environment.lost:
         return environment, False
     draft = Environment(versions / f"{_UNFINISHED}{os.getpid()}")
     folders: set[Path] = set()
@@ -137,24 +155,12 @@ def make(planned: Plan, versions: Path, progress: Callable[[str, float], None]) 
             moment = source.stat()
             # Python takes a compiled file for good when the date of its source is the one it noted.
             os.utime(target, ns=(moment.st_atime_ns, moment.st_mtime_ns))
-        (draft.folder / _CONTENTS).write_text(json.dumps(planned.contents, indent=1), encoding="utf-8")
+        draft.note(planned.contents, planned.files)
         remove(environment.folder)
         _rename(draft.folder, environment.folder)
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
     return environment, True
-
-
-def _lost(planned: Plan, environment: Environment) -> list[Path]:
-    """The files that are there no more, or not whole: a virus scanner takes some away, a full disk cuts them off.
-
-    Those that Python compiles are its own to replace.
-    """
-    return [
-        place
-        for place, source in planned.files.items()
-        if place.suffix != ".pyc" and _size(environment.packages / place) != source.stat().st_size
-    ]
 
 
 def _size(file: Path) -> int | None:

@@ -67,7 +67,7 @@ def install(
     interpreter, addin = base_interpreter(), shipped_addin()
     planned = environment.plan(sys.path if search is None else search)
     with _alone(places), ExitStack() as undo:
-        _see_that_nobody_elses_addin_is_lost(places)
+        _see_that_nothing_is_in_the_way(places)
         undo.callback(_remove_if_empty, places.versions, places.own)
         try:
             made, is_new = environment.make(planned, places.versions, progress)
@@ -166,7 +166,14 @@ def is_ours(addin: Path) -> bool:
     return MAKER.encode() in addin.read_bytes()
 
 
-def _see_that_nobody_elses_addin_is_lost(places: Places) -> None:
+def _see_that_nothing_is_in_the_way(places: Places) -> None:
+    for folder in places.on_the_way_to_startup:
+        if folder.is_file():
+            raise CannotGoOn(
+                f"{folder} is a file, where Excel looks for a folder: move it away and run this again. "
+                "Nothing was changed.",
+                ExitCode.UNWRITABLE,
+            )
     try:
         is_in_the_way = places.addin.exists() and not is_ours(places.addin)
     except OSError as error:

@@ -22,14 +22,14 @@ def command(interpreter: Path, site_packages: Path) -> str:
 
     Args:
         interpreter: the base interpreter; a virtual environment's would start a second process.
-        site_packages: the folder in which `addin` and `udfs` lie, and numpy if the interpreter has it not itself.
+        site_packages: the folder in which `addin`, `udfs` and all that they need lie.
     """
     import subprocess  # here, since the server reads this module at its start and has no use for it
 
     without_console = interpreter.with_name("pythonw.exe")
     program = without_console if without_console.exists() else interpreter
     return subprocess.list2cmdline(
-        [str(program), "-I", "-X", "utf8", str(site_packages / "addin" / "excel" / "server.py")]
+        [str(program), "-I", "-S", "-X", "utf8", str(site_packages / "addin" / "excel" / "server.py")]
     )
 
 

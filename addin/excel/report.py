@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from addin.excel.environment import Environment
@@ -17,10 +16,8 @@ from udfs.version import __version__
 def print_installed(places: Places, made: Environment, held: Sequence[Path], console: Console) -> None:
     """What is installed, and what to do next."""
     console.print(Text(f"Tenure {__version__} is installed in Excel, for this user."))
-    listed = Table.grid(padding=(0, 2))
-    listed.add_row("  add-in", Text(str(places.addin), overflow="fold"))
-    listed.add_row("  Python", Text(str(made.folder), overflow="fold"))
-    console.print(listed)
+    for what, where in (("add-in", places.addin), ("Python", made.folder)):
+        console.print(Text(f"  {what}  {where}"), soft_wrap=True)
     for folder in held:
         console.print(Text(f"{folder} is still in use; the next tenure install removes it."), soft_wrap=True)
     console.print("Start Excel anew: the functions begin with REL_. If they do not answer, tenure doctor says why.")

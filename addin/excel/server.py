@@ -1,7 +1,8 @@
 """Tenure's server for Excel: one process for all workbooks of a user, started by Windows when one asks for it.
 
-Its program text is this file, run by pythonw in isolated mode (``-I``): no variable of the environment, no folder of a
-workbook and no current folder can bring other code in. It ends when the programs that it works for have ended and
+Its program text is this file, run by pythonw in isolated mode (``-I``) and without the interpreter's own packages
+(``-S``): no variable of the environment, no folder of a workbook, no current folder and no later ``pip install`` can
+bring other code in. It ends when the programs that it works for have ended and
 nobody has called for a minute.
 
 The functions are loaded beside, and imported where they are used: whoever asks for the server has it at once, and is
@@ -18,7 +19,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
 
-# In isolated mode Python finds the interpreter's own packages only; ours, and the numpy they were tried with, lie here.
+# So Python finds its standard library only; ours, and the numpy they were tried with, lie here.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from addin.excel import log
@@ -26,6 +27,11 @@ from addin.excel.clients import Clients
 from addin.excel.com import LateBound, offered
 from addin.excel.registration import CLASS_ID
 from addin.marks import ERROR_MARK
+
+_PACKAGES_DO_NOT_LOAD = (
+    "Tenure's Python came up, but its packages cannot be loaded. Run tenure doctor, then press Restart."
+)
+"""What macros show in place of answers; unlike an error's code it does not begin with ``#``."""
 
 _LOOK_ROUND = 1.0
 """Seconds between looks at which clients still run."""
@@ -82,10 +88,13 @@ class Server:
         self.is_told_to_end.set()
         return True
 
-    def failed(self, method: str) -> object:
+    def failed(self, method: str, error: Exception) -> object:
         """What a caller sees of an exception; nothing is asked of the packages, which may be what does not load."""
         log.trouble(f"{method} could not be carried out")
-        return ERROR_MARK + "#VALUE!"
+        if not isinstance(error, (ImportError, SyntaxError)):  # a file is gone or kept away, or was cut off
+            return ERROR_MARK + "#VALUE!"
+        self.stop()  # no process loads a second time what it has loaded by halves
+        return ERROR_MARK + _PACKAGES_DO_NOT_LOAD
 
     def as_object(self) -> LateBound:
         """The methods by the names that macros call them by, with the least and the most arguments they take.

@@ -3,7 +3,8 @@ Option Explicit
 Option Private Module
 
 ' What Python answers, as Excel shows it. Python cannot hand over an error value: it sends a text that begins with the
-' character U+E000, and only here a real error is made of it.
+' character U+E000, and only here a real error is made of it. After that character comes the error's code, or a sentence
+' that says why there is no answer.
 
 Private Const ErrorMark As Long = 57344 ' U+E000
 
@@ -23,6 +24,12 @@ Public Function AsExcelShows(ByVal answer As Variant) As Variant
     Else
         AsExcelShows = CellAsExcelShows(answer)
     End If
+End Function
+
+' Why Python has no answer, the whole sentence; empty where it has one.
+Public Function WhyNoAnswer(ByVal answer As Variant) As String
+    If VarType(answer) <> vbString Then Exit Function
+    If Left$(answer, 1) = ChrW$(ErrorMark) And Mid$(answer, 2, 1) <> "#" Then WhyNoAnswer = Mid$(answer, 2)
 End Function
 
 Private Function CellAsExcelShows(ByVal cell As Variant) As Variant

@@ -79,12 +79,14 @@ End Function
 
 Public Sub TenureAbout(control As Object)
     Dim sentence As String
+    Dim version As String
 
     On Error GoTo Failed
     HookEvents
     sentence = "Tenure " & ThisWorkbook.Worksheets("Tenure").Range("B1").Value2 & ": what client relationships are worth."
-    If IsConnected() Then
-        sentence = sentence & vbLf & vbLf & "Python answers (version " & PythonVersion() & ")."
+    version = PythonVersion()
+    If Len(version) > 0 Then
+        sentence = sentence & vbLf & vbLf & "Python answers (version " & version & ")."
     Else
         sentence = sentence & vbLf & vbLf & WhyPythonIsSilent()
     End If
@@ -95,11 +97,14 @@ Failed:
 End Sub
 
 Public Sub TenureRestart(control As Object)
+    Dim version As String
+
     On Error GoTo Failed
     HookEvents
     StopPython
+    version = PythonVersion()
     RefuseWithoutPython
-    SayInStatusBar "Tenure " & PythonVersion() & " was started anew."
+    SayInStatusBar "Tenure " & version & " was started anew."
     If Not ActiveWorkbook Is Nothing Then Application.CalculateFull
     Exit Sub
 Failed:

@@ -25,9 +25,10 @@ Private silence As Double
 Private deaths As Long
 Private lastDeath As Double
 
-' The answer of a function as Excel shows it. When Python has failed to start once, or has died twice within a minute,
-' the reason is kept and every call is #N/A at once, no answer available: else each of 10,000 cells would wait for a
-' start. What ends this is Restart, or another try, which no cell has to wait for: see TenureStart.
+' The answer of a function as Excel shows it. When Python has failed to start once, has died twice within a minute, or
+' says that it has nothing to answer with, the reason is kept and every call is #N/A at once, no answer available: else
+' each of 10,000 cells would wait for a start. What ends this is Restart, or another try, which no cell has to wait for:
+' see TenureStart.
 Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, ByVal from1904 As Boolean) As Variant
     Dim answer As Variant
     Dim began As Double
@@ -40,7 +41,7 @@ Public Function AskPython(ByVal functionName As String, ByRef cells As Variant, 
         If Not IsConnected() Then Exit Function
         errorNumber = ErrorOfAsking(functionName, cells, from1904, answer)
         If errorNumber = 0 Then
-            AskPython = AsExcelShows(answer)
+            If Not FellSilent(answer, began) Then AskPython = AsExcelShows(answer)
             Exit Function
         End If
         If Not IsLost(errorNumber) Then
@@ -135,6 +136,12 @@ Private Sub FallSilent(ByVal reason As String, ByVal began As Double)
     SayInStatusBar reason
 End Sub
 
+' Whether Python answered that it has nothing to answer with. It then ends by itself, and another try starts another.
+Private Function FellSilent(ByVal answer As Variant, ByVal began As Double) As Boolean
+    FellSilent = Len(WhyNoAnswer(answer)) > 0
+    If FellSilent Then FallSilent WhyNoAnswer(answer), began
+End Function
+
 ' Why Python is not asked any more; empty while it is.
 Public Function WhyPythonIsSilent() As String
     WhyPythonIsSilent = reasonOfSilence
@@ -168,8 +175,15 @@ Public Sub StopPython()
     Application.StatusBar = False
 End Sub
 
+' The version of the Python that answers; empty where none does, and WhyPythonIsSilent says why.
 Public Function PythonVersion() As String
-    PythonVersion = server.Version()
+    Dim answer As Variant
+    Dim began As Double
+
+    began = Timer
+    If Not IsConnected() Then Exit Function
+    answer = server.Version()
+    If Not FellSilent(answer, began) Then PythonVersion = answer
 End Function
 
 ' Have Python write a new workbook, and answer its path.
