@@ -36,35 +36,22 @@ def _put_in_place(context: Any) -> None:
         standard.replaceByName(_MODULE.stem, source)
 
 
-def _workbooks(context: Any) -> list[Any]:
-    """The workbooks that are open."""
-    desktop = context.getServiceManager().createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    return [each for each in desktop.getComponents() if hasattr(each, "getSheets")]
-
-
 class Functions(unohelper.Base, XFunctionAccess, XCellRangeData, XServiceInfo):
-    """Answers worksheet functions; an answer of several cells is fetched by `getDataArray`, and so are answers ahead."""
+    """Answers worksheet functions; an answer of several cells is fetched by `getDataArray`."""
 
     def __init__(self, context: Any, *_: Any) -> None:
         try:
             tenure_packages.prepare()
         except tenure_packages.NotReady:  # what the menu says of itself, and tenure doctor
             self._answer: Any = lambda name, arguments: _NO_VALUE
-            self._ahead: Any = lambda name, arguments: None
         else:
             from addin.libreoffice.door import answer
-            from addin.libreoffice.filled_columns import FilledColumns
 
             self._answer = answer
-            self._ahead = FilledColumns(lambda: _workbooks(context)).rows
         self._rows: Any = ()
 
     def callFunction(self, name: str, arguments: Any) -> Any:  # noqa: N802
-        """A number or a text; True: there are rows; False: there are answers ahead, this call's first."""
-        ahead = self._ahead(name, arguments)
-        if ahead is not None:
-            self._rows = ahead
-            return False
+        """A number or a text, or True: there are rows."""
         answer = self._answer(name, arguments)
         if not isinstance(answer, tuple):
             return answer
