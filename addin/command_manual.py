@@ -10,7 +10,7 @@ import typer
 from addin.cli import app
 from addin.exit_codes import ExitCode
 
-_GENERATED = "<!-- Written by `tenure build` from the commands in addin/cli.py: change it there. -->"
+_GENERATED = "<!-- Written by `tenure build` from the commands in addin/command_line: change it there. -->"
 
 
 def command_line_page() -> str:

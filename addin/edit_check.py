@@ -49,7 +49,7 @@ def _column_troubles(edit: WriteColumn, snapshot: Snapshot) -> Iterator[str]:
         return
     if edit.is_new:
         yield from _occupied(edit, snapshot)
-    for call in calls_in(read_formula(edit.formula.text[1:])):
+    for call in calls_in(read_formula(edit.formula.text[1:])) if edit.formula else ():
         if call.name.upper().startswith("REL_") and not _reads_each_client_alone(call.name):
             yield f"{call.name} looks at all clients at once: it cannot stand in the rows of a list ({edit.heading})."
 

@@ -69,7 +69,7 @@ class TierColours:
 
 @dataclass(frozen=True)
 class WriteColumn:
-    """A column of formulas beside a list, one in each row of a client; elsewhere in it nothing is written.
+    """A column beside a list, of formulas or of values, one in each row of a client; elsewhere nothing is written.
 
     Attributes:
         key: what the column is for Tenure; the defined name ``tenure_<key>`` of the sheet marks it.
@@ -78,7 +78,7 @@ class WriteColumn:
         header_row: the row of its heading.
         heading: its heading; that of a column which is there already stays as it is.
         rows: the rows of clients, in runs.
-        formula: as it reads in the first of them; in an Excel Table the same in all.
+        formula: as it reads in the first of them; in an Excel Table the same in all. None for a column of values.
         kind: what its cells hold, which gives the number format.
         like: the column of the list whose look it takes.
         table: the Excel Table of which it becomes the last column; "" where the list is a plain range.
@@ -86,6 +86,7 @@ class WriteColumn:
         width: in characters.
         colours: for a column that names tiers.
         remark: what there is to say of it besides, in a sentence.
+        values: what a column of values holds, row by row; none for one that people will fill in.
     """
 
     key: str
@@ -94,7 +95,7 @@ class WriteColumn:
     header_row: int
     heading: str
     rows: tuple[range, ...]
-    formula: Formula
+    formula: Formula | None
     kind: Kind
     like: int
     table: str = ""
@@ -102,6 +103,7 @@ class WriteColumn:
     width: float = 12
     colours: TierColours | None = None
     remark: str = ""
+    values: tuple[Content, ...] = ()
 
     @property
     def area(self) -> Area:
@@ -113,10 +115,19 @@ class WriteColumn:
         """The defined name that marks it."""
         return PREFIX + self.key
 
+    def contents(self) -> Iterator[tuple[int, Content]]:
+        """Each row of a client with what is written there; rows that people will fill in are not among them."""
+        if self.formula is not None:
+            yield from ((row, Formula(text)) for row, text in self.formulas())
+        else:
+            yield from zip((row for run in self.rows for row in run), self.values, strict=False)
+
     def formulas(self) -> Iterator[tuple[int, str]]:
-        """Each row of a client with its formula."""
+        """Each row of a client with its formula; none where the column is one of values."""
         from addin.headless.formulas import Template
 
+        if self.formula is None:
+            return
         first, template = self.rows[0].start, Template.as_written(self.formula.text[1:])
         for run in self.rows:
             for row in run:
@@ -127,7 +138,8 @@ class WriteColumn:
         count = sum(map(len, self.rows))
         rows = "1 row" if count == 1 else f"{count:,} rows"
         where = f"{self.heading} ({self.area.address})"
-        return f"Sheet {self.sheet} {does} {where}: a formula in {rows}. {self.remark}".rstrip()
+        what = "a formula" if self.formula else "a value" if self.values else "nothing yet"
+        return f"Sheet {self.sheet} {does} {where}: {what} in {rows}. {self.remark}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -153,12 +165,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Series:
-    """One row of bars or one line of a chart, from cells of the chart's own sheet."""
+    """One row of bars or one line of a chart, from cells of the chart's own sheet.
+
+    Attributes:
+        name: what the legend calls it; "" for one that is not in it.
+        categories: what stands along the axis; of a scatter chart how far across each mark stands.
+        values: how long the bars are; of a scatter chart how far up each mark stands.
+        fill: its colour.
+        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks.
+    """
 
     name: str
     categories: Area
     values: Area
     fill: str
+    is_line: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,16 +187,16 @@ class Chart:
     """A chart on a sheet that Tenure makes.
 
     Attributes:
-        kind: bars from left to right, columns, or lines.
+        kind: bars from left to right, columns, lines, or a scatter of marks, each series with a mark of its own.
         title: what is drawn, in a sentence; the finding stands in a live cell beside it.
         alt: what it shows, for those who cannot see it.
         series: what is drawn.
         row, column: the cell under its upper left corner.
         width, height: in pixels.
-        number_format: of the labels.
+        number_format: of the labels; of a scatter chart that of both axes.
     """
 
-    kind: Literal["bar", "column", "line"]
+    kind: Literal["bar", "column", "line", "scatter"]
     title: str
     alt: str
     series: tuple[Series, ...]
@@ -243,10 +264,17 @@ class RemoveSheet:
 
 @dataclass(frozen=True)
 class WriteCells:
-    """Other contents in cells that are Tenure's already; their looks stay."""
+    """Other contents in cells that are Tenure's already; their looks stay.
+
+    Attributes:
+        sheet: the sheet.
+        cells: row, column and content.
+        like: the row whose looks cells below it take, where what is listed has grown; 0 for none.
+    """
 
     sheet: str
     cells: tuple[tuple[int, int, Content], ...]
+    like: int = 0
 
     def __str__(self) -> str:
         places = [relative(row, column) for row, column, _ in self.cells]
@@ -276,7 +304,17 @@ class RemoveName:
         return f"The name {self.name.name} is taken away."
 
 
-Edit = WriteColumn | RemoveColumn | WriteSheet | RemoveSheet | WriteCells | WriteName | RemoveName
+@dataclass(frozen=True)
+class ShowSheet:
+    """A sheet is the one that is shown; nothing in it changes."""
+
+    sheet: str
+
+    def __str__(self) -> str:
+        return f"Sheet {self.sheet} is shown."
+
+
+Edit = WriteColumn | RemoveColumn | WriteSheet | RemoveSheet | WriteCells | WriteName | RemoveName | ShowSheet
 
 
 def without_its_book(formula: str) -> str:

@@ -19,6 +19,7 @@ from addin.edits import (
     RemoveColumn,
     RemoveName,
     RemoveSheet,
+    ShowSheet,
     WriteCells,
     WriteColumn,
     WriteName,
@@ -191,3 +192,19 @@ def test_a_list_that_computes_values_itself_keeps_its_own(snapshot):
     sheet = Sheet("Clients", rows, formulas=tiers)
     with pytest.raises(CommandRefused, match=r"live tiers already, in column C \(Worth\)"):
         pressed(replace(snapshot, sheet=sheet, reading=recognise(sheet)))
+
+
+def test_a_column_of_values_holds_them_and_one_to_be_filled_in_holds_none(snapshot):
+    column = replace(a_column("=1"), formula=None)
+    frozen = replace(column, values=("Gold", "=Iron", None), heading="Tier 2025", kind="text")
+    check([frozen], snapshot)
+    assert list(frozen.contents()) == [(2, "Gold"), (3, "=Iron"), (4, None)]
+    assert str(frozen) == "Sheet Clients gains the column Tier 2025 (C2:C4): a value in 3 rows."
+    empty = replace(column, heading="Fees 2026")
+    check([empty], snapshot)
+    assert list(empty.contents()) == []
+    assert inverse(empty, snapshot) == RemoveColumn(empty)
+
+
+def test_a_sheet_that_is_shown_gives_way_to_the_one_before(snapshot):
+    assert inverse(ShowSheet("Tenure"), snapshot) == ShowSheet("Clients")

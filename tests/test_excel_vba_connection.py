@@ -72,9 +72,9 @@ def silent_host() -> Host:
     return host
 
 
-@pytest.mark.parametrize("function", [each for each in udfs.FUNCTIONS if each.subject == "Help"], ids=lambda each: each.name)
-def test_functions_that_people_read_say_why_python_is_silent(function):
-    host = silent_host()
+@pytest.mark.parametrize("name", [each.name for each in udfs.FUNCTIONS if each.subject == "Help"])
+def test_functions_that_people_read_say_why_python_is_silent(name):
+    host, function = silent_host(), udfs.declaration(name)
     assert host.ask(function.name, *["x"] * min(1, len(function.parameters))) == NOT_SET_UP
 
 

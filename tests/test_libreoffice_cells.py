@@ -224,3 +224,37 @@ def test_answers_go_on_in_calcs_own_formulas(new_book):
     book.type({f"A{row}": formula for row, formula in enumerate(wanted, 1)})
     shown = dict(zip(wanted, (row[0] for row in book.cells(f"A1:A{len(wanted)}")), strict=True))
     assert shown == {formula: pytest.approx(answer) for formula, answer in wanted.items()}
+
+
+# The function wizard
+
+
+def test_the_wizard_lists_every_function_with_its_arguments_and_their_help(calc):
+    listed = calc.wizard()
+    assert sorted(listed) == sorted(each.name for each in FUNCTIONS)
+    for declaration in FUNCTIONS:
+        about = listed[declaration.name]
+        assert about["description"].startswith(declaration.summary)
+        assert [name for name, *_ in about["arguments"]] == [each.name for each in declaration.parameters]
+        for (name, text, is_optional), parameter in zip(about["arguments"], declaration.parameters, strict=True):
+            assert text == " ".join(parameter.help.replace("`", "").split())
+            assert is_optional is not parameter.required
+            assert text in about["description"]
+            assert name in about["description"]
+
+
+def test_what_the_wizard_writes_is_the_plain_formula_and_computes_like_it(calc, new_book, tmp_path):
+    book = new_book()
+    book.write("A1:A3", [[100.0], [None], [200.0]])
+    book.type({"B1": "=REL_CLV (A1;0.8;0.1)", "B2": "=REL_CLV (A2;0.8;0.1)", "B3": '=REL_CLIENT_KEY ("Ünal")="unal"'})
+    book.type_arrays({"C1:C3": "=REL_CLV (A1:A3;0.8;0.1)"})
+    formulas = ["=REL_CLV(A1;0.8;0.1)", "=REL_CLV(A2;0.8;0.1)", '=REL_CLIENT_KEY("Ünal")="unal"']
+    shown = [[100 / 0.3], [CellError("#N/A", "")], [1.0]]
+    for ending in (".xlsx", ".ods"):
+        with closing(calc.open(book.save(tmp_path / f"wizard{ending}"))) as again:
+            again.calculate()
+            for there in (book, again):
+                assert there.formulas("B1:B3") == [[each] for each in formulas]
+                assert there.formulas("C1:C3") == [["{=REL_CLV(A1:A3;0.8;0.1)}"]] * 3
+                assert same(there.cells("B1:B3"), shown)
+                assert same(there.cells("C1:C3"), [[100 / 0.3], [""], [200 / 0.3]])

@@ -17,7 +17,7 @@ import pytest
 
 import udfs
 from addin import log
-from addin.libreoffice import basic_wrappers, door, workbooks
+from addin.libreoffice import basic_wrappers, door, function_wizard, workbooks
 from addin.libreoffice.cell_errors import code_in, number_of
 from addin.libreoffice.extension_package import IDENTIFIER, extension
 from addin.libreoffice.written_forms import mended
@@ -186,6 +186,17 @@ def test_a_macro_takes_each_argument_and_hands_on_as_many_as_are_given(declarati
     assert head.startswith(f"Function {declaration.name}(")
     assert count == 30 if declaration.takes_all_that_follow else count == len(declaration.parameters)
     assert [line.count("a", line.index("Array")) - 1 for line in asked] == list(range(count + 1))
+
+
+def test_the_wizards_names_are_never_found_in_a_formula_and_its_types_say_what_is_needed():
+    """Were a name found among add-ins, no macro would be asked; Calc reads no name that ends with a space."""
+    names = re.findall(r'DisplayName"><value xml:lang="en">(REL_[^<]*)<', function_wizard.texts())
+    assert names == [f"{declaration.name} " for declaration in FUNCTIONS]
+    types = function_wizard.types()
+    assert "any REL_CLIENT_KEY([in] sequence< sequence<any> > a00);" in types
+    assert "any REL_EXPLAIN([in] sequence< sequence<any> > a00, [in] sequence<any> a01);" in types
+    assert "any REL_FUNCTIONS([in] any a00, [in] any a01);" in types
+    assert types.count(" any REL_") == len(FUNCTIONS)
 
 
 def test_the_extension_is_the_same_each_time_and_holds_what_its_manifest_names():

@@ -9,12 +9,13 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from messy_sheets import MessySheet, area, messy_sheets
+from messy_sheets import FOLDER, MessySheet, area, messy_sheets
 
 from workbook_templates.recognition import ROLES, Area, Corrections, Sheet, recognise, role_called
 from workbook_templates.recognition.headings import meanings, plain, read_heading
 
 SHEETS = list(messy_sheets())
+HELD_OUT = list(messy_sheets(FOLDER.with_name("held_out_sheets")))
 
 
 def role_of(column):
@@ -56,9 +57,15 @@ def test_a_messy_sheet_is_read_as_a_person_reads_it(messy: MessySheet):
             assert shown[name] == {value}, name
 
 
-@pytest.mark.parametrize("messy", SHEETS, ids=lambda messy: messy.name)
+@pytest.mark.parametrize("messy", SHEETS + HELD_OUT, ids=lambda messy: messy.name)
 def test_no_cell_of_a_messy_sheet_is_lost(messy: MessySheet):
     assert lost(messy.sheet) == []
+
+
+@pytest.mark.parametrize("messy", HELD_OUT, ids=lambda messy: messy.name)
+def test_every_client_of_a_held_out_sheet_is_read_as_one(messy: MessySheet):
+    rows = {row for row, kind in messy.expected.kinds.items() if kind == "client"}
+    assert rows <= set(recognise(messy.sheet).rows())
 
 
 CELLS = st.one_of(

@@ -165,7 +165,7 @@ class WorksheetFunction:
     @property
     def signature(self) -> str:
         """The arguments as the manual writes them: ``REL_IRR(cash_flows, [dates])``."""
-        return f"{self.name}({', '.join(map(_as_written, self.parameters))})"
+        return f"{self.name}({', '.join(map(as_written, self.parameters))})"
 
     @property
     def takes_all_that_follow(self) -> bool:
@@ -187,7 +187,8 @@ def _is_number(raw: Any) -> bool:
     return block.is_one_cell and not is_blank(block.cells[0]) and isinstance(number(block.cells[0]), float)
 
 
-def _as_written(parameter: Parameter) -> str:
+def as_written(parameter: Parameter) -> str:
+    """An argument as the manual writes it: in brackets where it may be left out, with what then holds."""
     if isinstance(parameter.reader, Anything):
         return f"[{parameter.name}] ..."
     if parameter.required:

@@ -17,6 +17,7 @@ from workbook_templates.style import (
     HAIRLINE,
     HOUSE,
     INK,
+    MARKERS,
     MUTED,
     PANEL,
     TIER_FILLS,
@@ -30,8 +31,6 @@ NAMED = 2
 _SMALL = {"name": FONT, "size": 9, "color": INK}
 _BOLD = {**_SMALL, "bold": True}
 _UNSEEN: dict[str, Any] = {"marker": {"type": "none"}, "line": {"none": True}}
-_MARKERS = ("diamond", "square", "circle", "triangle")
-"""One per tier: they differ in grey, too."""
 
 Picture = tuple[Chart, str]
 """A chart, and what it shows in words, for those who cannot see it."""
@@ -149,7 +148,7 @@ class PortfolioCharts:
                     "categories": f"={column_range(self.clients, TENURE)}",
                     "values": f"={column_range(self.clients, FIRST_TIER + place)}",
                     "marker": {
-                        "type": _MARKERS[place],
+                        "type": MARKERS[place],
                         "size": 8 if place == 0 else 7,
                         "fill": {"color": fill},
                         "border": {"color": INK, "width": 0.5},

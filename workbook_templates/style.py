@@ -34,10 +34,12 @@ WARNING = "#9B2C1F"
 TIER_FILLS = ("#14324F", "#B07D2B", "#A3B0BC", "#D6DCE2")
 """Best tier first. In grey they are four clear steps from dark to light."""
 TIER_INKS = ("#FFFFFF", "#FFFFFF", "#1F2933", "#1F2933")
+MARKERS = ("diamond", "square", "circle", "triangle")
+"""The marks of a scatter chart, series by series: they differ in grey, too."""
 
 Role = Literal[
     "title", "subtitle", "heading", "band", "column", "label", "note", "input", "result", "total", "unit",
-    "kpi_label", "kpi", "kpi_note", "message", "key", "verdict", "link",
+    "kpi_label", "kpi", "kpi_note", "message", "key", "verdict", "link", "faint",
 ]  # fmt: skip
 Kind = Literal["text", "money", "share", "rate", "count", "years", "date", "factor", "wrapped"]
 
@@ -64,6 +66,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "key": {"align": "left", "indent": 1, "bold": True, **_HAIR},
     "verdict": {"bold": True, "align": "center", **_HAIR},
     "link": {"align": "left", "indent": 1, "font_color": ACCENT, "underline": 1},
+    "faint": {"font_size": 8, "font_color": HAIRLINE, "align": "right"},
 }  # fmt: skip
 
 _KINDS: dict[str, dict[str, Any]] = {
@@ -84,6 +87,25 @@ def number_format(kind: Kind) -> str:
     return str(_KINDS[kind].get("num_format", "General"))
 
 
+def look(role: Role, kind: Kind = "text", **changes: Any) -> dict[str, Any]:
+    """How a cell looks, in XlsxWriter's words: for what it is and what it holds."""
+    properties = {
+        "font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter",
+        **_ROLES[role], **_KINDS[kind], **changes,
+    }  # fmt: skip
+    if role in ("input", "result", "total") and kind == "text":
+        properties = {"align": "left", "indent": 1} | properties
+    if properties.get("align") == "center":
+        properties.pop("indent", None)
+    return properties
+
+
+def heading_look(kind: Kind, *, wrap: bool = True) -> dict[str, Any]:
+    """How a heading over cells of a kind looks; without wrap it may run on over an empty neighbour."""
+    align = {"text": "left", "wrapped": "left", "date": "center"}.get(kind, "right")
+    return look("column", align=align, text_wrap=wrap)
+
+
 class HouseBook:
     """A workbook in the house look; use it as a context manager.
 
@@ -102,8 +124,7 @@ class HouseBook:
         # With a full calculation on load, a colleague without the add-in would see #NAME? in place of every figure.
         self.book.calc_on_load = False
         self._formats: dict[str, Format] = {}
-        money = {"num_format": number_format("money") + ("." + "0" * money_decimals if money_decimals else "")}
-        self._kinds: dict[str, dict[str, Any]] = {**_KINDS, "money": {**_KINDS["money"], **money}}
+        self._money = {"num_format": number_format("money") + ("." + "0" * money_decimals if money_decimals else "")}
 
     def __enter__(self) -> Self:
         """Open for writing."""
@@ -118,14 +139,10 @@ class HouseBook:
 
     def format(self, role: Role, kind: Kind = "text", **changes: Any) -> Format:
         """The cell format for what a cell is and what it holds."""
-        properties = {
-            "font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter",
-            **_ROLES[role], **self._kinds[kind], **changes,
-        }  # fmt: skip
-        if role in ("input", "result", "total") and kind == "text":
-            properties = {"align": "left", "indent": 1} | properties
-        if properties.get("align") == "center":
-            properties.pop("indent", None)
+        properties = look(role, kind, **({**self._money, **changes} if kind == "money" else changes))
+        return self._format(properties)
+
+    def _format(self, properties: dict[str, Any]) -> Format:
         key = repr(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(properties)
@@ -190,8 +207,7 @@ class HouseBook:
 
     def heading_over(self, kind: Kind, *, wrap: bool = True) -> Format:
         """The format of a heading over cells of a kind; without wrap it may run on over an empty neighbour."""
-        align = {"text": "left", "wrapped": "left", "date": "center"}.get(kind, "right")
-        return self.format("column", align=align, text_wrap=wrap)
+        return self._format(heading_look(kind, wrap=wrap))
 
     def spill(
         self,

@@ -127,6 +127,10 @@ class Calc:
         """Open a workbook."""
         return Book(self, self.do("open", path=str(path)))
 
+    def wizard(self) -> dict[str, Any]:
+        """What the function wizard lists of Tenure, by the names as a formula has them."""
+        return {each.pop("name").rstrip(): each for each in self.do("wizard")}
+
     def opened_by_hand(self) -> dict[str, Book]:
         """The workbooks that came up since this was asked last, by title."""
         return {title: Book(self, number) for title, number in self.do("others").items()}

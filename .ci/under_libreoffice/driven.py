@@ -131,6 +131,20 @@ class Steps:
         origin = uno.createUnoStruct("com.sun.star.table.CellAddress")
         self._books[book].NamedRanges.addNewByName(name, formula, origin, 0)
 
+    def wizard(self) -> list[dict[str, Any]]:
+        """What Calc's function wizard lists that begins with ``REL_``."""
+        functions = self._service("com.sun.star.sheet.FunctionDescriptions")
+        listed = [{each.Name: each.Value for each in functions.getByIndex(at)} for at in range(functions.getCount())]
+        return [
+            {
+                "name": each["Name"],
+                "description": each["Description"],
+                "arguments": [[one.Name, one.Description, one.IsOptional] for one in each["Arguments"] or ()],
+            }
+            for each in listed
+            if each["Name"].startswith("REL_")
+        ]
+
     def bring_up(self, book: int) -> None:
         """Have the workbook's window on top, as large as it can be."""
         window = self._books[book].CurrentController.Frame.ContainerWindow

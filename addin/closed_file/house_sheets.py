@@ -14,9 +14,18 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from addin.closed_file.styles import Styles
-from addin.edits import Chart, Formula, TierColours, WriteSheet, quoted, relative
+from addin.edits import Chart, Formula, Series, TierColours, WriteSheet, quoted, relative
 from workbook_templates.recognition.sheet import Area
-from workbook_templates.style import TIER_FILLS, TIER_INKS, HouseBook, axis, data_labels, write_value
+from workbook_templates.style import (
+    INK,
+    MARKERS,
+    TIER_FILLS,
+    TIER_INKS,
+    HouseBook,
+    axis,
+    data_labels,
+    write_value,
+)
 
 _FIRST_SHEET = "_"
 _STYLED = re.compile(r'(<(?:c|row)\b[^>]*? s=")(\d+)"')
@@ -99,28 +108,42 @@ def _colour(book: HouseBook, sheet: Worksheet, area: Area, colours: TierColours)
 
 def _chart(book: HouseBook, sheet: Worksheet, name: str, made: Chart) -> None:
     chart = book.chart({"type": made.kind}, title=made.title)
-    for series in made.series:
+    for place, series in enumerate(made.series):
+        look = _look(made, series, place)
         chart.add_series(
             {
-                "name": series.name,
+                "name": series.name or None,
                 "categories": [name, *_corners(series.categories)],
                 "values": [name, *_corners(series.values)],
-                "fill": {"color": series.fill},
-                "border": {"none": True},
-                "gap": 60,
-                "data_labels": data_labels(num_format=made.number_format),
+                **look,
             }
         )
     if made.kind == "bar":
         chart.set_y_axis(axis(reverse=True, label_position="low"))
         chart.set_x_axis(axis(visible=False))
+    elif made.kind == "scatter":
+        for set_axis in (chart.set_x_axis, chart.set_y_axis):
+            set_axis(axis(label_position="low", num_format=made.number_format))
     else:
         chart.set_x_axis(axis(label_position="low"))
-        chart.set_y_axis(axis(visible=False))
+        chart.set_y_axis(axis(visible=made.kind == "line", num_format=made.number_format))
     if len(made.series) > 1:
-        chart.set_legend({"position": "bottom", "font": axis()["num_font"]})
+        unnamed = [place for place, series in enumerate(made.series) if not series.name]
+        chart.set_legend({"position": "bottom", "font": axis()["num_font"], "delete_series": unnamed})
     chart.set_size({"width": made.width, "height": made.height})
     sheet.insert_chart(made.row - 1, made.column - 1, chart, {"description": made.alt, "object_position": 2})
+
+
+def _look(made: Chart, series: Series, place: int) -> dict[str, Any]:
+    if made.kind == "line":
+        return {"line": {"color": series.fill, "width": 2.25}, "marker": {"type": "none"}}
+    if made.kind != "scatter":
+        labels = data_labels(num_format=made.number_format)
+        return {"fill": {"color": series.fill}, "border": {"none": True}, "gap": 60, "data_labels": labels}
+    if series.is_line:
+        return {"line": {"color": series.fill, "width": 1, "dash_type": "dash"}, "marker": {"type": "none"}}
+    look = {"fill": {"color": series.fill}, "border": {"color": INK, "width": 0.5}}
+    return {"marker": {"type": MARKERS[place % len(MARKERS)], "size": 8, **look}}
 
 
 def _moved(

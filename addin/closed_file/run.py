@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from addin import press
 from addin.closed_file.applier import apply
 from addin.closed_file.book import Book
 from addin.commands import Command, CommandRefused
-from addin.edit_check import check
 from addin.edits import Edit
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.headless import Computation, Progress, compute
@@ -20,7 +20,6 @@ from addin.headless.compute import check_target
 from addin.headless.package import Package
 from addin.headless.references import cell_address
 from addin.snapshot import Snapshot
-from addin.snapshot_taking import take
 
 
 @dataclass
@@ -84,9 +83,7 @@ def prepare(command: Command, source: Path, sheet: str | None, cell: str | None,
         book = Book(package)
         place, cursor = _sheet(book, sheet), _cell(cell)
         try:
-            snapshot = take(book, place, cursor, date.today())
-            edits = command.edits(snapshot)
-            check(edits, snapshot)
+            snapshot, edits = press.prepare(command, book, place, cursor, date.today())
         except CommandRefused as error:
             raise CannotGoOn(str(error), ExitCode.UNREADABLE) from error
         yield Run(snapshot, edits, book)

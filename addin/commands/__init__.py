@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
+from addin.commands.deal import deal_or_relationship
+from addin.commands.explanation import explain_this_cell
 from addin.commands.listing import set_up_my_list
 from addin.commands.tiers import assign_tiers
 from addin.commands.value import add_value_column
+from addin.commands.working import show_the_working
 from workbook_templates import TEMPLATES
 
 
@@ -47,7 +50,10 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     ),
     set_up_my_list,
     add_value_column,
+    deal_or_relationship,
+    show_the_working,
     assign_tiers,
+    explain_this_cell,
     HostAction(
         name="manual",
         label="The functions",

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from addin.libreoffice import menu
+from addin.libreoffice import function_wizard, menu
 from addin.libreoffice.basic_wrappers import MODULE, module
 from addin.libreoffice.profile import IDENTIFIER
 from udfs import __version__
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _COMPONENT = "application/vnd.sun.star.uno-component;type=Python"
-_COMPONENTS = ("function_service.py", "dispatch.py")
+_COMPONENTS = ("function_service.py", "wizard_service.py", "dispatch.py")
+_TYPES = "functions.idl"
+_TYPE_LIBRARY = "application/vnd.sun.star.uno-typelibrary;type=RDB"
+"""The text in UNO's language of types serves as the compiled one does."""
 _CONFIGURATION = "application/vnd.sun.star.configuration-data"
 _EVENTS = ("OnStartApp", "OnLoadFinished", "OnCreate")
 """All come in `--convert-to` too; the first before a workbook is loaded, the second before it is saved."""
@@ -36,11 +39,13 @@ def extension(paths: Sequence[str] = (), interpreter: str = "") -> bytes:
         "Addons.xcu": menu.addons(),
         "CalcWindowState.xcu": menu.window_state(),
         "ProtocolHandler.xcu": menu.protocol_handler(),
+        "CalcAddIns.xcu": function_wizard.texts(),
     }
     parts: dict[str, str | bytes] = {
         "META-INF/manifest.xml": _manifest(settings),
         "description.xml": _description(),
         "packages.json": json.dumps(packages, indent=1, ensure_ascii=False),
+        _TYPES: function_wizard.types(),
         **{name: _text(name) for name in _COMPONENTS},
         f"{MODULE}.bas": module(),
         "pythonpath/tenure_packages.py": _text("tenure_packages.py"),
@@ -59,7 +64,7 @@ def _text(name: str) -> str:
 
 
 def _manifest(settings: Iterable[str]) -> str:
-    kinds = {**dict.fromkeys(_COMPONENTS, _COMPONENT), **dict.fromkeys(settings, _CONFIGURATION)}
+    kinds = {_TYPES: _TYPE_LIBRARY, **dict.fromkeys(_COMPONENTS, _COMPONENT), **dict.fromkeys(settings, _CONFIGURATION)}
     entries = "".join(
         f'<manifest:file-entry manifest:media-type="{kind}" manifest:full-path="{name}"/>'
         for name, kind in kinds.items()

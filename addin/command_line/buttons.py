@@ -1,0 +1,76 @@
+"""Buttons pressed on workbooks that are not open: ``tenure run``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from addin.terminal import console, progress_after_a_second
+
+# `readable=False`: whether a file can be read shows when it is read; typer would call it wrong usage.
+
+
+def run_command(
+    command: Annotated[
+        str | None,
+        typer.Argument(metavar="COMMAND", help="The button, such as assign-tiers; without one all are listed."),
+    ] = None,
+    book: Annotated[
+        Path | None, typer.Argument(metavar="BOOK", help="The workbook with your list of clients.", readable=False)
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="The workbook to write; BOOK.COMMAND.xlsx by default.", readable=False
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", metavar="NAME", help="The sheet with the list; by default the one that opens first."),
+    ] = None,
+    cell: Annotated[
+        str | None,
+        typer.Option("--cell", metavar="B5", help="A cell of the list, where the sheet holds more than one."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", metavar="", help="Say what was read and what would be written; write nothing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", metavar="", help="Replace OUT if there is one.")] = False,
+) -> None:
+    """Press a button on a workbook that is not open: a copy shows what comes of it, computed.
+
+    It says first what it read of the list, what it left out and what it writes. The workbook itself is never changed;
+    in the copy cells, sheets and names are only added. A button pressed on its own copy brings it up to date.
+
+    \b
+    Examples:
+      tenure run
+      tenure run assign-tiers clients.xlsx --dry-run
+      tenure run assign-tiers clients.xlsx -o tiers.xlsx
+      tenure run add-value-column clients.xlsx --sheet "Clients 2026" --cell B5
+    """
+    from addin import books, closed_file, computation_report, run_report
+    from addin.commands import sheet_commands
+
+    if command is None:
+        run_report.print_commands(console())
+        return
+    chosen = next((each for each in sheet_commands() if each.name == command.strip().lower()), None)
+    if chosen is None:
+        raise typer.BadParameter(f"there is no button {command}: tenure run lists them.", param_hint="COMMAND")
+    if book is None:
+        raise typer.BadParameter("name the workbook with your list of clients.", param_hint="BOOK")
+    books.check_file(book)
+    with progress_after_a_second() as tell, closed_file.prepare(chosen, book, sheet, cell, tell) as run:
+        target = output or book.with_name(f"{book.stem}.{chosen.name}{run.suffix}")
+        if run.edits and not dry_run:
+            run.check_target(target, force)
+        run_report.print_preview(run, console())
+        if dry_run or not run.edits:
+            return
+        computation = run.carry_out(target, force, tell)
+    console().print()
+    computation_report.print_report(computation, console())
+    raise typer.Exit(computation.exit_code)
