@@ -36,6 +36,12 @@ def _put_in_place(context: Any) -> None:
         standard.replaceByName(_MODULE.stem, source)
 
 
+def _workbooks(context: Any) -> list[Any]:
+    """The workbooks that are open."""
+    desktop = context.getServiceManager().createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    return [each for each in desktop.getComponents() if hasattr(each, "getSheets")]
+
+
 class Functions(unohelper.Base, XFunctionAccess, XCellRangeData, XServiceInfo):
     """Answers worksheet functions; an answer of several cells is fetched by `getDataArray`."""
 
@@ -45,9 +51,9 @@ class Functions(unohelper.Base, XFunctionAccess, XCellRangeData, XServiceInfo):
         except tenure_packages.NotReady:  # what the menu says of itself, and tenure doctor
             self._answer: Any = lambda name, arguments: _NO_VALUE
         else:
-            from addin.libreoffice.door import answer
+            from addin.libreoffice.filled_columns import FilledColumns
 
-            self._answer = answer
+            self._answer = FilledColumns(lambda: _workbooks(context)).answer
         self._rows: Any = ()
 
     def callFunction(self, name: str, arguments: Any) -> Any:  # noqa: N802

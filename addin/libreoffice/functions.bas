@@ -2,8 +2,6 @@
 ' No VBA support: Calc would hand over ranges that are not calculated yet, and calculating one then would call back
 ' into a function that is running, which Basic answers with nothing.
 
-Option Compatible ' for ParamArray
-
 Global tenureService As Object
 
 Private Sub StartTenure
