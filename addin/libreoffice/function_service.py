@@ -54,19 +54,19 @@ class Functions(unohelper.Base, XFunctionAccess, XCellRangeData, XServiceInfo):
             from addin.libreoffice.filled_columns import FilledColumns
 
             self._answer = FilledColumns(lambda: _workbooks(context)).answer
-        self._rows: Any = ()
+        self._columns: Any = ()
 
     def callFunction(self, name: str, arguments: Any) -> Any:  # noqa: N802
-        """A number or a text, or True: there are rows."""
+        """A number or a text, or True: there are columns."""
         answer = self._answer(name, arguments)
         if not isinstance(answer, tuple):
             return answer
-        self._rows = answer
+        self._columns = tuple(zip(*answer, strict=True))
         return True
 
     def getDataArray(self) -> Any:  # noqa: N802
-        """The rows of the last answer."""
-        return self._rows
+        """The columns of the last answer."""
+        return self._columns
 
     def setDataArray(self, rows: Any) -> None:  # noqa: N802
         """Nothing is taken."""
