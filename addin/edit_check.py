@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from addin.commands.command import CommandRefused
 from addin.commands.own_settings import NAMES
 from addin.edits import PREFIX, Edit, Formula, WriteCells, WriteColumn, WriteName, WriteSheet, relative
-from addin.headless.formulas import calls_in, read_formula
+from addin.formulas.grammar import calls_in, read_formula
 from addin.snapshot import LAST_COLUMN, LAST_ROW, Snapshot
 from udfs import declaration
 from workbook_templates.recognition.sheet import Area, column_letters

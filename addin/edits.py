@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from addin.day_numbers import is_date_format
+from addin.formulas.grammar import Template
 from workbook_templates.recognition.sheet import Area, column_letters
-from workbook_templates.style import Kind, Role
+from workbook_templates.style import TIER_FILLS, TIER_INKS, Kind, Role, number_format
 
 PREFIX = "tenure_"
 """With this begin the defined names by which Tenure knows what is its own."""
@@ -34,8 +36,6 @@ class Formula:
 
     def at(self, rows: int) -> str:
         """How it reads so many rows further down."""
-        from addin.headless.formulas import Template
-
         return "=" + Template.as_written(self.text[1:]).at(rows)
 
 
@@ -65,6 +65,13 @@ class TierColours:
 
     names: str
     count: int
+
+    def rules(self, row: int, column: int) -> Iterator[tuple[str, dict[str, Any]]]:
+        """A formula and a look for each tier, for cells that begin there."""
+        cell = "$" + relative(row, column)
+        for place in range(min(self.count, len(TIER_FILLS))):
+            look = {"bg_color": TIER_FILLS[place], "font_color": TIER_INKS[place], "bold": place < 2}
+            yield f'AND({cell}<>"",{cell}=INDEX({self.names},{place + 1}))', look
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,12 @@ class WriteColumn:
         """The defined name that marks it."""
         return PREFIX + self.key
 
+    def number_format(self, like: str) -> str:
+        """The number format of its cells: of money that of the column whose look it takes, where it has one."""
+        if self.kind == "money" and like not in ("", "General", "@") and "%" not in like and not is_date_format(like):
+            return like
+        return number_format(self.kind)
+
     def contents(self) -> Iterator[tuple[int, Content]]:
         """Each row of a client with what is written there; rows that people will fill in are not among them."""
         if self.formula is not None:
@@ -124,8 +137,6 @@ class WriteColumn:
 
     def formulas(self) -> Iterator[tuple[int, str]]:
         """Each row of a client with its formula; none where the column is one of values."""
-        from addin.headless.formulas import Template
-
         if self.formula is None:
             return
         first, template = self.rows[0].start, Template.as_written(self.formula.text[1:])
@@ -172,7 +183,8 @@ class Series:
         categories: what stands along the axis; of a scatter chart how far across each mark stands.
         values: how long the bars are; of a scatter chart how far up each mark stands.
         fill: its colour.
-        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks.
+        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks; in one of columns, whether a
+            line with points is drawn over the columns, on the same axis, as in a Pareto chart.
     """
 
     name: str
@@ -194,6 +206,7 @@ class Chart:
         row, column: the cell under its upper left corner.
         width, height: in pixels.
         number_format: of the labels; of a scatter chart that of both axes.
+        lowest: where the axis of bars or columns begins; None: where the program that shows it thinks best.
     """
 
     kind: Literal["bar", "column", "line", "scatter"]
@@ -205,6 +218,7 @@ class Chart:
     width: int
     height: int
     number_format: str = "0%"
+    lowest: float | None = None
 
 
 @dataclass(frozen=True)
@@ -320,3 +334,8 @@ Edit = WriteColumn | RemoveColumn | WriteSheet | RemoveSheet | WriteCells | Writ
 def without_its_book(formula: str) -> str:
     """A formula as Tenure wrote it: Excel puts the add-in's file before its functions when it saves."""
     return re.sub(r"(?:'[^']*'|\[\d+\])!(?=REL_)", "", formula)
+
+
+def is_same_formula(there: str, wanted: str) -> bool:
+    """Whether a formula is one that Tenure wrote: files mark functions that are newer than they, programs do not."""
+    return without_its_book(there).replace("_xlfn.", "") == wanted.replace("_xlfn.", "")

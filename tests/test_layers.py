@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import subprocess
 import sys
 import sysconfig
 from importlib.resources import files
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from addin.excel import addin_package, places
+from addin.libreoffice.extension_package import extension
+from addin.libreoffice.profile import EXTENSION
 
 # From the bottom upwards: a package may import those before it.
 LAYERS = ("udfs", "workbook_templates", "addin")
@@ -80,6 +83,17 @@ def test_nothing_swallows_every_exception_below_the_hosts(package):
                 assert not (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")), module
 
 
+@pytest.mark.parametrize(
+    "module", ["addin.commands", "addin.press", "addin.excel.addin_package", "addin.libreoffice.extension_package"]
+)
+def test_the_buttons_need_no_engine(module):
+    """They run within Excel and Calc, and the build of the wheel reads them."""
+    loaded = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    words = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    assert module.partition(".")[0] in words
+    assert not {"formualizer", "typer", "rich"} & set(words)
+
+
 @pytest.mark.parametrize("package", LAYERS)
 def test_what_is_tested_is_what_is_installed(package):
     """Run from the source folder this fails, rightly: a file that the wheel forgets would go unnoticed.
@@ -88,6 +102,11 @@ def test_what_is_tested_is_what_is_installed(package):
     """
     installed = {Path(sysconfig.get_path(scheme)).resolve() for scheme in ("purelib", "platlib")}
     assert folder_of(package).resolve().parent in installed
+
+
+def test_the_wheel_holds_the_extension_for_libreoffice_that_is_built():
+    shipped = files("addin.libreoffice") / EXTENSION
+    assert shipped.read_bytes() == extension()
 
 
 def test_the_wheel_holds_the_add_in_for_excel_that_is_built(tmp_path):

@@ -192,6 +192,24 @@ def test_options_names_series_and_whatever_else_a_formula_holds(monkeypatch, for
         asking.calculate(sheet, name, places)
 
 
+def test_a_nought_is_left_to_the_door_since_it_may_stand_for_a_skipped_argument(monkeypatch):
+    sheet = filled()
+    for row in range(0, ROWS, 2):
+        sheet.rows[row][0] = 0
+    asking = Asking(monkeypatch, book(sheet))
+    asking.calculate(sheet)
+    monkeypatch.setattr(filled_columns, "_FEWEST", 1)
+    monkeypatch.setattr(door.workbooks, "may_skip_an_argument", lambda: True)
+    asking.calculate(sheet)
+    assert math.isnan(asking.ask("REL_CLV", 0, 0.8, RATE))
+
+
+def test_an_option_that_is_the_same_in_all_rows_may_be_answered_ahead(monkeypatch):
+    sheet = filled('=REL_CLV(A{row};B{row};$D$1;"start")')
+    asking = Asking(monkeypatch, book(sheet))
+    assert asking.calculate(sheet, places=(0, 1, RATE, "start")) == 201
+
+
 def test_cells_that_hold_formulas_are_never_read(monkeypatch):
     """One that is not calculated yet would be, within the calculation that asks."""
     sheet = filled()

@@ -6,9 +6,12 @@ import io
 import json
 import math
 import re
+import runpy
+import shutil
 import struct
 import sys
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
@@ -19,7 +22,7 @@ import udfs
 from addin import log
 from addin.libreoffice import basic_wrappers, door, function_wizard, workbooks
 from addin.libreoffice.cell_errors import code_in, number_of
-from addin.libreoffice.extension_package import IDENTIFIER, extension
+from addin.libreoffice.extension_package import IDENTIFIER, extension, with_packages
 from addin.libreoffice.written_forms import mended
 from udfs import FUNCTIONS
 
@@ -95,6 +98,9 @@ class Document:
     def __init__(self, year: int) -> None:
         self.year = year
         self.calculated: list[bool] = []
+        self.formulas: list[str] = []
+        self.listeners: list[Any] = []
+        self.searched = 0
 
     def getPropertyValue(self, name: str) -> Any:  # noqa: N802
         return SimpleNamespace(Year=self.year) if name == "NullDate" else ()
@@ -106,11 +112,23 @@ class Document:
             SimpleNamespace(
                 createSearchDescriptor=lambda: search,
                 findFirst=lambda _: search.SearchString,
+                findAll=self.find,
                 getSpreadsheet=lambda: self.getSheets()[0],
                 queryContentCells=lambda _: nothing,
                 getPropertyValue=lambda _: (),
             )
         ]
+
+    def find(self, search: Any) -> Any:
+        self.searched += 1
+        found = [each for each in self.formulas if re.search(search.SearchString, each)]
+        return [SimpleNamespace(getFormulaArray=lambda: ((each,) for each in found))] if found else None
+
+    def addModifyListener(self, listener: Any) -> None:  # noqa: N802
+        self.listeners.append(listener)
+
+    def removeModifyListener(self, listener: Any) -> None:  # noqa: N802
+        self.listeners.remove(listener)
 
     def isModified(self) -> bool:  # noqa: N802
         return False
@@ -123,14 +141,40 @@ def test_dates_count_as_the_open_workbooks_do_and_are_refused_where_those_differ
     monkeypatch.setattr(workbooks, "_open", [])
     new, old = Document(1899), Document(1904)
     day = as_calc_shows(door.answer("REL_NEXT_DATE", (40_000.0, 40_100.0)))
-    workbooks.opened(old)
+    workbooks.opened(old, None)
     assert old.calculated == [True]
     assert as_calc_shows(door.answer("REL_NEXT_DATE", (40_000.0 - 1462, 40_100.0 - 1462))) == day - 1462
-    workbooks.opened(new)
+    workbooks.opened(new, None)
     assert as_calc_shows(door.answer("REL_NEXT_DATE", (40_000.0, 40_100.0))) == "#VALUE!"
     assert as_calc_shows(door.answer("REL_CLV", (100.0, 0.8, 0.1))) == pytest.approx(333.3333333)
     workbooks.closed(old)
     assert as_calc_shows(door.answer("REL_NEXT_DATE", (40_000.0, 40_100.0))) == day
+
+
+# Skipped arguments
+
+
+def test_as_long_as_a_formula_skips_an_argument_what_is_asked_with_a_0_is_refused(monkeypatch):
+    monkeypatch.setattr(workbooks, "_open", [])
+    document = Document(1899)
+    workbooks.opened(document, "listener")
+
+    def clv(growth: float = 0.0) -> Any:
+        return as_calc_shows(door.answer("REL_CLV", (100.0, 0.8, 0.1, "end", "certain", growth)))
+
+    assert [clv(), clv(), clv(0.02)] == [pytest.approx(100 / 0.3)] * 2 + [pytest.approx(100 / 0.284)]
+    assert (document.searched, document.listeners) == (1, ["listener"])  # it is looked at once until it is modified
+    for formula, refused in {
+        "=REL_CLV(A1;;0.1)": True,
+        "=REL_CLV(A1;0.8; ;0.1)": True,
+        "{=REL_CLV(;0.8;0.1)}": True,
+        "=IF(A1;;REL_CLV(A1;0.8;0.1))": False,
+        "=REL_CLV(A1;0;0.1)": False,
+    }.items():
+        document.formulas = [formula]
+        workbooks.modified(document, "listener")
+        assert clv() == ("#VALUE!" if refused else pytest.approx(100 / 0.3)), formula
+        assert clv(0.02) == pytest.approx(100 / 0.284)
 
 
 # The formulas
@@ -150,6 +194,12 @@ def test_dates_count_as_the_open_workbooks_do_and_are_refused_where_those_differ
         ("=REL_CLV(A1; ;)", '=REL_CLV(A1; "";"")'),
         ("=rel_clv(REL_CLV(;1);;2)", '=REL_CLV(REL_CLV("";1);"";2)'),
         ("=IF(A1;REL_CLV(A1;;2);)", '=IF(A1;REL_CLV(A1;"";2);)'),
+        ('=IFERROR(REL_CLV(A1;0.8);"a)")', '=IFERROR(IFERROR(REL_CLV(A1;0.8);NA());"a)")'),
+        ("=1+iferror( rel_clv((A1);;1) ;0)", '=1+iferror( IFERROR(REL_CLV((A1);"";1);NA()) ;0)'),
+        (
+            '=IFERROR(REL_CLV(IFERROR(REL_NPV(A1;")");0));1)&IFERROR(REL_CLV(A1);2)',
+            '=IFERROR(IFERROR(REL_CLV(IFERROR(IFERROR(REL_NPV(A1;")");NA());0));NA());1)&IFERROR(IFERROR(REL_CLV(A1);NA());2)',
+        ),
         ('=REL_CLV(IF(A1;;2);;"a;;REL_CLV(;")', '=REL_CLV(IF(A1;;2);"";"a;;REL_CLV(;")'),
     ],
 )
@@ -162,6 +212,11 @@ def test_other_written_forms_become_plain_and_skipped_arguments_empty_texts(writ
     "formula",
     [
         "=REL_VERSION()",
+        "=IFERROR(REL_CLV(A1)*2;0)",
+        "=IFERROR(A1;REL_CLV(A1))",
+        "=IFERROR(REL_CLV(A1);NA())",
+        "=XIFERROR(REL_CLV(A1);0)",
+        '="IFERROR(REL_CLV(A1);0)"',
         "=REL_CLV({1;2|3;4};0.8;0.1)",
         "=REL_CLV('a;;(b'.A1;2)",
         "=SUM(A1;;2)",
@@ -200,8 +255,8 @@ def test_the_wizards_names_are_never_found_in_a_formula_and_its_types_say_what_i
 
 
 def test_the_extension_is_the_same_each_time_and_holds_what_its_manifest_names():
-    made = extension(["/some/where é"], "/usr/bin/python3")
-    assert made == extension(["/some/where é"], "/usr/bin/python3")
+    made = with_packages(extension(), ["/some/where é"], "/usr/bin/python3")
+    assert made == with_packages(extension(), ["/some/where é"], "/usr/bin/python3")
     with zipfile.ZipFile(io.BytesIO(made)) as package:
         names = package.namelist()
         manifest = ElementTree.fromstring(package.read("META-INF/manifest.xml"))
@@ -221,6 +276,16 @@ def test_the_extension_is_the_same_each_time_and_holds_what_its_manifest_names()
     }
     assert f'<identifier value="{IDENTIFIER}"/>' in description
     assert f'<version value="{udfs.__version__}"/>' in description
+
+
+def test_an_extension_that_was_not_put_there_by_tenure_install_says_what_to_do(tmp_path):
+    (tmp_path / "pythonpath").mkdir()
+    copied = shutil.copy(Path(door.__file__).with_name("tenure_packages.py"), tmp_path / "pythonpath")
+    packages = runpy.run_path(copied)
+    with pytest.raises(
+        packages["NotReady"], match=r"knows of no packages for Tenure: run tenure install --libreoffice\."
+    ):
+        packages["prepare"]()
 
 
 def test_the_largest_number_is_no_error():

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from addin.closed_file.book import Book
-from addin.closed_file.house_sheets import Member, drawn, tier_rules
+from addin.closed_file.house_sheets import Member, drawn
 from addin.closed_file.part import Element, Part
 from addin.closed_file.sheet_part import NewCell, attribute
-from addin.closed_file.styles import is_date_format
 from addin.edits import Edit, ShowSheet, TierColours, WriteCells, WriteColumn, WriteName, WriteSheet
-from addin.headless.references import Area
+from addin.formulas.references import Area
 from addin.headless.tags import in_xml
-from workbook_templates.style import number_format
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -67,7 +65,7 @@ class _Work:
         self._tables: dict[str, Part] = {}
         self._rewritten: dict[str, bytes] = {}
         self._tier_looks: dict[TierColours, list[int]] = {}
-        self._relations = _relations_of(book.main)
+        self._relations = relations_of(book.main)
         self._related = Part(book.package.read(self._relations))
         self._sheet_names = [entry.name for entry in book.entries]
         self._related_ids: list[str] = []
@@ -155,7 +153,7 @@ class _Work:
         def look(row: int) -> int:
             like = part.style(row, edit.like)
             if like not in looks:
-                looks[like] = styles.with_number_format(like, _code(edit, styles.number_format(like)))
+                looks[like] = styles.with_number_format(like, edit.number_format(styles.number_format(like)))
             return looks[like]
 
         cells: dict[int, dict[int, NewCell]] = {}
@@ -170,7 +168,7 @@ class _Work:
         if edit.is_new:
             part.widen(edit.column, edit.width)
             if edit.colours:
-                rules = [formula for formula, _ in tier_rules(edit.colours, edit.area.top, edit.column)]
+                rules = [formula for formula, _ in edit.colours.rules(edit.area.top, edit.column)]
                 part.colour(edit.area.address, list(zip(rules, self._tier_looks[edit.colours], strict=True)))
         if edit.table:
             self._table(edit)
@@ -273,7 +271,8 @@ def _carried(data: bytes) -> Callable[[BinaryIO, BinaryIO], None]:
     return carry
 
 
-def _relations_of(member: str) -> str:
+def relations_of(member: str) -> str:
+    """The name of the part with the relations of another one."""
     folder, name = posixpath.split(member)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
@@ -289,10 +288,3 @@ def _widened(element: Element, column: int) -> str:
 def _heading(text: str) -> str:
     """A heading as a table names its column."""
     return attribute(text).replace("\n", "_x000a_")
-
-
-def _code(edit: WriteColumn, like: str) -> str:
-    """The number format of a column: of money that of the column whose look it takes, where it has one."""
-    if edit.kind == "money" and like and "%" not in like and not is_date_format(like):
-        return like
-    return number_format(edit.kind)

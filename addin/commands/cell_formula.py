@@ -9,7 +9,7 @@ import udfs
 from addin.commands.command import CommandRefused
 from addin.commands.own_settings import NAMES
 from addin.edits import absolute, relative, without_its_book
-from addin.headless.formulas import (
+from addin.formulas.grammar import (
     Brackets,
     Call,
     Expression,
@@ -20,9 +20,9 @@ from addin.headless.formulas import (
     calls_in,
     read_formula,
 )
-from addin.headless.references import Area as FileArea
-from addin.headless.references import Reference
-from addin.headless.tables import Table, Tables
+from addin.formulas.references import Area as FileArea
+from addin.formulas.references import Reference
+from addin.formulas.tables import Table, Tables
 from addin.snapshot import Snapshot
 from udfs import WorksheetFunction
 from workbook_templates.recognition.sheet import Area

@@ -135,13 +135,17 @@ def _answered(name: str, arguments: Arguments, columns: Iterable[_Column]) -> di
 
 
 def _asked(column: _Column, arguments: Arguments) -> Iterator[Arguments]:
-    """What the rows ask with, where the cells of the row are all numbers."""
+    """What the rows ask with, where the cells of the row are all numbers and nothing may stand for a skipped argument.
+
+    That is a 0, and whether one may be left to the door depends on which workbooks are open.
+    """
     read = [
         repeat(same, column.rows) if at is None else _cells(column, at)
         for same, at in zip(arguments, column.columns, strict=True)
     ]
     cells_at = [place for place, at in enumerate(column.columns) if at is not None]
-    return (row for row in zip(*read, strict=True) if all(type(row[place]) is not str for place in cells_at))
+    rows = zip(*read, strict=True)
+    return (row for row in rows if 0 not in row and all(type(row[place]) is not str for place in cells_at))
 
 
 def _cells(column: _Column, at: int) -> Iterator[object]:

@@ -319,12 +319,14 @@ INVOICE_AMOUNT = _role(
     d'affaires, facturado, fatturato""",
     of="invoices",
 )  # fmt: skip
+SERVICE = Role("Service", "any", (), several=True)
+"""What clients pay for one service: no heading tells it, a person says so."""
 OTHER = Role("Other", "any", (), several=True)
 
 ROLES: tuple[Role, ...] = (
     CLIENT, CLIENT_NUMBER, FEES, MARGIN, COST_TO_SERVE, JOINED, LEFT, LAST_CONTACT, NEXT_CONTACT, ACCOUNT_MANAGER,
     SOURCE, REASON, SECTOR, RETENTION, SCORE, TIER, EMAIL, PHONE, NOTES, CURRENCY,
-    INVOICE_NUMBER, INVOICE_DATE, INVOICE_AMOUNT, OTHER,
+    INVOICE_NUMBER, INVOICE_DATE, INVOICE_AMOUNT, SERVICE, OTHER,
 )  # fmt: skip
 """Every role, in the order of a settings sheet."""
 
