@@ -198,7 +198,6 @@ def test_a_nought_is_left_to_the_door_since_it_may_stand_for_a_skipped_argument(
         sheet.rows[row][0] = 0
     asking = Asking(monkeypatch, book(sheet))
     asking.calculate(sheet)
-    monkeypatch.setattr(filled_columns, "_FEWEST", 1)
     monkeypatch.setattr(door.workbooks, "may_skip_an_argument", lambda: True)
     asking.calculate(sheet)
     assert math.isnan(asking.ask("REL_CLV", 0, 0.8, RATE))
