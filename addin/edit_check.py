@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from addin.commands.command import CommandRefused
 from addin.commands.own_settings import NAMES
 from addin.edits import PREFIX, Edit, Formula, WriteCells, WriteColumn, WriteName, WriteSheet, relative
-from addin.headless.formulas import calls_in, read_formula
+from addin.formulas.grammar import calls_in, read_formula
 from addin.snapshot import LAST_COLUMN, LAST_ROW, Snapshot
 from udfs import declaration
 from workbook_templates.recognition.sheet import Area, column_letters
@@ -49,7 +49,7 @@ def _column_troubles(edit: WriteColumn, snapshot: Snapshot) -> Iterator[str]:
         return
     if edit.is_new:
         yield from _occupied(edit, snapshot)
-    for call in calls_in(read_formula(edit.formula.text[1:])):
+    for call in calls_in(read_formula(edit.formula.text[1:])) if edit.formula else ():
         if call.name.upper().startswith("REL_") and not _reads_each_client_alone(call.name):
             yield f"{call.name} looks at all clients at once: it cannot stand in the rows of a list ({edit.heading})."
 

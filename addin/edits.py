@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from addin.day_numbers import is_date_format
+from addin.formulas.grammar import Template
 from workbook_templates.recognition.sheet import Area, column_letters
-from workbook_templates.style import Kind, Role
+from workbook_templates.style import TIER_FILLS, TIER_INKS, Kind, Role, number_format
 
 PREFIX = "tenure_"
 """With this begin the defined names by which Tenure knows what is its own."""
@@ -34,8 +36,6 @@ class Formula:
 
     def at(self, rows: int) -> str:
         """How it reads so many rows further down."""
-        from addin.headless.formulas import Template
-
         return "=" + Template.as_written(self.text[1:]).at(rows)
 
 
@@ -66,10 +66,17 @@ class TierColours:
     names: str
     count: int
 
+    def rules(self, row: int, column: int) -> Iterator[tuple[str, dict[str, Any]]]:
+        """A formula and a look for each tier, for cells that begin there."""
+        cell = "$" + relative(row, column)
+        for place in range(min(self.count, len(TIER_FILLS))):
+            look = {"bg_color": TIER_FILLS[place], "font_color": TIER_INKS[place], "bold": place < 2}
+            yield f'AND({cell}<>"",{cell}=INDEX({self.names},{place + 1}))', look
+
 
 @dataclass(frozen=True)
 class WriteColumn:
-    """A column of formulas beside a list, one in each row of a client; elsewhere in it nothing is written.
+    """A column beside a list, of formulas or of values, one in each row of a client; elsewhere nothing is written.
 
     Attributes:
         key: what the column is for Tenure; the defined name ``tenure_<key>`` of the sheet marks it.
@@ -78,7 +85,7 @@ class WriteColumn:
         header_row: the row of its heading.
         heading: its heading; that of a column which is there already stays as it is.
         rows: the rows of clients, in runs.
-        formula: as it reads in the first of them; in an Excel Table the same in all.
+        formula: as it reads in the first of them; in an Excel Table the same in all. None for a column of values.
         kind: what its cells hold, which gives the number format.
         like: the column of the list whose look it takes.
         table: the Excel Table of which it becomes the last column; "" where the list is a plain range.
@@ -86,6 +93,7 @@ class WriteColumn:
         width: in characters.
         colours: for a column that names tiers.
         remark: what there is to say of it besides, in a sentence.
+        values: what a column of values holds, row by row; none for one that people will fill in.
     """
 
     key: str
@@ -94,7 +102,7 @@ class WriteColumn:
     header_row: int
     heading: str
     rows: tuple[range, ...]
-    formula: Formula
+    formula: Formula | None
     kind: Kind
     like: int
     table: str = ""
@@ -102,6 +110,7 @@ class WriteColumn:
     width: float = 12
     colours: TierColours | None = None
     remark: str = ""
+    values: tuple[Content, ...] = ()
 
     @property
     def area(self) -> Area:
@@ -113,10 +122,23 @@ class WriteColumn:
         """The defined name that marks it."""
         return PREFIX + self.key
 
-    def formulas(self) -> Iterator[tuple[int, str]]:
-        """Each row of a client with its formula."""
-        from addin.headless.formulas import Template
+    def number_format(self, like: str) -> str:
+        """The number format of its cells: of money that of the column whose look it takes, where it has one."""
+        if self.kind == "money" and like not in ("", "General", "@") and "%" not in like and not is_date_format(like):
+            return like
+        return number_format(self.kind)
 
+    def contents(self) -> Iterator[tuple[int, Content]]:
+        """Each row of a client with what is written there; rows that people will fill in are not among them."""
+        if self.formula is not None:
+            yield from ((row, Formula(text)) for row, text in self.formulas())
+        else:
+            yield from zip((row for run in self.rows for row in run), self.values, strict=False)
+
+    def formulas(self) -> Iterator[tuple[int, str]]:
+        """Each row of a client with its formula; none where the column is one of values."""
+        if self.formula is None:
+            return
         first, template = self.rows[0].start, Template.as_written(self.formula.text[1:])
         for run in self.rows:
             for row in run:
@@ -127,7 +149,8 @@ class WriteColumn:
         count = sum(map(len, self.rows))
         rows = "1 row" if count == 1 else f"{count:,} rows"
         where = f"{self.heading} ({self.area.address})"
-        return f"Sheet {self.sheet} {does} {where}: a formula in {rows}. {self.remark}".rstrip()
+        what = "a formula" if self.formula else "a value" if self.values else "nothing yet"
+        return f"Sheet {self.sheet} {does} {where}: {what} in {rows}. {self.remark}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -160,7 +183,8 @@ class Series:
         categories: what stands along the axis; of a scatter chart how far across each mark stands.
         values: how long the bars are; of a scatter chart how far up each mark stands.
         fill: its colour.
-        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks.
+        is_line: in a scatter chart, whether a thin broken line is drawn instead of marks; in one of columns, whether a
+            line with points is drawn over the columns, on the same axis, as in a Pareto chart.
     """
 
     name: str
@@ -182,6 +206,7 @@ class Chart:
         row, column: the cell under its upper left corner.
         width, height: in pixels.
         number_format: of the labels; of a scatter chart that of both axes.
+        lowest: where the axis of bars or columns begins; None: where the program that shows it thinks best.
     """
 
     kind: Literal["bar", "column", "line", "scatter"]
@@ -193,6 +218,7 @@ class Chart:
     width: int
     height: int
     number_format: str = "0%"
+    lowest: float | None = None
 
 
 @dataclass(frozen=True)
@@ -252,10 +278,17 @@ class RemoveSheet:
 
 @dataclass(frozen=True)
 class WriteCells:
-    """Other contents in cells that are Tenure's already; their looks stay."""
+    """Other contents in cells that are Tenure's already; their looks stay.
+
+    Attributes:
+        sheet: the sheet.
+        cells: row, column and content.
+        like: the row whose looks cells below it take, where what is listed has grown; 0 for none.
+    """
 
     sheet: str
     cells: tuple[tuple[int, int, Content], ...]
+    like: int = 0
 
     def __str__(self) -> str:
         places = [relative(row, column) for row, column, _ in self.cells]
@@ -285,9 +318,24 @@ class RemoveName:
         return f"The name {self.name.name} is taken away."
 
 
-Edit = WriteColumn | RemoveColumn | WriteSheet | RemoveSheet | WriteCells | WriteName | RemoveName
+@dataclass(frozen=True)
+class ShowSheet:
+    """A sheet is the one that is shown; nothing in it changes."""
+
+    sheet: str
+
+    def __str__(self) -> str:
+        return f"Sheet {self.sheet} is shown."
+
+
+Edit = WriteColumn | RemoveColumn | WriteSheet | RemoveSheet | WriteCells | WriteName | RemoveName | ShowSheet
 
 
 def without_its_book(formula: str) -> str:
     """A formula as Tenure wrote it: Excel puts the add-in's file before its functions when it saves."""
     return re.sub(r"(?:'[^']*'|\[\d+\])!(?=REL_)", "", formula)
+
+
+def is_same_formula(there: str, wanted: str) -> bool:
+    """Whether a formula is one that Tenure wrote: files mark functions that are newer than they, programs do not."""
+    return without_its_book(there).replace("_xlfn.", "") == wanted.replace("_xlfn.", "")

@@ -36,7 +36,7 @@ def writes(edits: Sequence[Edit]) -> Iterator[tuple[str, str]]:
     """Each edit in a sentence, and the formula of a column; all names in one."""
     for edit in edits:
         if not isinstance(edit, WriteName):
-            yield str(edit), edit.formula.text if isinstance(edit, WriteColumn) else ""
+            yield str(edit), edit.formula.text if isinstance(edit, WriteColumn) and edit.formula else ""
     names = [edit.name for edit in edits if isinstance(edit, WriteName)]
     if names:
         yield f"Defined names: {', '.join(names)}.", ""

@@ -11,6 +11,8 @@ from addin.commands import CommandRefused
 from addin.commands.listing import COLUMNS
 from addin.commands.own_settings import NAMES
 from addin.edits import PREFIX, SHEET_PREFIX, Content
+from addin.formulas.grammar import FormulaTrouble, read_formula
+from addin.formulas.references import Area as FormulaArea
 from addin.snapshot import Contents, OwnColumn, OwnSheet, SheetState, Snapshot, own_sheet_keys
 from workbook_templates.recognition import recognise
 from workbook_templates.recognition.reading import Corrections, Reading
@@ -161,3 +163,16 @@ def _constant(refers_to: str) -> float | str | None:
         return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         return None
+
+
+def area_named(refers_to: str, sheets: Iterable[str]) -> tuple[str, Area] | None:
+    """The sheet, one of those given, and the cells that a name stands for; None where it is anything else."""
+    try:
+        only = read_formula(refers_to).only
+    except FormulaTrouble:
+        return None
+    sheet, area = getattr(only, "sheet", None), getattr(only, "area", None)
+    if isinstance(sheet, str) and isinstance(area, FormulaArea):
+        named = next((name for name in sheets if name.casefold() == sheet.casefold()), None)
+        return (named, Area(area.top, area.left, area.bottom, area.right)) if named is not None else None
+    return None

@@ -28,6 +28,7 @@ class SpreadsheetProgram:
         name: as people call it.
         option: the option of the command that means it.
         is_here: whether it, or something of Tenure's in it, is on this computer.
+        has_tenure: whether there is anything of Tenure's in it.
         install: installs Tenure in it and answers what tells of that.
         uninstall: takes Tenure out of it and answers whether nothing stays, and what tells of that.
         examine: looks at all that Tenure in it rests on.
@@ -36,6 +37,7 @@ class SpreadsheetProgram:
     name: str
     option: str
     is_here: Callable[[], bool]
+    has_tenure: Callable[[], bool]
     install: Callable[[Progress], Callable[[Console], None]]
     uninstall: Callable[[], tuple[bool, Callable[[Console], None]]]
     examine: Callable[[Progress], Findings]
@@ -45,6 +47,12 @@ def _excel_is_here() -> bool:
     from addin.excel import doctor, places
 
     return sys.platform == "win32" and not doctor.this_computer(places.of_this_user()).is_without_anything
+
+
+def _excel_has_tenure() -> bool:
+    from addin.excel import doctor, places
+
+    return sys.platform == "win32" and doctor.this_computer(places.of_this_user()).has_tenure
 
 
 def _install_in_excel(progress: Progress) -> Callable[[Console], None]:
@@ -79,6 +87,10 @@ def _libreoffice_is_here() -> bool:
     from addin.libreoffice import office
 
     return office.installed() is not None
+
+
+def _libreoffice_has_tenure() -> bool:
+    return _libreoffice_is_here() and not _libreoffice()[1].is_without_tenure
 
 
 def _install_in_libreoffice(progress: Progress) -> Callable[[Console], None]:
@@ -116,12 +128,19 @@ def _libreoffice() -> tuple[LibreOffice, Profile]:
 
 PROGRAMS: tuple[SpreadsheetProgram, ...] = (
     SpreadsheetProgram(
-        "Excel for Windows", "excel", _excel_is_here, _install_in_excel, _uninstall_from_excel, _examine_excel
+        "Excel for Windows",
+        "excel",
+        _excel_is_here,
+        _excel_has_tenure,
+        _install_in_excel,
+        _uninstall_from_excel,
+        _examine_excel,
     ),
     SpreadsheetProgram(
         "LibreOffice",
         "libreoffice",
         _libreoffice_is_here,
+        _libreoffice_has_tenure,
         _install_in_libreoffice,
         _uninstall_from_libreoffice,
         _examine_libreoffice,

@@ -11,6 +11,7 @@ from addin.edits import (
     RemoveColumn,
     RemoveName,
     RemoveSheet,
+    ShowSheet,
     WriteCells,
     WriteColumn,
     WriteName,
@@ -37,7 +38,7 @@ def inverse(edit: Edit, snapshot: Snapshot) -> Edit:
             return RemoveColumn(edit)
         case WriteColumn():
             return WriteCells(
-                edit.sheet, _before(((row, edit.column) for row, _ in edit.formulas()), edit.sheet, snapshot)
+                edit.sheet, _before(((row, edit.column) for row, _ in edit.contents()), edit.sheet, snapshot)
             )
         case WriteSheet():
             return RemoveSheet(edit)
@@ -54,6 +55,8 @@ def inverse(edit: Edit, snapshot: Snapshot) -> Edit:
             return edit.sheet
         case RemoveName():
             return edit.name
+        case ShowSheet():
+            return ShowSheet(snapshot.sheet.name)
 
 
 def _before(places: Iterable[tuple[int, int]], sheet: str, snapshot: Snapshot) -> tuple[tuple[int, int, Content], ...]:

@@ -167,8 +167,8 @@ class OpenBookStandIn:
             if edit.table:
                 assert self.tables[edit.table] == edit.column - 1
                 self.tables[edit.table] = edit.column
-        for row, text in edit.formulas():
-            self._put(edit.sheet, (row, edit.column), Formula(text))
+        for row, content in edit.contents():
+            self._put(edit.sheet, (row, edit.column), content)
 
     def _cells_of(self, edit: WriteColumn) -> Iterator[Place]:
         yield edit.header_row, edit.column

@@ -21,7 +21,19 @@ from udfs import CellError
 from workbook_templates.recognition.sheet import Sheet
 
 SHEETS = tuple(messy_sheets())
-PRESSED = ("set-up-my-list", "assign-tiers")  # which adds the value column, too
+PRESSED = (
+    "set-up-my-list",
+    "assign-tiers",  # which adds the value column, too
+    "show-the-working",
+    "deal-or-relationship",
+    "client-matrix",
+    "retention-report",
+    "exit-reasons",
+    "contacts-due",
+    "referral-audit",
+    "what-else-to-offer",
+    "score-prospects",
+)
 
 
 def written(sheet: Sheet, path: Path) -> Path:

@@ -7,7 +7,9 @@ import shlex
 import subprocess
 import sys
 import sysconfig
+import venv
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import openpyxl
@@ -343,6 +345,28 @@ def test_a_file_that_may_not_be_read(arguments: tuple[str, ...], tmp_path: Path)
     assert (done.returncode, done.stdout) == (3, b""), said
     assert arguments[-1] in said.splitlines()[0]
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["install", "doctor", "demo"])
+@pytest.mark.parametrize("package", ["numpy", "typer"])
+@pytest.mark.parametrize("is_there", [False, True], ids=["missing", "for another Python"])
+def test_a_python_that_cannot_load_what_is_needed(command: str, package: str, is_there: bool, tmp_path: Path) -> None:
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(tmp_path)}))
+    venv.create(tmp_path, symlinks=True)
+    for each in Path(sysconfig.get_path("purelib")).iterdir():
+        if each.name.partition("-")[0] != package:
+            (packages / each.name).symlink_to(each)
+    if is_there:
+        (packages / f"{package}.py").write_text("raise ImportError('Importing the extensions failed.')")
+    (entry,) = metadata.entry_points(group="console_scripts", name="tenure")
+    start = f"from {entry.module} import {entry.attr}; {entry.attr}()"
+    python = Path(tmp_path, COMMAND.parent.name, Path(sys.executable).name)
+    done = subprocess.run([python, "-c", start, command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    (line,) = done.stderr.splitlines()
+    needed = " ".join(f'"{each}"' for each in metadata.requires("tenure") or () if "extra" not in each)
+    assert line.startswith(f"Tenure needs {package}, which the Python {python} does not have, or cannot load: type ")
+    assert line.endswith(f"{python} -m pip install --force-reinstall {needed}, and try again.")
+    assert (done.stdout, done.returncode) == ("", 5)
 
 
 def test_a_name_that_cannot_be(tmp_path: Path) -> None:

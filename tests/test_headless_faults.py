@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from addin.formulas.grammar import FormulaTrouble, read_formula
 from addin.headless import Computation, UnreadableWorkbook, compute, lifting
 from addin.headless.engine import Engine
-from addin.headless.formulas import FormulaTrouble, read_formula
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import subprocess
 import sys
 import sysconfig
 from importlib.resources import files
@@ -78,6 +79,15 @@ def test_nothing_swallows_every_exception_below_the_hosts(package):
             if isinstance(node, ast.ExceptHandler):
                 assert node.type is not None, module
                 assert not (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")), module
+
+
+@pytest.mark.parametrize("module", ["addin.commands", "addin.press", "addin.excel.addin_package"])
+def test_the_buttons_need_no_engine(module):
+    """They run within Excel and Calc, and the build of the wheel reads them."""
+    loaded = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    words = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    assert module.partition(".")[0] in words
+    assert not {"formualizer", "typer", "rich"} & set(words)
 
 
 @pytest.mark.parametrize("package", LAYERS)

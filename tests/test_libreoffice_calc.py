@@ -65,6 +65,10 @@ FORMS = {
     '=IF(F1="Gold",1,2)': 1.0,
     '=COUNTIF(F1:F3,"Gold")': 1.0,
     '=IFERROR(1+REL_CLV(B1,0.8,0.1),"caught")': "caught",
+    '=IFERROR(REL_CLV(B1,0.8,0.1),"caught")': "caught",
+    '=IFERROR(REL_CLV(A1,B1:B2,0.1),"caught")': "caught",
+    '=IFERROR(REL_CLV(A1,0.8,B1),"caught")': "caught",
+    '=IFERROR(REL_CLV(A1,0.8,0.1),"caught")': 1000.0,
     '=IFERROR(REL_CLV("x",0.8,0.1),"caught")': "caught",
     "=ISERROR(REL_CLV(B1,0.8,0.1))": 1.0,
 }

@@ -99,7 +99,7 @@ def examples(new_book) -> tuple[Any, list[Tried]]:
         formula = f"={declaration.name}({';'.join(parts)})"
         full = area(3, row, expected)
         cells[f"A{row}"] = formula
-        # Calc tells nobody of an array that is entered, so that a skipped argument in it stays.
+        # Calc tells nobody of an array that is entered, so that a skipped argument in it is refused.
         arrays[full] = f"={declaration.name}({';'.join(part or EMPTY for part in parts)})"
         tried.append(Tried(declaration.name, f"A{row}", full, expected))
         row += len(expected) + 1
@@ -203,6 +203,42 @@ def test_errors_are_exactly_those_in_single_cells_and_in_arrays(new_book):
     assert same(book.cells("B1:C4"), [[100 / 0.6, number], [value, value], ["", ""], [-1 / 0.6, number]])
     assert book.cells("E1:F4") == [[na, 6.0], [3.0, 3.0], [na, na], [na, 6.0]]
     assert same(book.cells("B6:D7"), [[1 / 3, na, ""], [nothing, na, 5 / 0.6]])
+
+
+def test_a_skipped_argument_in_an_array_is_refused_and_right_once_something_is_typed(new_book):
+    book = new_book()
+    book.type({"A1": "=REL_CLV(100;0.8;0.1;;;0)"})
+    assert same(book.cells("A1"), [[100 / 0.3]])
+    book.type_arrays({"B1:B2": "=REL_TENURE({40000|40001};;44000)"})
+    refused, years = CellError("#VALUE!", ""), udfs.call("REL_TENURE", [[40000], [40001]], None, 44000)
+    assert book.cells("B1:B2") == [[refused], [refused]]
+    book.type({"C1": "typed"})
+    assert same(book.cells("B1:B2"), years)
+    assert book.formulas("B1:B2") == [['{=REL_TENURE({40000|40001};"";44000)}']] * 2
+    assert same(book.cells("A1"), [[100 / 0.3]])
+
+
+def test_where_an_argument_is_an_error_it_is_caught_by_iferror_and_by_what_the_manual_names(new_book):
+    book = new_book()
+    book.type({"A1": "100", "A2": "=1/0", "A3": "=NA()"})
+    calls = (
+        "REL_CLV(A2;0.8;0.1)",
+        "REL_CLV(A1;A3;0.1)",
+        "REL_CLV(A1;0.8;A2)",
+        "REL_CLV(A2:A3;0.8;0.1)",
+        "REL_CLIENT_KEY(A3)",
+    )
+    typed = {}
+    for row, call in enumerate(calls, 1):
+        typed[f"B{row}"] = f'=IFERROR({call};"caught")'
+        typed[f"C{row}"] = f'=IF(ISERROR({call});"caught";{call})'
+        typed[f"D{row}"] = f'=IF(ISNUMBER(1*{call});{call};"caught")'
+    book.type(typed)
+    assert book.cells("B1:D5") == [["caught"] * 3] * 5
+    assert book.formulas("B1:C1")[0] == [
+        '=IFERROR(IFERROR(REL_CLV(A2;0.8;0.1);NA());"caught")',
+        '=IF(ISERROR(REL_CLV(A2;0.8;0.1));"caught";REL_CLV(A2;0.8;0.1))',
+    ]
 
 
 def test_answers_go_on_in_calcs_own_formulas(new_book):

@@ -95,6 +95,9 @@ class Document:
     def __init__(self, year: int) -> None:
         self.year = year
         self.calculated: list[bool] = []
+        self.formulas: list[str] = []
+        self.listeners: list[Any] = []
+        self.searched = 0
 
     def getPropertyValue(self, name: str) -> Any:  # noqa: N802
         return SimpleNamespace(Year=self.year) if name == "NullDate" else ()
@@ -106,11 +109,23 @@ class Document:
             SimpleNamespace(
                 createSearchDescriptor=lambda: search,
                 findFirst=lambda _: search.SearchString,
+                findAll=self.find,
                 getSpreadsheet=lambda: self.getSheets()[0],
                 queryContentCells=lambda _: nothing,
                 getPropertyValue=lambda _: (),
             )
         ]
+
+    def find(self, search: Any) -> Any:
+        self.searched += 1
+        found = [each for each in self.formulas if re.search(search.SearchString, each)]
+        return [SimpleNamespace(getFormulaArray=lambda: ((each,) for each in found))] if found else None
+
+    def addModifyListener(self, listener: Any) -> None:  # noqa: N802
+        self.listeners.append(listener)
+
+    def removeModifyListener(self, listener: Any) -> None:  # noqa: N802
+        self.listeners.remove(listener)
 
     def isModified(self) -> bool:  # noqa: N802
         return False
@@ -123,14 +138,40 @@ def test_dates_count_as_the_open_workbooks_do_and_are_refused_where_those_differ
     monkeypatch.setattr(workbooks, "_open", [])
     new, old = Document(1899), Document(1904)
     day = as_calc_shows(door.answer("REL_NEXT_DATE", (40_000.0, 40_100.0)))
-    workbooks.opened(old)
+    workbooks.opened(old, None)
     assert old.calculated == [True]
     assert as_calc_shows(door.answer("REL_NEXT_DATE", (40_000.0 - 1462, 40_100.0 - 1462))) == day - 1462
-    workbooks.opened(new)
+    workbooks.opened(new, None)
     assert as_calc_shows(door.answer("REL_NEXT_DATE", (40_000.0, 40_100.0))) == "#VALUE!"
     assert as_calc_shows(door.answer("REL_CLV", (100.0, 0.8, 0.1))) == pytest.approx(333.3333333)
     workbooks.closed(old)
     assert as_calc_shows(door.answer("REL_NEXT_DATE", (40_000.0, 40_100.0))) == day
+
+
+# Skipped arguments
+
+
+def test_as_long_as_a_formula_skips_an_argument_what_is_asked_with_a_0_is_refused(monkeypatch):
+    monkeypatch.setattr(workbooks, "_open", [])
+    document = Document(1899)
+    workbooks.opened(document, "listener")
+
+    def clv(growth: float = 0.0) -> Any:
+        return as_calc_shows(door.answer("REL_CLV", (100.0, 0.8, 0.1, "end", "certain", growth)))
+
+    assert [clv(), clv(), clv(0.02)] == [pytest.approx(100 / 0.3)] * 2 + [pytest.approx(100 / 0.284)]
+    assert (document.searched, document.listeners) == (1, ["listener"])  # it is looked at once until it is modified
+    for formula, refused in {
+        "=REL_CLV(A1;;0.1)": True,
+        "=REL_CLV(A1;0.8; ;0.1)": True,
+        "{=REL_CLV(;0.8;0.1)}": True,
+        "=IF(A1;;REL_CLV(A1;0.8;0.1))": False,
+        "=REL_CLV(A1;0;0.1)": False,
+    }.items():
+        document.formulas = [formula]
+        workbooks.modified(document, "listener")
+        assert clv() == ("#VALUE!" if refused else pytest.approx(100 / 0.3)), formula
+        assert clv(0.02) == pytest.approx(100 / 0.284)
 
 
 # The formulas
@@ -150,6 +191,12 @@ def test_dates_count_as_the_open_workbooks_do_and_are_refused_where_those_differ
         ("=REL_CLV(A1; ;)", '=REL_CLV(A1; "";"")'),
         ("=rel_clv(REL_CLV(;1);;2)", '=REL_CLV(REL_CLV("";1);"";2)'),
         ("=IF(A1;REL_CLV(A1;;2);)", '=IF(A1;REL_CLV(A1;"";2);)'),
+        ('=IFERROR(REL_CLV(A1;0.8);"a)")', '=IFERROR(IFERROR(REL_CLV(A1;0.8);NA());"a)")'),
+        ("=1+iferror( rel_clv((A1);;1) ;0)", '=1+iferror( IFERROR(REL_CLV((A1);"";1);NA()) ;0)'),
+        (
+            '=IFERROR(REL_CLV(IFERROR(REL_NPV(A1;")");0));1)&IFERROR(REL_CLV(A1);2)',
+            '=IFERROR(IFERROR(REL_CLV(IFERROR(IFERROR(REL_NPV(A1;")");NA());0));NA());1)&IFERROR(IFERROR(REL_CLV(A1);NA());2)',
+        ),
         ('=REL_CLV(IF(A1;;2);;"a;;REL_CLV(;")', '=REL_CLV(IF(A1;;2);"";"a;;REL_CLV(;")'),
     ],
 )
@@ -162,6 +209,11 @@ def test_other_written_forms_become_plain_and_skipped_arguments_empty_texts(writ
     "formula",
     [
         "=REL_VERSION()",
+        "=IFERROR(REL_CLV(A1)*2;0)",
+        "=IFERROR(A1;REL_CLV(A1))",
+        "=IFERROR(REL_CLV(A1);NA())",
+        "=XIFERROR(REL_CLV(A1);0)",
+        '="IFERROR(REL_CLV(A1);0)"',
         "=REL_CLV({1;2|3;4};0.8;0.1)",
         "=REL_CLV('a;;(b'.A1;2)",
         "=SUM(A1;;2)",

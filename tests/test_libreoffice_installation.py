@@ -141,7 +141,7 @@ def test_a_program_that_nobody_asked_for_and_that_does_not_suit_is_no_failure(mo
         return lambda console: console.print("Installed.")
 
     def program(name, install):
-        return spreadsheet_programs.SpreadsheetProgram(name, name, lambda: True, install, None, None)
+        return spreadsheet_programs.SpreadsheetProgram(name, name, lambda: True, lambda: False, install, None, None)
 
     both = (program("excel", installs), program("libreoffice", unsuited))
     monkeypatch.setattr(spreadsheet_programs, "PROGRAMS", both)
@@ -149,6 +149,39 @@ def test_a_program_that_nobody_asked_for_and_that_does_not_suit_is_no_failure(mo
     assert (done.exit_code, done.output) == (0, "Installed.\nlibreoffice: Its Python is too old.\n")
     assert CliRunner().invoke(app, ["install", "--excel", "--libreoffice"]).exit_code == ExitCode.UNSUITED
     assert str(CliRunner().invoke(app, ["install", "--libreoffice"]).exception) == "Its Python is too old."
+
+
+@pytest.mark.parametrize(
+    ("has_tenure", "is_fine", "options", "code", "looked_at"),
+    [
+        ((True, False), True, (), 0, ["excel"]),
+        ((False, True), True, (), 0, ["libreoffice"]),
+        ((False, True), False, (), 1, ["libreoffice"]),
+        ((True, True), True, (), 0, ["excel", "libreoffice"]),
+        ((False, False), False, (), 1, ["excel", "libreoffice"]),
+        ((True, False), False, ("--libreoffice",), 1, ["libreoffice"]),
+    ],
+)
+def test_the_doctor_looks_where_tenure_is_and_where_it_is_nowhere_at_all(
+    has_tenure, is_fine, options, code, looked_at, monkeypatch
+):
+    asked = []
+
+    def program(name, has_it):
+        def examine(progress):
+            asked.append(name)
+            state = State.FINE if is_fine else State.TROUBLE
+            return [(checks.Check("Extension", "Is it there?", "Install it.", None), checks.Finding(state, "So."))]
+
+        return spreadsheet_programs.SpreadsheetProgram(name, name, lambda: True, lambda: has_it, None, None, examine)
+
+    both = tuple(map(program, ("excel", "libreoffice"), has_tenure))
+    monkeypatch.setattr(spreadsheet_programs, "PROGRAMS", both)
+    done = CliRunner().invoke(app, ["doctor", *options])
+    assert (done.exit_code, asked) == (code, looked_at)
+    left_alone = [] if options else [each.name for each in both if each.name not in looked_at]
+    said = [f"Tenure is not installed in {name}; tenure install --{name} installs it." for name in left_alone]
+    assert [line for line in done.output.splitlines() if "not installed" in line] == said
 
 
 # The profile

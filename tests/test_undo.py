@@ -9,7 +9,7 @@ from messy_sheets import messy_sheets
 from open_book_stand_in import OpenBookStandIn
 
 from addin.commands import CommandRefused, sheet_commands
-from addin.edits import Formula, RemoveName, WriteCells, WriteColumn, WriteName, WriteSheet
+from addin.edits import Formula, RemoveName, ShowSheet, WriteCells, WriteColumn, WriteName, WriteSheet
 from addin.history import History, Made, Step
 from addin.press import Press, press
 from workbook_templates.recognition.sheet import Area, ExcelTable, Sheet
@@ -61,7 +61,8 @@ def test_every_button_is_taken_back_to_the_cell(command, messy):
         return
     written = hand.book.state()
     assert written != before
-    assert hand.prepare(command.name).edits == []
+    # What is only shown changes nothing.
+    assert [edit for edit in hand.prepare(command.name).edits if not isinstance(edit, ShowSheet)] == []
     hand.undo()
     assert hand.book.state() == before
     hand.press(command.name)

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from addin.closed_file.book import Book
-from addin.closed_file.house_sheets import Member, drawn, tier_rules
+from addin.closed_file.house_sheets import Member, drawn
 from addin.closed_file.part import Element, Part
 from addin.closed_file.sheet_part import NewCell, attribute
-from addin.closed_file.styles import is_date_format
-from addin.edits import Edit, Formula, TierColours, WriteCells, WriteColumn, WriteName, WriteSheet
-from addin.headless.references import Area
+from addin.edits import Edit, ShowSheet, TierColours, WriteCells, WriteColumn, WriteName, WriteSheet
+from addin.formulas.references import Area
 from addin.headless.tags import in_xml
-from workbook_templates.style import number_format
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -45,12 +43,11 @@ def apply(edits: Sequence[Edit], book: Book, target: Path, tell: Callable[[str, 
         if isinstance(edit, WriteColumn):
             work.column(edit)
         elif isinstance(edit, WriteCells):
-            cells: dict[int, dict[int, NewCell]] = {}
-            for row, column, content in edit.cells:
-                cells.setdefault(row, {})[column] = NewCell(content)
-            book.part(edit.sheet).write(cells)
+            work.cells(edit)
         elif isinstance(edit, WriteName):
             work.name(edit)
+        elif isinstance(edit, ShowSheet):
+            work.show(edit.sheet)
         elif not isinstance(edit, WriteSheet):
             raise TypeError(f"a file is a copy, in which nothing is taken back: {edit}")
     work.finish(target)
@@ -126,6 +123,28 @@ class _Work:
         self._taken.add(free.casefold())
         return free
 
+    def cells(self, edit: WriteCells) -> None:
+        """Write other contents into cells of Tenure's."""
+        part = self._book.part(edit.sheet)
+        cells: dict[int, dict[int, NewCell]] = {}
+        for row, column, content in edit.cells:
+            style = part.style(edit.like, column) if 0 < edit.like < row else None
+            cells.setdefault(row, {})[column] = NewCell(content, style)
+        part.write(cells)
+
+    def show(self, sheet: str) -> None:
+        """Let a sheet be the one that is shown, and no other be chosen with it."""
+        views = self._book.workbook.root.child("bookViews")
+        places = [entry.name for entry in self._book.entries]
+        if views is None or not views.children or sheet not in places:
+            return
+        self._book.workbook.set(views.children[0], activeTab=str(places.index(sheet)))
+        for entry in self._book.entries:
+            frame = self._book.part(entry.name).frame if entry.member else None
+            for view in (each for each in frame.root.all() if each.name == "sheetView") if frame else ():
+                if frame and (entry.name == sheet or view.attributes.get("tabSelected") in ("1", "true")):
+                    frame.set(view, tabSelected=str(int(entry.name == sheet)))
+
     def column(self, edit: WriteColumn) -> None:
         """Write a column of formulas."""
         part, styles = self._book.part(edit.sheet), self._book.styles
@@ -134,19 +153,22 @@ class _Work:
         def look(row: int) -> int:
             like = part.style(row, edit.like)
             if like not in looks:
-                looks[like] = styles.with_number_format(like, _code(edit, styles.number_format(like)))
+                looks[like] = styles.with_number_format(like, edit.number_format(styles.number_format(like)))
             return looks[like]
 
         cells: dict[int, dict[int, NewCell]] = {}
         if edit.is_new:
             cells[edit.header_row] = {edit.column: NewCell(edit.heading, part.style(edit.header_row, edit.like))}
-        for row, text in edit.formulas():
-            cells[row] = {edit.column: NewCell(Formula(text), look(row) if edit.is_new else None)}
+        if edit.is_new:
+            # What people will fill in has its look, too.
+            cells |= {row: {edit.column: NewCell(None, look(row))} for run in edit.rows for row in run}
+        for row, content in edit.contents():
+            cells[row] = {edit.column: NewCell(content, look(row) if edit.is_new else None)}
         part.write(cells)
         if edit.is_new:
             part.widen(edit.column, edit.width)
             if edit.colours:
-                rules = [formula for formula, _ in tier_rules(edit.colours, edit.area.top, edit.column)]
+                rules = [formula for formula, _ in edit.colours.rules(edit.area.top, edit.column)]
                 part.colour(edit.area.address, list(zip(rules, self._tier_looks[edit.colours], strict=True)))
         if edit.table:
             self._table(edit)
@@ -157,7 +179,8 @@ class _Work:
         root, prefix = part.root, part.root.prefix
         columns = root.child("tableColumns")
         assert columns is not None
-        formula = f"<{prefix}calculatedColumnFormula>{in_xml(edit.formula.text[1:])}</{prefix}calculatedColumnFormula>"
+        text = in_xml(edit.formula.text[1:]) if edit.formula else ""
+        formula = f"<{prefix}calculatedColumnFormula>{text}</{prefix}calculatedColumnFormula>" if text else ""
         if edit.is_new:
             ids = [int(column.attributes["id"]) for column in columns.children]
             added = edit.column - (_area(root).right + 1)
@@ -175,7 +198,7 @@ class _Work:
         column = columns.children[edit.column - _area(root).left]
         old = column.child("calculatedColumnFormula")
         if old is not None and old.opened < old.closing:
-            part.replace_content(old, in_xml(edit.formula.text[1:]))
+            part.replace_content(old, text)
 
     def _member_of_table(self, name: str) -> str:
         for kind, member in self._book.package.relationships(self._book.member(self._sheet_of_table(name))).values():
@@ -264,10 +287,3 @@ def _widened(element: Element, column: int) -> str:
 def _heading(text: str) -> str:
     """A heading as a table names its column."""
     return attribute(text).replace("\n", "_x000a_")
-
-
-def _code(edit: WriteColumn, like: str) -> str:
-    """The number format of a column: of money that of the column whose look it takes, where it has one."""
-    if edit.kind == "money" and like and "%" not in like and not is_date_format(like):
-        return like
-    return number_format(edit.kind)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from functools import cached_property
 from html import unescape
 from pathlib import Path
@@ -13,18 +12,20 @@ from typing import Literal
 
 from addin.closed_file.part import Element, Part
 from addin.closed_file.sheet_part import SheetPart
-from addin.closed_file.styles import MINIMAL, Styles, is_date_format
+from addin.closed_file.styles import MINIMAL, Styles
+from addin.day_numbers import day, is_date_format
 from addin.edits import Content, Formula
+from addin.formulas.grammar import Template, moved, read_formula
+from addin.formulas.references import Area as FileArea
+from addin.formulas.references import column_number
+from addin.formulas.tables import Table, Tables
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import UnreadableWorkbook
-from addin.headless.formulas import FormulaTrouble, Template, moved, read_formula
 from addin.headless.package import Package
-from addin.headless.references import Area as FileArea
-from addin.headless.references import column_number
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value, read_sheet
-from addin.headless.tables import Table, Tables
 from addin.headless.workbook_parts import WorkbookParts, read_parts
 from addin.snapshot import SheetState
+from addin.snapshot_taking import area_named
 from udfs import CellError
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet
 
@@ -184,17 +185,8 @@ class Book:
 
     def area_of(self, refers_to: str) -> tuple[str, Area] | None:
         """The sheet and the cells that a name stands for; None where it is anything else."""
-        try:
-            only = read_formula(refers_to).only
-        except FormulaTrouble:
-            return None
-        sheet, area = getattr(only, "sheet", None), getattr(only, "area", None)
-        if isinstance(sheet, str) and isinstance(area, FileArea):
-            # A sheet of charts holds no cells.
-            sheets = (entry.name for entry in self.entries if entry.member)
-            named = next((name for name in sheets if name.casefold() == sheet.casefold()), None)
-            return (named, Area(area.top, area.left, area.bottom, area.right)) if named is not None else None
-        return None
+        # A sheet of charts holds no cells.
+        return area_named(refers_to, [entry.name for entry in self.entries if entry.member])
 
     def formulas(self, sheet: str) -> dict[tuple[int, int], str]:
         """The formulas of a sheet with their ``=``, those that share one included."""
@@ -228,7 +220,7 @@ class Book:
                     line = rows.get(row)
                     value = line.get(area.left) if line else None
                     if line and isinstance(value, float):
-                        line[area.left] = _day(value, self.parts.date_1904)
+                        line[area.left] = day(value, self.parts.date_1904)
         top = min(rows, default=1)
         left = min((min(line) for line in rows.values() if line), default=1)
         right = max((max(line) for line in rows.values() if line), default=0)
@@ -301,16 +293,6 @@ def _rows(cells: SheetCells) -> dict[int, dict[int, Cell]]:
     for cell in cells.formulas:
         put(cell.row, cell.column, cell.value)
     return rows
-
-
-def _day(serial: float, date_1904: bool) -> Cell:
-    """A serial number as a day, or as it is where it is none."""
-    if not 0 < serial < 2_958_466:
-        return serial
-    # Excel counts a 29 February 1900 that never was.
-    origin = datetime(1904, 1, 1) if date_1904 else datetime(1899, 12, 31 if serial < 60 else 30)
-    moment = origin + timedelta(seconds=round(serial * 86400))
-    return date(moment.year, moment.month, moment.day) if serial == int(serial) else moment
 
 
 def _area(address: str) -> Area:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,13 +14,11 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from addin.closed_file.styles import Styles
-from addin.edits import Chart, Formula, Series, TierColours, WriteSheet, quoted, relative
+from addin.edits import Chart, Formula, Series, TierColours, WriteSheet, quoted
 from workbook_templates.recognition.sheet import Area
 from workbook_templates.style import (
     INK,
     MARKERS,
-    TIER_FILLS,
-    TIER_INKS,
     HouseBook,
     axis,
     data_labels,
@@ -44,14 +42,6 @@ class Member:
     name: str
     data: bytes
     content_type: str
-
-
-def tier_rules(colours: TierColours, row: int, column: int) -> Iterable[tuple[str, dict[str, Any]]]:
-    """A formula and a look for each tier, for cells that begin there."""
-    cell = "$" + relative(row, column)
-    for place in range(min(colours.count, len(TIER_FILLS))):
-        look = {"bg_color": TIER_FILLS[place], "font_color": TIER_INKS[place], "bold": place < 2}
-        yield f'AND({cell}<>"",{cell}=INDEX({colours.names},{place + 1}))', look
 
 
 def drawn(
@@ -101,16 +91,17 @@ def _corners(area: Area) -> tuple[int, int, int, int]:
 
 
 def _colour(book: HouseBook, sheet: Worksheet, area: Area, colours: TierColours) -> None:
-    for formula, look in tier_rules(colours, area.top, area.left):
+    for formula, look in colours.rules(area.top, area.left):
         rule = {"type": "formula", "criteria": "=" + formula, "format": book.book.add_format(look)}
         sheet.conditional_format(*_corners(area), rule)
 
 
 def _chart(book: HouseBook, sheet: Worksheet, name: str, made: Chart) -> None:
     chart = book.chart({"type": made.kind}, title=made.title)
+    over = book.book.add_chart({"type": "line"}) if _lines_over_columns(made) else chart
     for place, series in enumerate(made.series):
         look = _look(made, series, place)
-        chart.add_series(
+        (over if series.is_line else chart).add_series(
             {
                 "name": series.name or None,
                 "categories": [name, *_corners(series.categories)],
@@ -118,15 +109,19 @@ def _chart(book: HouseBook, sheet: Worksheet, name: str, made: Chart) -> None:
                 **look,
             }
         )
+    if over is not chart:
+        chart.combine(over)
+    lowest = {} if made.lowest is None else {"min": made.lowest}
     if made.kind == "bar":
         chart.set_y_axis(axis(reverse=True, label_position="low"))
-        chart.set_x_axis(axis(visible=False))
+        chart.set_x_axis(axis(visible=False, **lowest))
     elif made.kind == "scatter":
         for set_axis in (chart.set_x_axis, chart.set_y_axis):
             set_axis(axis(label_position="low", num_format=made.number_format))
     else:
-        chart.set_x_axis(axis(label_position="low"))
-        chart.set_y_axis(axis(visible=made.kind == "line", num_format=made.number_format))
+        # Days along the axis are names as others are: with an axis of time, columns would be a day wide.
+        chart.set_x_axis(axis(label_position="low", text_axis=made.kind == "column"))
+        chart.set_y_axis(axis(visible=made.kind == "line", num_format=made.number_format, **lowest))
     if len(made.series) > 1:
         unnamed = [place for place, series in enumerate(made.series) if not series.name]
         chart.set_legend({"position": "bottom", "font": axis()["num_font"], "delete_series": unnamed})
@@ -134,9 +129,18 @@ def _chart(book: HouseBook, sheet: Worksheet, name: str, made: Chart) -> None:
     sheet.insert_chart(made.row - 1, made.column - 1, chart, {"description": made.alt, "object_position": 2})
 
 
+def _lines_over_columns(made: Chart) -> bool:
+    return made.kind == "column" and any(series.is_line for series in made.series)
+
+
 def _look(made: Chart, series: Series, place: int) -> dict[str, Any]:
     if made.kind == "line":
         return {"line": {"color": series.fill, "width": 2.25}, "marker": {"type": "none"}}
+    if made.kind != "scatter" and series.is_line:
+        point = {"type": "circle", "size": 6, "fill": {"color": series.fill}, "border": {"color": series.fill}}
+        # Where such a line begins it lies on its column, which has a label.
+        labels = data_labels(num_format=made.number_format, position="above", custom=[{"delete": True}])
+        return {"line": {"color": series.fill, "width": 2}, "marker": point, "data_labels": labels}
     if made.kind != "scatter":
         labels = data_labels(num_format=made.number_format)
         return {"fill": {"color": series.fill}, "border": {"none": True}, "gap": 60, "data_labels": labels}
@@ -173,7 +177,7 @@ def _moved(
         members[sheet.name] = [Member(own.name, xml.encode(), own.content_type), *others]
     first = _COLOURED.findall(scratch.read("xl/worksheets/sheet1.xml").decode())
     numbers = iter([dxfs[int(number)] for _, number in first])
-    return members, {each: [next(numbers) for _ in tier_rules(each, 1, 1)] for each in dict.fromkeys(colours)}
+    return members, {each: [next(numbers) for _ in each.rules(1, 1)] for each in dict.fromkeys(colours)}
 
 
 class _Moving:

@@ -15,10 +15,10 @@ from addin.closed_file.book import Book
 from addin.commands import Command, CommandRefused
 from addin.edits import Edit
 from addin.exit_codes import CannotGoOn, ExitCode
+from addin.formulas.references import cell_address
 from addin.headless import Computation, Progress, compute
 from addin.headless.compute import check_target
 from addin.headless.package import Package
-from addin.headless.references import cell_address
 from addin.snapshot import Snapshot
 
 

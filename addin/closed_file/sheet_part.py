@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from html import escape
 
 from addin.closed_file.part import Part
+from addin.day_numbers import serial
 from addin.edits import Content, Formula
-from addin.headless.references import column_name, column_number
+from addin.formulas.references import column_name, column_number
 from addin.headless.sheet_reader import SheetCells
 from addin.headless.tags import TAG, Change, cells_of, changed, in_xml, prefix_of, start_tag
 
@@ -213,15 +214,6 @@ def _content(content: Content, prefix: str, date_1904: bool) -> tuple[str, str]:
     if isinstance(content, date):
         return "", f"<{prefix}v>{serial(content, date_1904)}</{prefix}v>"
     return "", f"<{prefix}v>{content!r}</{prefix}v>"
-
-
-def serial(day: date, date_1904: bool) -> float:
-    """The serial number of a day."""
-    origin = date(1904, 1, 1) if date_1904 else date(1899, 12, 30)
-    whole = float((date(day.year, day.month, day.day) - origin).days)
-    if isinstance(day, datetime):
-        whole += (day.hour * 3600 + day.minute * 60 + day.second) / 86400
-    return whole
 
 
 def attribute(text: str) -> str:

@@ -15,7 +15,6 @@ _ITEMS = {"numFmts": "numFmt", "fonts": "font", "fills": "fill", "borders": "bor
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10}
 _FIRST_OWN_FORMAT = 164
 _DATES = (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
-_NOT_READ = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|_.|\*.')
 
 MINIMAL = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -27,11 +26,6 @@ MINIMAL = (
     b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 )
 """For a workbook that has none."""
-
-
-def is_date_format(code: str) -> bool:
-    """Whether a number format shows numbers as dates."""
-    return re.search(r"[dmyhs]", _NOT_READ.sub("", code.partition(";")[0]), re.IGNORECASE) is not None
 
 
 class Styles:

@@ -50,7 +50,8 @@ def doctor(excel: _Excel = False, libreoffice: _LibreOffice = False) -> None:
     """Look at everything that Tenure in Excel for Windows and LibreOffice rests on: what is wrong and what to do.
 
     Nothing is changed; a formula is computed to see whether Tenure answers, in LibreOffice on a copy of your profile.
-    What was started for that is ended. Exit code 0: all is in order; 1: something is not.
+    What was started for that is ended. A program that you do not name, and that has no Tenure while the other has, is
+    left alone. Exit code 0: all is in order; 1: something is not, or Tenure is not installed.
 
     \b
     Examples:
@@ -60,7 +61,7 @@ def doctor(excel: _Excel = False, libreoffice: _LibreOffice = False) -> None:
     from addin.findings_report import print_who_looks
 
     print_who_looks(console())
-    _in_each_program(excel, libreoffice, _examine)
+    _in_each_program(excel, libreoffice, _examine if excel or libreoffice else _examine_where_tenure_is)
 
 
 def _install(program: SpreadsheetProgram) -> ExitCode:
@@ -84,6 +85,17 @@ def _examine(program: SpreadsheetProgram) -> ExitCode:
         found = program.examine(tell)
     print_findings(program.name, found, console())
     return exit_code(found)
+
+
+def _examine_where_tenure_is(program: SpreadsheetProgram) -> ExitCode:
+    """Who uses Tenure in one program misses nothing in the other; who has it nowhere is told of all that is there."""
+    from addin.spreadsheet_programs import PROGRAMS
+
+    if program.has_tenure() or not any(each.has_tenure() for each in PROGRAMS):
+        return _examine(program)
+    how = f"tenure install --{program.option} installs it"
+    console().print(Text(f"Tenure is not installed in {program.name}; {how}."), soft_wrap=True)
+    return ExitCode.FINE
 
 
 def _in_each_program(excel: bool, libreoffice: bool, work: Callable[[SpreadsheetProgram], ExitCode]) -> NoReturn:

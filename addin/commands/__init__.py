@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
+from addin.commands.contacts import contacts_due
+from addin.commands.deal import deal_or_relationship
+from addin.commands.exits import exit_reasons
+from addin.commands.explanation import explain_this_cell
+from addin.commands.invoices import one_row_per_client
 from addin.commands.listing import set_up_my_list
+from addin.commands.matrix import client_matrix
+from addin.commands.offers import what_else_to_offer
+from addin.commands.prospects import score_prospects
+from addin.commands.referrals import referral_audit
+from addin.commands.retention import retention_report
+from addin.commands.settings import settings
 from addin.commands.tiers import assign_tiers
 from addin.commands.value import add_value_column
+from addin.commands.working import show_the_working
 from workbook_templates import TEMPLATES
 
 
@@ -46,8 +58,20 @@ COMMANDS: tuple[HostAction | Command, ...] = (
         for template in TEMPLATES
     ),
     set_up_my_list,
+    one_row_per_client,
+    settings,
     add_value_column,
+    deal_or_relationship,
+    show_the_working,
     assign_tiers,
+    client_matrix,
+    retention_report,
+    exit_reasons,
+    contacts_due,
+    referral_audit,
+    what_else_to_offer,
+    score_prospects,
+    explain_this_cell,
     HostAction(
         name="manual",
         label="The functions",

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cached_property
+from typing import Literal
 
 from addin.commands.command import CommandRefused
-from addin.edits import PREFIX, Edit, Formula, TierColours, WriteColumn, WriteName, absolute, relative, without_its_book
+from addin.edits import (
+    PREFIX,
+    Edit,
+    Formula,
+    TierColours,
+    WriteColumn,
+    WriteName,
+    absolute,
+    is_same_formula,
+    quoted,
+    relative,
+)
 from addin.snapshot import LAST_COLUMN, Snapshot
 from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import Role
@@ -17,18 +30,28 @@ from workbook_templates.style import Kind
 class ClientRows:
     """The list under the cursor.
 
+    Args:
+        snapshot: the workbook.
+        subject: what its rows have to be; where they are invoices, "client" below is to be read as invoice.
+
     Raises:
-        CommandRefused: there is no list of clients that figures can rest on.
+        CommandRefused: there is no such list that figures can rest on.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, subject: Literal["clients", "invoices"] = "clients") -> None:
         self.snapshot = snapshot
         self.reading = reading = snapshot.reading
         if reading.refusals:
             raise CommandRefused(" ".join(refusal.sentence for refusal in reading.refusals))
-        if reading.subject == "invoices":
+        if reading.area is not None and reading.subject != subject:
+            if subject == "clients":
+                raise CommandRefused(
+                    f"The list on sheet {reading.sheet.name} has a row per invoice: this needs one with a row per "
+                    "client, which One row per client makes of it."
+                )
             raise CommandRefused(
-                f"The list on sheet {reading.sheet.name} has a row per invoice: this needs one with a row per client."
+                f"The list on sheet {reading.sheet.name} has a row per client already: this needs one of invoices, "
+                "with headings such as Client, Invoice date and Amount."
             )
         if reading.area is None or reading.client is None or not reading.rows():
             raise CommandRefused(f"No row of a client was found on sheet {reading.sheet.name}.")
@@ -38,6 +61,13 @@ class ClientRows:
             )
         self.client = reading.client
         self._new = 0
+        self._is_elsewhere = False
+
+    def elsewhere(self) -> ClientRows:
+        """The same list as formulas on another sheet name its cells: by their places, with their sheet."""
+        seen = copy(self)
+        seen._is_elsewhere = True
+        return seen
 
     @property
     def sheet(self) -> str:
@@ -72,9 +102,27 @@ class ClientRows:
 
     def this(self, column: int) -> str:
         """A cell of the same row, as part of a formula for the first row of a client."""
+        if self._is_elsewhere:
+            return f"{quoted(self.sheet)}${relative(self.rows[0].start, column)}"
         if self.reading.table:
             return f"{self.reading.table}[[#This Row],[{_escaped(self._heading(column))}]]"
         return f"${relative(self.rows[0].start, column)}"
+
+    def these(self, first: int, last: int) -> str:
+        """Neighbouring cells of the same row, as part of a formula for the first row of a client."""
+        if self.reading.table:
+            return f"{self.reading.table}[[#This Row],{self._from_to(first, last)}]"
+        row = self.rows[0].start
+        return f"${relative(row, first)}:${relative(row, last)}"
+
+    def all_from(self, first: int, last: int) -> str:
+        """Neighbouring whole columns of the list, as part of a formula on any sheet."""
+        if self.reading.table:
+            return f"{self.reading.table}[{self._from_to(first, last)}]"
+        return absolute(self.sheet, Area(self.rows[0].start, first, self.rows[-1].stop - 1, last))
+
+    def _from_to(self, first: int, last: int) -> str:
+        return f"[{_escaped(self._heading(first))}]:[{_escaped(self._heading(last))}]"
 
     def all_of(self, column: int) -> str:
         """A whole column of the list, as part of a formula on any sheet."""
@@ -136,7 +184,7 @@ class ClientRows:
 
     def _is_up_to_date(self, edit: WriteColumn) -> bool:
         formulas = self.snapshot.sheet.formulas
-        return all(without_its_book(formulas.get((row, edit.column), "")) == text for row, text in edit.formulas())
+        return all(is_same_formula(formulas.get((row, edit.column), ""), text) for row, text in edit.formulas())
 
     def _free(self, heading: str) -> str:
         """The heading, or one like it that the list does not have: the user's own column of that name is the user's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -67,7 +68,7 @@ class Command:
     @property
     def name(self) -> str:
         """What a host calls it, such as ``assign-tiers``."""
-        return self.label.lower().replace(" ", "-")
+        return re.sub(r"\W+", "-", self.label.lower().replace("'", ""))
 
     @property
     def tip(self) -> str:

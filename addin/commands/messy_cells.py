@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import udfs
 from addin.commands.client_rows import ClientRows
+from addin.commands.command import CommandRefused
 from udfs import CellError
 from workbook_templates.portfolio_register import day
-from workbook_templates.recognition.reading import Column
+from workbook_templates.recognition.cell_reader import Numbers
+from workbook_templates.recognition.reading import Column, in_words
 
 _MARKS = re.compile(r"[^\d.,+-]+")
 _MOST_MARKS = 8
-_DAY = re.compile(r"\d\d[./-]\d\d[./-]\d{4}")
+_SCALES = {"k": 1000, "m": 1000000}
+"""Letters after an amount that make it thousands or millions."""
+_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
+_MARK = re.compile(r"[./-]")
+_YEARS = range(1900, 2101)
+"""Whole numbers that are years and no serial numbers of days."""
 
 
 @dataclass(frozen=True)
@@ -32,33 +40,130 @@ def amount(clients: ClientRows, column: Column) -> CellFormula:
     errors = [row for row, value in found.items() if isinstance(value, CellError)]
     if not texts:
         return CellFormula(cell, tuple(errors))
-    changes = _changes(column, list(texts.values()))
-    plain = cell
-    for old, new in changes:
-        plain = f'SUBSTITUTE({plain},"{_quoted(old)}","{new}")'
-    unread = [
-        row for row, text in texts.items() if isinstance(udfs.call("REL_PROFIT", _changed(text, changes)), CellError)
-    ]
-    text = f'IF({cell}="",0,IF(ISTEXT({cell}),REL_PROFIT({plain}),{cell}))'
+    rule = _rule(column, texts)
+    wrong = rule.wrong(texts)
+    if wrong:
+        raise CommandRefused(
+            f"The amounts in {in_words(sorted(wrong))} of column {column.name} are written in another way than the "
+            "others: write plain numbers there, and press again."
+        )
+    unread = [row for row, text in texts.items() if rule.read(text) is None]
+    text = f'IF({cell}="",0,IF(ISTEXT({cell}),{rule.formula(cell)},{cell}))'
     return CellFormula(text, tuple(sorted([*errors, *unread])))
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How a formula reads the texts of a column: what it replaces, its signs, and letters such as k for thousands."""
+
+    changes: tuple[tuple[str, str], ...]
+    signs: tuple[str, ...]
+    scales: tuple[str, ...]
+    values: Mapping[int, float | None]
+
+    def formula(self, cell: str) -> str:
+        """A cell read by the rule, as part of a formula."""
+        plain = cell
+        for old, new in self.changes:
+            plain = f'SUBSTITUTE({plain},"{_quoted(old)}","{new}")'
+        signs = ",".join(f'ISNUMBER(FIND("{sign}",{cell}))' for sign in self.signs)
+        text = f"REL_PROFIT({plain})*IF(OR({signs}),-1,1)" if signs else f"REL_PROFIT({plain})"
+        return text + "".join(f'*IF(RIGHT(TRIM({cell}))="{scale}",{_SCALES[scale]},1)' for scale in self.scales)
+
+    def read(self, text: str) -> float | None:
+        """What the formula answers; None for an error."""
+        plain = text
+        for old, new in self.changes:
+            plain = plain.replace(old, new)
+        answer = udfs.call("REL_PROFIT", plain)
+        if not isinstance(answer, (int, float)):
+            return None
+        last = text.strip()[-1:].casefold()
+        scale = _SCALES[last] if last in self.scales else 1
+        return float(answer) * scale * (-1 if any(sign in text for sign in self.signs) else 1)
+
+    def wrong(self, texts: Mapping[int, str]) -> list[int]:
+        """The rows in which the formula reads another amount than there is, or one where there is none."""
+        found = []
+        for row, text in texts.items():
+            answer, value = self.read(text), self.values[row]
+            if answer is not None and (value is None or abs(answer - value) > 1e-9 * max(1.0, abs(value))):
+                found.append(row)
+        return found
+
+
+def _rule(column: Column, texts: Mapping[int, str]) -> _Rule:
+    """The rule that reads most: marks that are in none but texts which it would misread, it leaves standing."""
+    values = dict(zip(texts, Numbers(list(texts.values())).values, strict=True))
+    numbers = [text.strip() for text in texts.values() if re.search(r"\d", text)]
+    # A minus before the number is one that the function reads.
+    signs = tuple(
+        sign
+        for sign, is_one in (
+            ("(", any("(" in text for text in numbers)),
+            ("-", any(text.endswith("-") or ("-" in text and "(" in "".join(numbers)) for text in numbers)),
+        )
+        if is_one
+    )
+    scales = tuple(scale for scale in _SCALES if any(text[-1:].casefold() == scale for text in numbers))
+    rule = _Rule(_changes(column, list(texts.values()), signs), signs, scales, values)
+    wrong = set(rule.wrong(texts))
+    if not wrong:
+        return rule
+    right = {mark for row, text in texts.items() if row not in wrong for mark in _MARKS.findall(text)}
+    kept = {mark for row in wrong for mark in _MARKS.findall(texts[row])} - right
+    return _Rule(tuple(change for change in rule.changes if change[0] not in kept), signs, scales, values)
+
+
+def day_of(clients: ClientRows, column: Column) -> CellFormula:
+    """A day, which may be text such as 03/04/2025 or a year alone (its first day); an error where it is neither."""
+    cell = clients.this(column.number)
+    found = dict(zip(clients.reading.rows(), clients.reading.cells(column), strict=True))
+    texts = {row: value.strip() for row, value in found.items() if isinstance(value, str) and value.strip()}
+    unread = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
+    days = {text for text in texts.values() if _DAY.fullmatch(text)}
+    others = {row: text for row, text in texts.items() if text not in days}
+    strange = [row for row, text in others.items() if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)]
+    read = cell
+    if days:
+        parts = _date(cell, days, column.date_order == "month first")
+        # Text of both sorts: a day that begins with its year has a dash in fifth place.
+        iso = f'IF(MID({cell},5,1)="-",{day(cell)},{parts})' if len(others) > len(strange) else parts
+        read = f"IF(ISTEXT({cell}),{iso},{cell})"
+    elif texts:
+        read = day(cell)
+    if any(isinstance(value, (int, float)) and value in _YEARS for value in found.values()):
+        year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
+        read = f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{read})"
+    return CellFormula(read, tuple(sorted([*unread, *strange])))
 
 
 def left_by(clients: ClientRows, column: Column) -> str:
     """Whether a client has left by the valuation date; text that is no day counts as having left."""
-    cell = clients.this(column.number)
-    texts = [value for value in clients.reading.cells(column) if isinstance(value, str) and value.strip()]
-    if not texts:
+    cell, read = clients.this(column.number), day_of(clients, column).text
+    if read == cell:
         return f'IF({cell}="",FALSE,{cell}<=as_of)'
-    if all(_DAY.fullmatch(text) for text in texts):
-        first, second = f"VALUE(LEFT({cell},2))", f"VALUE(MID({cell},4,2))"
-        month, of_month = (first, second) if column.date_order == "month first" else (second, first)
-        read = f"IF(ISTEXT({cell}),DATE(VALUE(RIGHT({cell},4)),{month},{of_month}),{cell})"
-    else:
-        read = day(cell)
     return f'IF({cell}="",FALSE,IF(ISERROR({read}),TRUE,{read}<=as_of))'
 
 
-def _changes(column: Column, texts: list[str]) -> list[tuple[str, str]]:
+def _date(cell: str, days: set[str], month_first: bool) -> str:
+    """A day such as 03.04.2025 or 3/4/2025, as part of a formula."""
+    if all(len(text) == 10 for text in days):
+        first, second, year = f"LEFT({cell},2)", f"MID({cell},4,2)", f"RIGHT({cell},4)"
+    else:
+        marks = sorted({mark for text in days for mark in _MARK.findall(text)})
+        plain = cell
+        for mark in marks[1:]:
+            plain = f'SUBSTITUTE({plain},"{mark}","{marks[0]}")'
+        one = f'FIND("{marks[0]}",{plain})'
+        two = f'FIND("{marks[0]}",{plain},{one}+1)'
+        first, year = f"LEFT({plain},{one}-1)", f"MID({plain},{two}+1,4)"
+        second = f"MID({plain},{one}+1,{two}-{one}-1)"
+    month, of_month = (first, second) if month_first else (second, first)
+    return f"DATE(VALUE({year}),VALUE({month}),VALUE({of_month}))"
+
+
+def _changes(column: Column, texts: list[str], signs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """What is replaced in the texts of a column, one after the other, so that plain numbers are left."""
     marks = {mark for text in texts if re.search(r"\d", text) for mark in _MARKS.findall(text)}
     changes = [(mark, "") for mark in sorted(marks, key=lambda mark: (-len(mark), mark))][:_MOST_MARKS]
@@ -67,13 +172,9 @@ def _changes(column: Column, texts: list[str]) -> list[tuple[str, str]]:
         changes.append((group, ""))
     if point == "," and any(point in text for text in texts):
         changes.append((point, "."))
-    return changes
-
-
-def _changed(text: str, changes: list[tuple[str, str]]) -> str:
-    for old, new in changes:
-        text = text.replace(old, new)
-    return text
+    if "-" in signs:
+        changes.append(("-", ""))
+    return tuple(changes)
 
 
 def _quoted(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from addin.commands.command import CommandRefused
-from addin.edits import Cell, Content, Edit, TierColours, Validation, WriteName, WriteSheet, absolute
+from addin.edits import Cell, Content, Edit, Formula, TierColours, Validation, WriteName, WriteSheet, absolute
 from addin.snapshot import Snapshot
 from workbook_templates.client_list import Assumptions
 from workbook_templates.portfolio_settings import SHARE_ALLOWED, TIERS, Setting, groups
@@ -17,11 +17,23 @@ KEY = "settings"
 _SHEET = "Tenure"
 _USED = (
     "as_of", "margin_share", "rate", "retention", "timing", "first", "growth", "periods", "tier_method",
-    "pareto_share",
+    "pareto_share", "year_end",
 )  # fmt: skip
-_TIER_NAMES, _TIER_SHARES = "tier_names", "tier_shares"
+_TIER_NAMES, _TIER_SHARES, _CADENCE = "tier_names", "tier_shares", "cadence"
 _NUMBERS: tuple[Kind, ...] = ("money", "share", "rate", "count", "years", "factor", "date")
-NAMES = (*_USED, _TIER_NAMES, _TIER_SHARES)
+_REPORTS: tuple[Setting, ...] = (
+    Setting(
+        "Retention improves by", "retention_change", 0.05, "share", "points",
+        "What the Retention report asks: what would so many points more be worth?", SHARE_ALLOWED,
+    ),
+    Setting(
+        "All clients weigh as much as", "whitespace_prior", 5, "count", "clients",
+        "What else to offer: with few clients alike, the chance stays near the share of all who buy the service.",
+        {"validate": "decimal", "criteria": ">=", "value": 0},
+    ),
+)  # fmt: skip
+"""What no template asks, and reports of commands do."""
+NAMES = (*_USED, *(setting.name for setting in _REPORTS), _TIER_NAMES, _TIER_SHARES, _CADENCE)
 """The names that formulas of commands may refer to."""
 
 
@@ -64,7 +76,7 @@ def _declared(snapshot: Snapshot) -> dict[str, list[Setting]]:
         used = [setting for setting in settings if setting.name in _USED]
         if used:
             found[heading] = used
-    return found
+    return {**found, "What the reports ask": list(_REPORTS)}
 
 
 def _currency(snapshot: Snapshot) -> str:
@@ -92,6 +104,11 @@ def _fits(value: Content, wanted: str) -> bool:
     return is_number if wanted == "a number" else isinstance(value, str)
 
 
+def _even_share(place: int, count: int) -> float | None:
+    """The best share of clients down to a tier, where nobody says: each tier as large as the others."""
+    return (place + 1) / count if place + 1 < count else None
+
+
 class _Sheet:
     """The sheet on its way."""
 
@@ -115,7 +132,7 @@ class _Sheet:
             lacking = [setting for setting in settings if setting.name in self._lacking]
             if lacking:
                 self._group(heading, lacking)
-        if {_TIER_NAMES, _TIER_SHARES} & self._lacking:
+        if {_TIER_NAMES, _TIER_SHARES, _CADENCE} & self._lacking:
             self._tiers()
         sheet = WriteSheet(
             key=KEY, scope="", name=self._name, widths=(30, 18, 12, 20, 92), cells=tuple(self._cells),
@@ -147,26 +164,29 @@ class _Sheet:
         self._row += 1
 
     def _tiers(self) -> None:
-        self._headings(("Tier, best first", "Best share", "Unit", "Name in formulas", "What it means"))
-        first = self._row
-        for (name, share, meaning), notes in zip(TIERS, self._tier_notes(), strict=False):
-            self._put(1, name, "input")
-            if share is None:
-                self._put(2, "the rest", "unit")
+        self._headings(("Tier, best first", "Contact every", "Unit", "Best share of clients", "What it means"))
+        first, names = self._row, tier_names(self._snapshot)
+        days, usual = Assumptions(as_of=self._snapshot.today).cadence, len(names) == len(TIERS)
+        for place, name in enumerate(names):
+            share, meaning = TIERS[place][1:] if usual else (_even_share(place, len(names)), "")
+            if _TIER_NAMES in self._lacking:
+                self._put(1, name, "input")
             else:
-                self._put(2, share, "input", "share")
-                self._validations.append(Validation(Area(self._row, 2, self._row, 2), tuple(SHARE_ALLOWED.items())))
-            self._put(3, "of clients", "unit")
-            self._put(4, notes, "unit")
+                self._put(1, Formula(f"=INDEX({_TIER_NAMES},{place + 1})"), "key")
+            self._put(2, days[min(place, len(days) - 1)], "input", "count")
+            self._put(3, "days", "unit")
+            if _TIER_SHARES not in self._lacking or share is None:
+                self._put(4, "the rest" if _TIER_SHARES in self._lacking else "as set elsewhere", "unit")
+            else:
+                self._put(4, share, "input", "share")
+                self._validations.append(Validation(Area(self._row, 4, self._row, 4), tuple(SHARE_ALLOWED.items())))
             self._put(5, meaning, "label")
             self._row += 1
         self._define(_TIER_NAMES, Area(first, 1, self._row - 1, 1))
-        self._define(_TIER_SHARES, Area(first, 2, self._row - 2, 2))
-        self._put(1, "Rename tiers freely: a sheet may be disclosed to the client.", "note")
-
-    def _tier_notes(self) -> Iterator[str]:
-        yield from (_TIER_NAMES, _TIER_SHARES)
-        yield from ("" for _ in TIERS)
+        self._define(_CADENCE, Area(first, 1, self._row - 1, 2))
+        self._define(_TIER_SHARES, Area(first, 4, self._row - 2, 4))
+        self._put(1, "Names: tier_names, cadence (tier and days), tier_shares. Rename tiers freely: a sheet may be "
+                  "disclosed to the client.", "note")  # fmt: skip
 
     def _define(self, name: str, area: Area) -> None:
         if name in self._lacking:

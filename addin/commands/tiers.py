@@ -31,15 +31,20 @@ def assign_tiers(snapshot: Snapshot) -> list[Edit]:
         raise CommandRefused(
             f"The list has live tiers already, in column {theirs.letters} ({theirs.heading}): there is nothing to add."
         )
+    return tier_column(clients)[1]
+
+
+def tier_column(clients: ClientRows) -> tuple[int, list[Edit]]:
+    """Where the tiers of the clients stand, and the edits that this takes; none where they are up to date."""
     value, edits = value_column(clients)
     formula = f"=REL_TIER({clients.this(value)},{_CUTS},tier_names)"
     tier, column = clients.column(
-        "tier", "Tier", formula, "text", clients.client.number, 12, tier_colours(snapshot)
+        "tier", "Tier", formula, "text", clients.client.number, 12, tier_colours(clients.snapshot)
     )  # fmt: skip
     page = _Page(clients, value, tier)
-    sheet = brought_up_to_date(snapshot, page.sheet())
+    sheet = brought_up_to_date(clients.snapshot, page.sheet())
     # The names that the new columns refer to come first.
-    return [*edits, *sheet, *page.names(sheet), *column]
+    return tier, [*edits, *sheet, *page.names(sheet), *column]
 
 
 class _Page:

@@ -53,7 +53,12 @@ class Computer:
     @property
     def is_without_anything(self) -> bool:
         """Whether there is neither Excel nor anything of Tenure's."""
-        return not (self.excel or any(self.registered) or self.places.addin.exists() or self.places.versions.exists())
+        return not (self.excel or self.has_tenure)
+
+    @property
+    def has_tenure(self) -> bool:
+        """Whether there is anything of Tenure's."""
+        return any(self.registered) or self.places.addin.exists() or self.places.versions.exists()
 
     @property
     def _parts(self) -> Iterator[Path]:

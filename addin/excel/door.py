@@ -19,7 +19,7 @@ from udfs.version import HOST
 NOT_GIVEN = -0x7FFDFFFC
 """The error by which Visual Basic marks an argument that was left out (&H80020004)."""
 
-_ERROR_CODES = {
+ERROR_CODES = {
     2000: "#NULL!",
     2007: "#DIV/0!",
     2015: "#VALUE!",
@@ -78,7 +78,7 @@ def _cell(cell: object) -> object:
         return cell
     if cell == NOT_GIVEN:
         return None
-    code = _ERROR_CODES.get(cell & 0xFFFF, "#VALUE!")
+    code = ERROR_CODES.get(cell & 0xFFFF, "#VALUE!")
     return CellError(code, "")
 
 

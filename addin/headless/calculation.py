@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from addin.formulas.grammar import FormulaTrouble
+from addin.formulas.references import Area, Place, column_name, sheet_prefix
 from addin.headless.calls import RelationshipCalls
 from addin.headless.dependencies import Cell, Dependencies
 from addin.headless.engine import Engine, KnownFunctions, broke_off, engine_sheet_name
-from addin.headless.formulas import FormulaTrouble
 from addin.headless.hidden_rows import HiddenRows
 from addin.headless.lifting import FilledDifferently, Lifted
-from addin.headless.references import Area, Place, column_name, sheet_prefix
 from addin.headless.resolving import Resolver
 from addin.headless.rounds import Known, Round
 from addin.headless.runs import Run, find_runs

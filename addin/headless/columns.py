@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from addin.headless.calls import BLANK, CALL, RelationshipCalls
-from addin.headless.formulas import (
+from addin.formulas.grammar import (
     Brackets,
     Call,
     Expression,
@@ -24,8 +23,9 @@ from addin.headless.formulas import (
     calls_in,
     references_in,
 )
+from addin.formulas.references import Area, Reference
+from addin.headless.calls import BLANK, CALL, RelationshipCalls
 from addin.headless.known_functions import BOUND_TO_THEIR_CELL, ONE_VALUE
-from addin.headless.references import Area, Reference
 from addin.headless.runs import Run
 
 COLUMN_CALL = "TENURE.COLUMN"

@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from addin.headless.formulas import Call, Word, items_in, references_in
-from addin.headless.references import Area, Reference
+from addin.formulas.grammar import Call, Word, items_in, references_in
+from addin.formulas.references import Area, Reference
 from addin.headless.runs import Run
 
 Cell = tuple[str, int, int]

@@ -13,13 +13,13 @@ from typing import Any
 import formualizer
 from formualizer import EvaluationConfig, RangeAddress, WorkbookConfig, WorkbookMode
 
+from addin.formulas.grammar import Call, Expression, Filled, Template, Word
+from addin.formulas.references import Area, sheet_prefix
+from addin.formulas.references import column_name as letters
 from addin.headless.calls import CALL, PIECE_CELLS, RelationshipCalls, to_engine
 from addin.headless.columns import COLUMN_CALL
-from addin.headless.formulas import Call, Expression, Filled, Template, Word
 from addin.headless.functions import FUNCTIONS, functions
 from addin.headless.known_functions import LOOKUPS
-from addin.headless.references import Area, sheet_prefix
-from addin.headless.references import column_name as letters
 from addin.headless.sheet_reader import Value
 from udfs import CellError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from addin.headless.formulas import Brackets, Call, Expression, FormulaTrouble, Item, Word
+from addin.formulas.grammar import Brackets, Call, Expression, FormulaTrouble, Item, Word
 from addin.headless.functions import COMPARE, JOIN, PLAIN_TEXT, SKIPPED
 from addin.headless.known_functions import AREAS
 

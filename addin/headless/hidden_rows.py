@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from addin.headless.references import Area, Reference
+from addin.formulas.references import Area, Reference
+from addin.formulas.tables import Table
 from addin.headless.sheet_reader import SheetCells
-from addin.headless.tables import Table
 
 
 class HiddenRows:

@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from addin.headless.calls import CALL
-from addin.headless.formulas import (
+from addin.formulas.grammar import (
     Brackets,
     Call,
     Expression,
@@ -25,9 +24,10 @@ from addin.headless.formulas import (
     calls_in,
     references_in,
 )
+from addin.formulas.references import Area, Reference
+from addin.headless.calls import CALL
 from addin.headless.functions import PLAIN_TEXT
 from addin.headless.known_functions import CHOICES, MANY_CELLS, SINGLE_VALUES, single_positions
-from addin.headless.references import Area, Reference
 
 MOST_CELLS = 500_000
 """So many cells are lifted in a workbook."""

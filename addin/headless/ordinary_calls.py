@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from addin.formulas.grammar import Call, Expression, FormulaTrouble, Item, Word
+from addin.formulas.references import LAST_COLUMN, LAST_ROW, Area, Place, Reference, sheet_prefix
 from addin.headless.engine_words import NOTHING, is_ascending, literal, written
-from addin.headless.formulas import Call, Expression, FormulaTrouble, Item, Word
 from addin.headless.functions import COUNT, FUNCTIONS, LOOKUP_DOWN, LOOKUP_UP, ON_SHEET, WITH_ERRORS
 from addin.headless.hidden_rows import HiddenRows
 from addin.headless.known_functions import ANSWERED_OTHERWISE, COUNTS, LENGTHENING, WITHOUT_HIDDEN_ROWS
 from addin.headless.lifting import FilledDifferently, Lifted, gives_several
-from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, Place, Reference, sheet_prefix
 
 
 def refuse_what_is_answered_otherwise(name: str, arguments: tuple[Expression, ...]) -> None:

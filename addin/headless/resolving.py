@@ -10,13 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, TypeGuard
 
-from addin.headless.calls import CALL, RelationshipCalls
-from addin.headless.engine_words import (
-    compared,
-    spread,
-    texts_joined,
-)
-from addin.headless.formulas import (
+from addin.formulas.grammar import (
     MOST_LEVELS,
     TOO_DEEP,
     Brackets,
@@ -29,12 +23,18 @@ from addin.headless.formulas import (
     moved,
     read_formula,
 )
+from addin.formulas.references import Area, Place, Reference
+from addin.formulas.tables import Tables
+from addin.headless.calls import CALL, RelationshipCalls
+from addin.headless.engine_words import (
+    compared,
+    spread,
+    texts_joined,
+)
 from addin.headless.hidden_rows import HiddenRows
 from addin.headless.known_functions import CHOICES, SEVERAL_CELLS, WHOLE_ARRAYS
 from addin.headless.lifting import FilledDifferently, Lifted, gives_several, is_single
 from addin.headless.ordinary_calls import OrdinaryCalls, refuse_what_is_answered_otherwise
-from addin.headless.references import Area, Place, Reference
-from addin.headless.tables import Tables
 from addin.headless.workbook_parts import WorkbookParts
 
 _PREFIXES = ("_XLFN.", "_XLWS.", "_XLL.", "_XLUDF.", "_XLDUDF_")

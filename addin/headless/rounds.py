@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import isfinite
 
+from addin.formulas.grammar import Call, Expression, Filled, Template, Word
+from addin.formulas.references import Area, sheet_prefix
 from addin.headless.calls import RelationshipCalls, error_code
 from addin.headless.columns import Asked, ColumnPlan, ColumnPlanner, Step
 from addin.headless.dependencies import Cell, Dependencies
 from addin.headless.engine import KEEP, Engine
-from addin.headless.formulas import Call, Expression, Filled, Template, Word
 from addin.headless.lifting import Lifted
-from addin.headless.references import Area, sheet_prefix
 from addin.headless.runs import Run
 from addin.headless.sheet_reader import SheetCells, Value
 from addin.headless.sheet_writer import SheetAnswers

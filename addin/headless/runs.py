@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from addin.headless.formulas import Expression, FormulaTrouble, Item, Template, Word, items_in, moved, read_formula
-from addin.headless.references import Area, Reference
+from addin.formulas.grammar import Expression, FormulaTrouble, Item, Template, Word, items_in, moved, read_formula
+from addin.formulas.references import Area, Reference
+from addin.formulas.tables import read_structured
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value
-from addin.headless.tables import read_structured
 
 _LAST_ROW = 1 << 20
 

@@ -9,9 +9,9 @@ from io import BytesIO
 from math import isfinite
 from typing import BinaryIO
 
+from addin.formulas.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name, column_number
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import DamagedPart
-from addin.headless.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name, column_number
 from addin.headless.usual_rows import UsualCell, UsualRows, plain_text
 from addin.headless.workbook_parts import unescaped
 from addin.headless.xml_reader import SPREADSHEET, Source, Watched, feed, qualified, reader, whole_number

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from addin.formulas.references import Area, column_name
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
-from addin.headless.references import Area, column_name
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value
 from addin.headless.tags import (
     TAG,

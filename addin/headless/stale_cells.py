@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from addin.headless.references import column_name
+from addin.formulas.references import column_name
 from addin.headless.sheet_reader import SheetCells, Value
 from addin.headless.sheet_writer import SheetAnswers
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from addin.headless.references import cell_address, column_number
+from addin.formulas.references import cell_address, column_number
 
 Change = tuple[int, int, bytes]
 """Start, end and replacement of a stretch of bytes."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import BinaryIO
 
+from addin.formulas.references import Area
+from addin.formulas.tables import Table
 from addin.headless.errors import DamagedPart, UnreadableWorkbook
 from addin.headless.package import Package
-from addin.headless.references import Area
-from addin.headless.tables import Table
 from addin.headless.xml_reader import each_element, feed, local, reader, relationship_id, whole_number
 
 _MOST_ITERATIONS = 32_767

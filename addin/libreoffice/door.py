@@ -32,6 +32,8 @@ def answer(name: str, arguments: Sequence[object]) -> object:
     """
     token = HOST.set("LibreOffice Calc")
     try:
+        if 0.0 in arguments and workbooks.may_skip_an_argument():
+            return number_of("#VALUE!")
         date_1904 = _knows_dates(name) and workbooks.counts_from_1904()
         return _sent(udfs.call(name, *map(_received, arguments), date_1904=date_1904))
     except workbooks.DatesDiffer:

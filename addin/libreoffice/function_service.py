@@ -12,7 +12,7 @@ import unohelper
 from com.sun.star.lang import XServiceInfo
 from com.sun.star.sheet import XCellRangeData, XFunctionAccess
 from com.sun.star.task import XJob
-from com.sun.star.util import XChangesListener, XCloseListener
+from com.sun.star.util import XChangesListener, XCloseListener, XModifyListener
 
 SERVICE = "org.tenure.relationships.Functions"
 OPENED = "org.tenure.relationships.Opened"
@@ -78,7 +78,7 @@ class Functions(unohelper.Base, XFunctionAccess, XCellRangeData, XServiceInfo):
         return (SERVICE,)
 
 
-class Opened(unohelper.Base, XJob, XChangesListener, XCloseListener, XServiceInfo):
+class Opened(unohelper.Base, XJob, XChangesListener, XModifyListener, XCloseListener, XServiceInfo):
     """Is told when LibreOffice starts, of each workbook that is loaded or made, and of what changes in it.
 
     All that comes before a workbook is calculated, or saved anywhere.
@@ -102,13 +102,17 @@ class Opened(unohelper.Base, XJob, XChangesListener, XCloseListener, XServiceInf
         if self._workbooks and document is not None and document.supportsService(_SPREADSHEET):
             document.addChangesListener(self)
             document.addCloseListener(self)
-            self._workbooks.opened(document)
+            self._workbooks.opened(document, self)
 
     def changesOccurred(self, event: Any) -> None:  # noqa: N802
         """See to the cells that changed."""
         for change in event.Changes:
             if change.Accessor == "cell-change":
                 self._workbooks.changed(event.Source, change.ReplacedElement)
+
+    def modified(self, event: Any) -> None:
+        """See to it that a workbook is looked at again."""
+        self._workbooks.modified(event.Source, self)
 
     def queryClosing(self, event: Any, owner: bool) -> None:  # noqa: N802
         """Nothing stands in the way."""

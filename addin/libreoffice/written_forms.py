@@ -1,7 +1,8 @@
 """The formulas of a workbook as Calc can carry them out.
 
 Excel saves ``[1]!REL_CLV(...)`` or a path before the name, xlwings Lite ``_xldudf_REL_CLV(...)``. And Calc hands a
-macro 0 for a skipped argument, for which an empty text may stand in every host.
+macro 0 for a skipped argument, for which an empty text may stand in every host. Where an argument is a cell with an
+error, Calc asks no macro, and leaves no answer either, in which an IFERROR finds nothing; a second one finds that.
 """
 
 from __future__ import annotations
@@ -24,11 +25,15 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 
-_SUSPECT = re.compile(r"REL_.*[(;]\s*[;)]|[!_.]REL_", re.IGNORECASE | re.DOTALL)
+_SKIPPING = r"REL_(?s:.*)[;,]\s*[;,)]|REL_\w*\(\s*[;,]"
+"""By which Calc finds formulas that may skip an argument, as they are shown: the arguments are parted by either."""
+_CAUGHT = re.compile(rf"\bIFERROR\(\s*(?P<name>{_NAMES})$", re.IGNORECASE)
+_IS_MENDED = re.compile(r"\s*;\s*NA\(\)\s*\)", re.IGNORECASE)
+_SUSPECT = re.compile(r"REL_.*[(;]\s*[;)]|[!_.]REL_|IFERROR\(\s*REL_", re.IGNORECASE | re.DOTALL)
 
 
 def mended(formula: str) -> str:
-    """A formula with plain names, and an empty text where a function of Tenure has a skipped argument."""
+    """A formula with plain names, an empty text for each skipped argument, and calls whose errors are caught."""
     if "REL_" not in formula.upper():
         return formula
     pieces: list[str] = []
@@ -52,7 +57,24 @@ def mended(formula: str) -> str:
             calls.pop()
         ours = False
         pieces.append(match[0])
-    return "".join([*pieces, formula[position:]])
+    return _caught_twice("".join([*pieces, formula[position:]]))
+
+
+def _caught_twice(formula: str) -> str:
+    """A formula with ``IFERROR(IFERROR(call;NA());...)`` in the place of ``IFERROR(call;...)``."""
+    added: list[tuple[int, str]] = []
+    opening: list[int] = []
+    for match in _WRITTEN.finditer(formula):
+        if match["sign"] in ("(", "{"):
+            opening.append(match.start())
+        elif match["sign"] in (")", "}") and opening:
+            call = _CAUGHT.search(formula[: opening.pop()])
+            behind = formula[match.end() :]
+            if call and behind.lstrip().startswith(";") and not _IS_MENDED.match(behind):
+                added += [(call.start("name"), "IFERROR("), (match.end(), ";NA())")]
+    for position, text in sorted(added, reverse=True):
+        formula = formula[:position] + text + formula[position:]
+    return formula
 
 
 def _ends_argument(pieces: list[str], sign: str) -> bool:
@@ -66,6 +88,18 @@ def holds_functions(sheet: Any) -> bool:
     search = sheet.createSearchDescriptor()
     search.SearchString = "REL_"
     return sheet.findFirst(search) is not None
+
+
+def skips_an_argument(document: Any) -> bool:
+    """Whether a formula in a workbook has a skipped argument for a function of Tenure."""
+    for sheet in document.getSheets():
+        search = sheet.createSearchDescriptor()
+        search.SearchString = _SKIPPING
+        search.SearchRegularExpression = True
+        for found in sheet.findAll(search) or ():
+            if any(_to_mend(found.getFormulaArray())):
+                return True
+    return any(True for _ in _names_to_mend(document))
 
 
 def mend(cells: Any) -> None:
@@ -85,10 +119,15 @@ def mend(cells: Any) -> None:
 
 def mend_names(document: Any) -> None:
     """Mend the formulas that have a name."""
+    for name, better in _names_to_mend(document):
+        name.setContent(better)
+
+
+def _names_to_mend(document: Any) -> Iterator[tuple[Any, str]]:
     for holder in (document, *document.getSheets()):
         for name in holder.getPropertyValue("NamedRanges"):
             if (better := mended(content := name.getContent())) != content:
-                name.setContent(better)
+                yield name, better
 
 
 def _to_mend(formulas: tuple[tuple[str, ...], ...]) -> Iterator[tuple[int, int, str]]:

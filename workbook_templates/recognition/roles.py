@@ -63,12 +63,14 @@ CURRENCY = _role("Currency", "text", wordings_of_dealings.CURRENCY)
 INVOICE_NUMBER = _role("Invoice number", "any", wordings_of_dealings.INVOICE_NUMBER, of="invoices")
 INVOICE_DATE = _role("Invoice date", "date", wordings_of_dealings.INVOICE_DATE, of="invoices")
 INVOICE_AMOUNT = _role("Invoice amount", "money", wordings_of_dealings.INVOICE_AMOUNT, of="invoices")
+SERVICE = Role("Service", "any", (), several=True)
+"""What clients pay for one service: no heading tells it, a person says so."""
 OTHER = Role("Other", "any", (), several=True)
 
 ROLES: tuple[Role, ...] = (
     CLIENT, CLIENT_NUMBER, FEES, MARGIN, COST_TO_SERVE, JOINED, LEFT, LAST_CONTACT, NEXT_CONTACT, ACCOUNT_MANAGER,
     SOURCE, REASON, SECTOR, RETENTION, SCORE, TIER, EMAIL, PHONE, NOTES, CURRENCY,
-    INVOICE_NUMBER, INVOICE_DATE, INVOICE_AMOUNT, OTHER,
+    INVOICE_NUMBER, INVOICE_DATE, INVOICE_AMOUNT, SERVICE, OTHER,
 )  # fmt: skip
 """Every role, in the order of a settings sheet."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from addin.headless.formulas import FormulaTrouble
-from addin.headless.references import Area, Reference
+from addin.formulas.grammar import FormulaTrouble
+from addin.formulas.references import Area, Reference
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from addin.headless.references import Reference, column_name, read_reference, sheet_prefix
+from addin.formulas.references import Reference, column_name, read_reference, sheet_prefix
 
 
 class FormulaTrouble(Exception):

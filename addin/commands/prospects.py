@@ -1,0 +1,207 @@
+"""The button Score prospects: how close each row of the list comes to the client that the firm would like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from addin.commands.client_rows import ClientRows
+from addin.commands.command import CommandRefused, command
+from addin.commands.offers import services_of
+from addin.commands.report_page import Headings, Ranking, ReportPage
+from addin.commands.whole_columns import is_number
+from addin.edits import PREFIX, Chart, Content, Edit, Series, Validation, WriteName, absolute
+from addin.snapshot import Snapshot
+from udfs.cells import identity
+from workbook_templates.recognition.reading import Column
+from workbook_templates.recognition.roles import (
+    ACCOUNT_MANAGER,
+    FEES,
+    MARGIN,
+    OTHER,
+    RETENTION,
+    SCORE,
+    SECTOR,
+    SOURCE,
+)  # fmt: skip
+from workbook_templates.recognition.sheet import Area, Cell
+from workbook_templates.style import ACCENT
+
+_IDEAL: Headings = (("Column of the list", "text"), ("Weight", "count"), ("Ideal", "text"), ("Must", "text"),
+                    ("Where the guess comes from", "text"))  # fmt: skip
+_BEST: Headings = (("No.", "count"), ("Name", "text"), ("Fit", "count"), ("Looked after by", "text"),
+                   ("Place in list", "count"))  # fmt: skip
+_WEIGHTS, _WANTED, _MUSTS = PREFIX + "ideal_weights", PREFIX + "ideal", PREFIX + "ideal_musts"
+_FIRST, _LINES, _SIDE, _DRAWN, _MOST_WORDS = 7, 20, 7, 10, 12
+_ANY = "any"
+"""The ideal of a column that is not compared: what it holds makes no difference."""
+
+
+@dataclass(frozen=True)
+class _Attribute:
+    """A column of the list between the first that is compared and the last."""
+
+    column: Column
+    weight: float
+    ideal: float | str
+    grounds: str
+
+
+@command("Score prospects", group="Grow", icon="prospects")
+def score_prospects(snapshot: Snapshot) -> list[Edit]:
+    """Scores each row from 0 to 100 by how close it comes to the ideal client, whom you describe on a sheet."""
+    clients = ClientRows(snapshot)
+    attributes = _attributes(clients)
+    if not attributes:
+        raise CommandRefused(
+            f"The list on sheet {clients.sheet} has no columns by which prospects differ: add some with headings such "
+            "as Sector, Source or Employees, and press again."
+        )
+    compared = [attribute.column for attribute in attributes if attribute.weight]
+    clients.refuse_merged([clients.client, *compared])
+    page = ReportPage(clients, "prospects", "Ideal client")
+    cells = clients.these(attributes[0].column.number, attributes[-1].column.number)
+    formula = f'=IFERROR(REL_SCORE({cells},{_WEIGHTS},{_WANTED},{_MUSTS}),"")'
+    fit, column = clients.column("fit", "Fit", formula, "count", clients.client.number, 9)
+    names = _ideal(page, clients, attributes)
+    _best(page, clients, clients.all_of(fit), _FIRST + len(attributes))
+    sheet = page.report((26, 9, 20, 9, 46, 2, 7, 30, 9, 20, 9))
+    return [*sheet, *names, *column]
+
+
+def _attributes(clients: ClientRows) -> list[_Attribute]:
+    """The columns from the first to the last by which rows can be compared, each with a guess of the ideal."""
+    latest = {clients.with_role(role) for role in (FEES, MARGIN)}
+    best, services = _best_rows(clients), services_of(clients)
+    found = []
+    for column in sorted(clients.reading.columns, key=lambda column: column.number):
+        guess = None
+        # What a client buys already does not tell whom to win.
+        if column not in services and (column in latest or column.role in (SECTOR, SOURCE, SCORE, RETENTION, OTHER)):
+            guess = _guess(clients.reading.cells(column), best)
+        if guess is None:
+            found.append(_Attribute(column, 0.0, _ANY, "Not compared: give it a weight and an ideal if it matters."))
+        else:
+            found.append(_Attribute(column, 1.0, *guess))
+    places = [place for place, attribute in enumerate(found) if attribute.weight]
+    return found[places[0] : places[-1] + 1] if places else []
+
+
+def _best_rows(clients: ClientRows) -> frozenset[int]:
+    """The places of the best fifth by fees, whose likes are wanted; of all where nobody pays anything."""
+    fees = clients.with_role(FEES)
+    cells = clients.reading.cells(fees) if fees else []
+    paid = sorted(((cell, place) for place, cell in enumerate(cells) if is_number(cell)), reverse=True)
+    if not paid or paid[0][0] <= 0:
+        return frozenset(range(clients.count))
+    return frozenset(place for _, place in paid[: max(1, -(-len(paid) // 5))])
+
+
+def _guess(cells: Sequence[Cell], best: frozenset[int]) -> tuple[float | str, str] | None:
+    """The ideal and where it comes from; None where rows cannot be compared by the column."""
+    given = [(place, cell) for place, cell in enumerate(cells) if cell is not None and cell != ""]
+    numbers = [cell for _, cell in given if is_number(cell)]
+    if len(given) < len(cells) / 2 or len(given) < 2:
+        return None
+    if len(numbers) == len(given):
+        upper = float(np.quantile(numbers, 0.75))
+        if min(numbers) == max(numbers) or upper <= 0:
+            return None
+        return float(f"{upper:.2g}"), "A quarter of the list has as much or more."
+    if not all(isinstance(cell, str) for _, cell in given):
+        return None
+    words = Counter(identity(str(cell)) for _, cell in given)
+    if not 1 < len(words) <= min(_MOST_WORDS, len(given) / 2):
+        return None
+    of_best = [str(cell).strip() for place, cell in given if place in best] or [str(cell) for _, cell in given]
+    wanted, count = Counter(map(identity, of_best)).most_common(1)[0]
+    shown = next(text for text in of_best if identity(text) == wanted)
+    who = "all rows" if len(best) == len(cells) else "the best fifth by fees"
+    return shown, f"The word of {count} of {len(of_best)} among {who}."
+
+
+def _ideal(page: ReportPage, clients: ClientRows, attributes: Sequence[_Attribute]) -> list[Edit]:
+    """The description of the ideal client, which a person changes; answers the names of its columns."""
+    snapshot = clients.snapshot
+    page.table_headings(_FIRST - 1, _IDEAL)
+    last = _FIRST + len(attributes) - 1
+    before: dict[str, tuple[Content, ...]] = {}
+    row = _FIRST
+    while isinstance(name := page.there.get((row, 1)), str) and name:
+        before[name] = tuple(page.there.get((row, column)) for column in (2, 3, 4))
+        row += 1
+    for row, attribute in enumerate(attributes, _FIRST):
+        name = attribute.column.name
+        weight, ideal, must = before.get(name, (attribute.weight, attribute.ideal, None))
+        page.put(row, 1, name, "result")
+        page.put(row, 2, weight, "input", "count")
+        page.put(row, 3, ideal, "input")
+        page.put(row, 4, must, "input")
+        page.put(row, 5, attribute.grounds, "note")
+    musts, weights = Area(_FIRST, 4, last, 4), Area(_FIRST, 2, last, 2)
+    page.validations += [
+        Validation(
+            musts,
+            (("validate", "list"), ("source", ["yes", "no"]), ("error_title", "yes or no"),
+             ("error_message", "Write yes where a prospect without it is out of the question.")),
+        ),
+        Validation(
+            weights,
+            (("validate", "decimal"), ("criteria", ">="), ("value", 0), ("error_title", "Not a weight"),
+             ("error_message", "Write 0 for what does not matter, else how much it does, such as 1 or 3.")),
+        ),
+    ]  # fmt: skip
+    wanted = {_WEIGHTS: weights, _WANTED: Area(_FIRST, 3, last, 3), _MUSTS: musts}
+    return [
+        WriteName(name, f"={absolute(page.name, area)}", clients.sheet)
+        for name, area in wanted.items()
+        if snapshot.names.get((clients.sheet, name)) != absolute(page.name, area)
+    ]
+
+
+def _best(page: ReportPage, clients: ClientRows, fits: str, below: int) -> None:
+    """The best rows, their chart, and what was counted."""
+    count = page.lines_there(_FIRST, _SIDE, float) or min(_LINES, clients.count)
+    last, names = _FIRST + count - 1, clients.all_of(clients.client.number)
+    manager = clients.with_role(ACCOUNT_MANAGER)
+    page.opening(
+        f"The ideal client, and who of sheet {clients.sheet} comes close",
+        "Describe on yellow whom you want: text must be equal, a number reached; a weight of 0 leaves a column out. "
+        "The scores follow.",
+        (
+            f'IF(COUNT({fits})=0,"No row has a score yet.",H{_FIRST}&" comes closest: "&TEXT(I{_FIRST},"0")&" of 100; "'
+            f'&COUNTIF({fits},">=75")&" of "&COUNT({fits})&" reach 75.")',
+        ),
+    )
+    page.table_headings(_FIRST - 1, _BEST, _SIDE)
+    ranking = Ranking(page, fits, "$G", "$I", "$K")
+    for number, row in enumerate(range(_FIRST, last + 1), 1):
+        page.put(row, _SIDE, float(number), "result", "count")
+        page.formula(row, _SIDE + 1, ranking.found(row, names, text=True), "key")
+        page.formula(row, _SIDE + 2, ranking.score(row), "result", "count")
+        if manager is not None:
+            page.formula(row, _SIDE + 3, ranking.found(row, clients.all_of(manager.number), text=True))
+        else:
+            page.put(row, _SIDE + 3, None, "result")
+        page.formula(row, _SIDE + 4, ranking.place(row, _FIRST), "unit", "count")
+    drawn = _FIRST + min(_DRAWN, count) - 1
+    people = Area(_FIRST, _SIDE + 1, drawn, _SIDE + 1)
+    series = Series("Fit", people, Area(_FIRST, _SIDE + 2, drawn, _SIDE + 2), ACCENT)
+    title = "How close the best come to the ideal client, of 100"
+    row = below + 2
+    page.put(row, 1, "Who comes close", "heading")
+    height = 70 + 26 * (drawn - _FIRST + 1)
+    chart = Chart("bar", title, f"Bars. {title}.", (series,), row + 1, 1, 760, height, number_format="0", lowest=0)
+    page.charts.append(chart)
+    page.counted(
+        max(last + 2, row), _SIDE,
+        (
+            f'COUNT({fits})&" of {clients.count:,} rows have a score; of the others too little is known, or a must."',
+            f'IF(COUNTIF({fits},0)=0,"Nobody misses a must.",COUNTIF({fits},0)&" have 0: they miss a must, or meet '
+            'nothing.")',
+        ),
+        clients.reading.said,
+    )  # fmt: skip
