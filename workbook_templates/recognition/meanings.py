@@ -68,10 +68,14 @@ _SETS: dict[frozenset[str], list[tuple[Role, int]]] = {}
 _STEMS: dict[frozenset[str], list[tuple[Role, int]]] = {}
 _STEM_FILLERS = frozenset(map(stem, FILLERS)) - {"no"}
 _STEM_OTHERS = frozenset(map(stem, OTHER_MEANINGS))
+_DEALINGS = stems(
+    """contract vertrag contrat contrato contratto mandate mandat mandato relationship relation relacion rapporto
+    zusammenarbeit betreuung collaboration colaboracion collaborazione"""
+)
 _fillers: frozenset[str]
 for _phrase, _meant in _PHRASES.items():
-    # "Sold to" says something other than "sold".
-    _fillers = frozenset() if "to" in _phrase.split() else FILLERS
+    # "Sold to" says something other than "sold", and a contract is no date of one.
+    _fillers = frozenset() if "to" in _phrase.split() or stems(_phrase) & _DEALINGS else FILLERS
     if _content := frozenset(_phrase.split()) - _fillers:
         _SETS.setdefault(_content, []).extend(_meant)
     _words = [part for word in _phrase.split() for part in parts(word)]
@@ -108,10 +112,6 @@ _NAMES = stems("name nom nombre nome apellidos apellido cognome surname nachname
 _FIRST_NAMES = stems("vorname prenom forename first last full e und y and et")
 _SINCE = stems("since seit depuis desde dal from ab start beginn debut inicio inizio")
 _UNTIL = stems("until bis jusqu hasta fino ende fin fine end")
-_DEALINGS = stems(
-    """contract vertrag contrat contrato contratto mandate mandat mandato relationship relation relacion rapporto
-    zusammenarbeit betreuung collaboration colaboracion collaborazione"""
-)
 _REASONS = stems("""reason reasons why grund grunde warum motif pourquoi raison motivo causa razon perche cause""")
 _SOURCES = stems(
     """source referral referred referrer introducer introduced recommended origin quelle herkunft empfohlen
@@ -276,7 +276,7 @@ def _by_rules(words: Sequence[str], as_written: bool, of_a_year: bool, add: _Add
         add(JOINED, 0.9, 0)
     if there & _UNTIL and _means(CLIENT, frozenset(kept) - _UNTIL):
         add(LEFT, 0.9, 0)
-    if frozenset(kept) <= _DEALINGS or {words[0], words[-1]} & (_JOINED | _SINCE):
+    if (len(words) > 1 and frozenset(kept) <= _DEALINGS) or {words[0], words[-1]} & (_JOINED | _SINCE):
         add(JOINED, 0.72, _COMPOSED_RANK)
     if there & _LEFT and not there & _DEALINGS:
         add(LEFT, 0.72, _COMPOSED_RANK)
