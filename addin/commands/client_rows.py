@@ -23,7 +23,7 @@ from addin.edits import (
     relative,
 )
 from addin.snapshot import LAST_COLUMN, Snapshot
-from workbook_templates.recognition.headings import OF_A_YEAR
+from workbook_templates.recognition.meanings import OF_A_YEAR
 from workbook_templates.recognition.reading import Column, Reading, in_words
 from workbook_templates.recognition.roles import OTHER, Role
 from workbook_templates.recognition.sheet import Area, column_letters
