@@ -11,6 +11,7 @@ from addin.commands.exits import exit_reasons
 from addin.commands.explanation import explain_this_cell
 from addin.commands.invoices import one_row_per_client
 from addin.commands.listing import set_up_my_list
+from addin.commands.matrix import client_matrix
 from addin.commands.offers import what_else_to_offer
 from addin.commands.prospects import score_prospects
 from addin.commands.referrals import referral_audit
@@ -63,6 +64,7 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     deal_or_relationship,
     show_the_working,
     assign_tiers,
+    client_matrix,
     retention_report,
     exit_reasons,
     contacts_due,

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cached_property
 from typing import Literal
 
 from addin.commands.command import CommandRefused
-from addin.edits import PREFIX, Edit, Formula, TierColours, WriteColumn, WriteName, absolute, is_same_formula, relative
+from addin.edits import (
+    PREFIX,
+    Edit,
+    Formula,
+    TierColours,
+    WriteColumn,
+    WriteName,
+    absolute,
+    is_same_formula,
+    quoted,
+    relative,
+)
 from addin.snapshot import LAST_COLUMN, Snapshot
 from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import Role
@@ -49,6 +61,13 @@ class ClientRows:
             )
         self.client = reading.client
         self._new = 0
+        self._is_elsewhere = False
+
+    def elsewhere(self) -> ClientRows:
+        """The same list as formulas on another sheet name its cells: by their places, with their sheet."""
+        seen = copy(self)
+        seen._is_elsewhere = True
+        return seen
 
     @property
     def sheet(self) -> str:
@@ -83,6 +102,8 @@ class ClientRows:
 
     def this(self, column: int) -> str:
         """A cell of the same row, as part of a formula for the first row of a client."""
+        if self._is_elsewhere:
+            return f"{quoted(self.sheet)}${relative(self.rows[0].start, column)}"
         if self.reading.table:
             return f"{self.reading.table}[[#This Row],[{_escaped(self._heading(column))}]]"
         return f"${relative(self.rows[0].start, column)}"
