@@ -38,6 +38,7 @@ class LiveExcelBook(OpenExcelBook):
         super().__init__()
         self._waiting: list[tuple[str, dict[tuple[int, int], Content]]] = []
         self._shown = ""
+        self._entry: str | None = None
 
     def looks(self, sheet: str, area: Area) -> Callable[[], None]:
         """Remember how the cells of a column look and how wide it is: what is answered gives all of that back."""
@@ -118,7 +119,7 @@ class LiveExcelBook(OpenExcelBook):
         texts = {row: entered_formula(text) for row, text in edit.formulas()}
         with self._filling_in(sheet, edit):
             for run in edit.rows:
-                cells_of(sheet, _part(edit, run)).Formula2 = texts[run.start]
+                self._enter(cells_of(sheet, _part(edit, run)), texts[run.start])
             self._complete(sheet, edit, texts)
 
     def _complete(self, sheet: Any, edit: WriteColumn, texts: Mapping[int, str]) -> None:
@@ -127,7 +128,7 @@ class LiveExcelBook(OpenExcelBook):
             area = _part(edit, run)
             for row, (standing,) in enumerate(rows_of(cells_of(sheet, area).Formula, area), area.top):
                 if not str(standing).startswith("="):
-                    cells_of(sheet, Area(row, edit.column, row, edit.column)).Formula2 = texts[row]
+                    self._enter(cells_of(sheet, Area(row, edit.column, row, edit.column)), texts[row])
 
     def _widen_table(self, sheet: str, name: str, right: int) -> None:
         """Have a Table reach to a column: over empty cells, where one that is inserted would push others aside."""
@@ -220,7 +221,18 @@ class LiveExcelBook(OpenExcelBook):
     def _write(self, sheet: Any, cells: Mapping[tuple[int, int], Content]) -> None:
         """Write contents, those below each other at once; a blank empties its cell."""
         for area, block in _blocks({place: self._entered(content) for place, content in cells.items()}):
-            cells_of(sheet, area).Formula2 = block if len(block) > 1 else block[0][0]
+            self._enter(cells_of(sheet, area), block if len(block) > 1 else block[0][0])
+
+    def _enter(self, cells: Any, given: object) -> None:
+        """Enter into cells as one types: where answers may fill several cells there is `Formula2`, before only `Formula`."""
+        from pywintypes import com_error
+
+        if self._entry is None:
+            try:
+                _, self._entry = cells.Formula2, "Formula2"
+            except (AttributeError, com_error):
+                self._entry = "Formula"
+        setattr(cells, self._entry, given)
 
     def _entered(self, content: Content) -> str | float | bool:
         """What Excel must be given so that it holds a content."""
