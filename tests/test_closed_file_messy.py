@@ -26,6 +26,7 @@ PRESSED = (
     "assign-tiers",  # which adds the value column, too
     "show-the-working",
     "deal-or-relationship",
+    "client-matrix",
     "retention-report",
     "exit-reasons",
     "contacts-due",

@@ -41,7 +41,7 @@ Role = Literal[
     "title", "subtitle", "heading", "band", "column", "label", "note", "input", "result", "total", "unit",
     "kpi_label", "kpi", "kpi_note", "message", "key", "verdict", "link", "faint",
 ]  # fmt: skip
-Kind = Literal["text", "money", "share", "rate", "count", "years", "date", "factor", "wrapped"]
+Kind = Literal["text", "money", "share", "rate", "count", "years", "date", "factor", "measure", "wrapped"]
 
 _NUMBER = {"align": "right", "indent": 1}
 _HAIR = {"bottom": 1, "bottom_color": HAIRLINE}
@@ -78,6 +78,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "count": {"num_format": "#,##0", **_NUMBER},
     "years": {"num_format": "0.0", **_NUMBER},
     "factor": {"num_format": "0.00", **_NUMBER},
+    "measure": {"num_format": "[>=100]#,##0;[<=-100]-#,##0;0.0#", **_NUMBER},
     "date": {"num_format": "dd mmm yyyy", "align": "center"},
 }
 

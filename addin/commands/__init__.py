@@ -9,8 +9,10 @@ from addin.commands.contacts import contacts_due
 from addin.commands.deal import deal_or_relationship
 from addin.commands.exits import exit_reasons
 from addin.commands.explanation import explain_this_cell
+from addin.commands.forward import roll_forward
 from addin.commands.invoices import one_row_per_client
 from addin.commands.listing import set_up_my_list
+from addin.commands.matrix import client_matrix
 from addin.commands.offers import what_else_to_offer
 from addin.commands.prospects import score_prospects
 from addin.commands.referrals import referral_audit
@@ -63,6 +65,7 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     deal_or_relationship,
     show_the_working,
     assign_tiers,
+    client_matrix,
     retention_report,
     exit_reasons,
     contacts_due,
@@ -70,6 +73,7 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     what_else_to_offer,
     score_prospects,
     explain_this_cell,
+    roll_forward,
     HostAction(
         name="undo-last",
         label="Undo last",

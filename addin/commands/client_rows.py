@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
 from addin.commands.command import CommandRefused
-from addin.edits import PREFIX, Edit, Formula, TierColours, WriteColumn, WriteName, absolute, is_same_formula, relative
+from addin.edits import (
+    PREFIX,
+    Content,
+    Edit,
+    Formula,
+    TierColours,
+    WriteColumn,
+    WriteName,
+    absolute,
+    is_same_formula,
+    quoted,
+    relative,
+)
 from addin.snapshot import LAST_COLUMN, Snapshot
-from workbook_templates.recognition.reading import Column, in_words
-from workbook_templates.recognition.roles import Role
+from workbook_templates.recognition.meanings import OF_A_YEAR
+from workbook_templates.recognition.reading import Column, Reading, in_words
+from workbook_templates.recognition.roles import OTHER, Role
 from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import Kind
 
@@ -28,7 +43,7 @@ class ClientRows:
 
     def __init__(self, snapshot: Snapshot, subject: Literal["clients", "invoices"] = "clients") -> None:
         self.snapshot = snapshot
-        self.reading = reading = snapshot.reading
+        self.reading = reading = _without_years_to_come(snapshot.reading)
         if reading.refusals:
             raise CommandRefused(" ".join(refusal.sentence for refusal in reading.refusals))
         if reading.area is not None and reading.subject != subject:
@@ -49,6 +64,13 @@ class ClientRows:
             )
         self.client = reading.client
         self._new = 0
+        self._is_elsewhere = False
+
+    def elsewhere(self) -> ClientRows:
+        """The same list as formulas on another sheet name its cells: by their places, with their sheet."""
+        seen = copy(self)
+        seen._is_elsewhere = True
+        return seen
 
     @property
     def sheet(self) -> str:
@@ -83,6 +105,8 @@ class ClientRows:
 
     def this(self, column: int) -> str:
         """A cell of the same row, as part of a formula for the first row of a client."""
+        if self._is_elsewhere:
+            return f"{quoted(self.sheet)}${relative(self.rows[0].start, column)}"
         if self.reading.table:
             return f"{self.reading.table}[[#This Row],[{_escaped(self._heading(column))}]]"
         return f"${relative(self.rows[0].start, column)}"
@@ -161,6 +185,18 @@ class ClientRows:
             edits.append(WriteName(PREFIX + key, "=" + absolute(self.sheet, edit.area), self.sheet))
         return place, edits
 
+    def beside(
+        self, heading: str, kind: Kind, like: int, width: float, key: str = "",
+        values: tuple[Content, ...] = (), colours: TierColours | None = None,
+    ) -> WriteColumn:  # fmt: skip
+        """A new column of values, or without them one that people will fill in."""
+        place, shown = self._place(), self._free(heading)
+        self._planned[place] = shown
+        return WriteColumn(
+            key=key, sheet=self.sheet, column=place, header_row=self.header_row, heading=shown, rows=self.rows,
+            formula=None, kind=kind, like=like, table=self.reading.table, width=width, colours=colours, values=values,
+        )  # fmt: skip
+
     def _is_up_to_date(self, edit: WriteColumn) -> bool:
         formulas = self.snapshot.sheet.formulas
         return all(is_same_formula(formulas.get((row, edit.column), ""), text) for row, text in edit.formulas())
@@ -201,6 +237,18 @@ class ClientRows:
     def _is_free(self, column: int) -> bool:
         rows = range(self.header_row, self.rows[-1].stop)
         return all(self.snapshot.sheet.cell(row, column) is None for row in rows)
+
+
+def _without_years_to_come(reading: Reading) -> Reading:
+    """The reading in which columns of a year that nobody has filled in yet are none of fees, margins or costs."""
+    columns = []
+    for column in reading.columns:
+        is_later = column.role in OF_A_YEAR and any(
+            other.role is column.role and (other.year or 0) < (column.year or 0) for other in reading.columns
+        )
+        is_empty = is_later and all(cell is None or cell == "" for cell in reading.cells(column))
+        columns.append(replace(column, role=OTHER) if is_empty else column)
+    return replace(reading, columns=tuple(columns)) if columns != list(reading.columns) else reading
 
 
 def _escaped(heading: str) -> str:

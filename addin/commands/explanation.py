@@ -41,7 +41,7 @@ def explain_this_cell(snapshot: Snapshot) -> list[Edit]:
     for row in range(_FIRST, _FIRST + _ROWS):
         line = lines[row - _FIRST] if row - _FIRST < len(lines) else (None, None, None)
         page.line(row, line, _LOOKS)
-    return page.edits(snapshot.sheet.name, (14, 18, 130), freeze=_FIRST - 1, grows_from=_FIRST)
+    return page.edits(snapshot.sheet.name, (14, 18, 130), grows_from=_FIRST, like=_FIRST, freeze=_FIRST - 1)
 
 
 def _chosen(snapshot: Snapshot) -> CellFormula:

@@ -18,7 +18,7 @@ _MARKS = re.compile(r"[^\d.,+-]+")
 _MOST_MARKS = 8
 _SCALES = {"k": 1000, "m": 1000000}
 """Letters after an amount that make it thousands or millions."""
-_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
+_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})")
 _MARK = re.compile(r"[./-]")
 _YEARS = range(1900, 2101)
 """Whole numbers that are years and no serial numbers of days."""
@@ -132,10 +132,29 @@ def day_of(clients: ClientRows, column: Column) -> CellFormula:
         read = f"IF(ISTEXT({cell}),{iso},{cell})"
     elif texts:
         read = day(cell)
-    if any(isinstance(value, (int, float)) and value in _YEARS for value in found.values()):
+    if holds_years(clients, column):
         year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
         read = f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{read})"
     return CellFormula(read, tuple(sorted([*unread, *strange])))
+
+
+def holds_years(clients: ClientRows, column: Column) -> bool:
+    """Whether some cells hold a year alone, of which nobody knows the day."""
+    return any(isinstance(cell, (int, float)) and cell in _YEARS for cell in clients.reading.cells(column))
+
+
+def refuse_unreadable(clients: ClientRows, column: Column) -> None:
+    """Refuse a column of days in which a formula can read none.
+
+    Raises:
+        CommandRefused: each cell that is filled in holds something else.
+    """
+    filled = [cell for cell in clients.reading.cells(column) if cell is not None and str(cell).strip()]
+    if filled and len(day_of(clients, column).unread) == len(filled):
+        raise CommandRefused(
+            f"No formula can read the days in the column {column.name}, such as {filled[0]}: write them as dates, such "
+            "as 30/04/2026, and press again."
+        )
 
 
 def left_by(clients: ClientRows, column: Column) -> str:
@@ -147,7 +166,7 @@ def left_by(clients: ClientRows, column: Column) -> str:
 
 
 def _date(cell: str, days: set[str], month_first: bool) -> str:
-    """A day such as 03.04.2025 or 3/4/2025, as part of a formula."""
+    """A day such as 03.04.2025, 3/4/2025 or 3.4.25, as part of a formula."""
     if all(len(text) == 10 for text in days):
         first, second, year = f"LEFT({cell},2)", f"MID({cell},4,2)", f"RIGHT({cell},4)"
     else:
@@ -160,7 +179,11 @@ def _date(cell: str, days: set[str], month_first: bool) -> str:
         first, year = f"LEFT({plain},{one}-1)", f"MID({plain},{two}+1,4)"
         second = f"MID({plain},{one}+1,{two}-{one}-1)"
     month, of_month = (first, second) if month_first else (second, first)
-    return f"DATE(VALUE({year}),VALUE({month}),VALUE({of_month}))"
+    year = f"VALUE({year})"
+    if any(re.search(r"\D\d\d$", text) for text in days):
+        # As recognition reads two digits: 70 and more are of the last century.
+        year = f"({year}+IF({year}<70,2000,IF({year}<100,1900,0)))"
+    return f"DATE({year},VALUE({month}),VALUE({of_month}))"
 
 
 def _changes(column: Column, texts: list[str], signs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,9 @@ _KEPT: tuple[Role, ...] = ("title", "subtitle", "heading", "column", "label", "u
 """What a person may have put into other words."""
 
 
-def brought_up_to_date(snapshot: Snapshot, wanted: WriteSheet, grows_from: int | None = None) -> list[Edit]:
+def brought_up_to_date(
+    snapshot: Snapshot, wanted: WriteSheet, grows_from: int | None = None, like: int = 0
+) -> list[Edit]:
     """The edits that make a sheet, or bring the one that is there up to date; none where it is.
 
     Titles and labels that somebody changed stay; formulas and what was counted are written anew.
@@ -20,6 +22,7 @@ def brought_up_to_date(snapshot: Snapshot, wanted: WriteSheet, grows_from: int |
         snapshot: the workbook.
         wanted: the sheet as it would be made.
         grows_from: the row from which on all is written anew, be it of another layout.
+        like: the row whose looks new cells below it take.
 
     Raises:
         CommandRefused: the sheet is laid out in another way.
@@ -48,7 +51,7 @@ def brought_up_to_date(snapshot: Snapshot, wanted: WriteSheet, grows_from: int |
         if row > listed.get(column, row) or row >= last:
             changed[row, column] = None
     cells = tuple((row, column, content) for (row, column), content in sorted(changed.items()))
-    return [WriteCells(own.name, cells)] if cells else []
+    return [WriteCells(own.name, cells, like)] if cells else []
 
 
 def differences(own: OwnSheet, wanted: WriteSheet, like: int) -> list[Edit]:

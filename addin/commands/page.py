@@ -50,20 +50,23 @@ class Page:
         there = self.own.contents.get((row, column)) if self.own else first
         self.put(row, column, first if isinstance(there, Formula) else there, "input", kind)
 
-    def edits(self, scope: str, widths: Sequence[float], grows_from: int | None = None, **more: Any) -> list[Edit]:
+    def edits(
+        self, scope: str, widths: Sequence[float], grows_from: int | None = None, like: int = 0, **more: Any
+    ) -> list[Edit]:
         """The edits that make the sheet, or bring the one that is there up to date.
 
         Args:
             scope: the sheet that it belongs to.
             widths: of its columns, in characters.
             grows_from: the row from which on every press may put other formulas.
+            like: the row whose looks new cells below it take.
             more: what else there is to say of a `WriteSheet`.
 
         Raises:
             CommandRefused: the sheet that is there is laid out in another way.
         """
         sheet = self._sheet(scope, widths, more)
-        edits = brought_up_to_date(self._snapshot, sheet, grows_from)
+        edits = brought_up_to_date(self._snapshot, sheet, grows_from, like)
         return [*edits, *([] if self.own else [self._marker(sheet)])]
 
     def edits_of_a_list(self, scope: str, widths: Sequence[float], like: int, **more: Any) -> list[Edit]:

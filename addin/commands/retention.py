@@ -9,7 +9,7 @@ from datetime import date
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
-from addin.commands.messy_cells import day_of
+from addin.commands.messy_cells import day_of, refuse_unreadable
 from addin.commands.own_settings import missing_settings
 from addin.commands.report_page import Headings, ReportPage
 from addin.commands.whole_columns import WholeColumn, amounts, days
@@ -68,6 +68,8 @@ def retention_report(snapshot: Snapshot) -> list[Edit]:
         return column.text
 
     dates = None
+    if joined is not None and is_dated and len(fees) < 2:
+        refuse_unreadable(clients, joined)
     if joined is not None and left is not None:
         dates = _dates(clients, joined, left, taken)
     paid = {column: taken(amounts(clients, column, f"fees_{column.year}")) for column in fees}
@@ -94,8 +96,9 @@ def _year(cell: Cell) -> int | None:
     if isinstance(cell, date):
         return cell.year
     if isinstance(cell, str):
-        digits = re.search(r"(?:19|20)\d\d", cell)
-        return int(digits[0]) if digits else None
+        digits = re.search(r"(?:19|20)\d\d", cell) or re.search(r"\d\d$", cell.strip())
+        year = int(digits[0]) if digits else None
+        return year if year is None or year >= 100 else year + (2000 if year < 70 else 1900)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell >= 1:
         return int(cell) if 1900 <= cell <= 2100 else 1900 + int(cell // 365.25)
     return None
