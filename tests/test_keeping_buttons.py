@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from kept_clients import FEES, FIRST_ROW, TODAY, KeptClient, kept_clients, write_kept_clients
+from kept_clients import FEES, FIRST_ROW, TODAY, YEARS, KeptClient, kept_clients, write_kept_clients
 from lists_to_press import parts, rewritten
 from test_closed_file import press, shown
 
@@ -252,6 +252,22 @@ def test_the_retention_report_says_what_points_of_retention_are_worth(book):
             margin * (improved - multiple),
         )  # fmt: skip
         assert [cells[row, column] for row in range(20, 27)] == pytest.approx(list(expected))
+
+
+def test_the_retention_report_of_a_list_without_days_rests_on_the_fees(tmp_path):
+    cells = pressed("retention-report", write_kept_clients(tmp_path / "clients.xlsx", without=("Client since", "Left")))
+    kept = []
+    for year in (0, 1):
+        paid = [(client.fees[year], client.fees[year + 1] or 0.0) for client in kept_clients() if client.fees[year]]
+        kept.append(sum(later > 0 for _, later in paid) / len(paid))
+    fees = sum(later for _, later in paid) / sum(fees for fees, _ in paid)
+    assert [cells[row, 6] for row in (7, 8)] == pytest.approx(kept)
+    assert cells[12, 3] == pytest.approx(sum(kept) / 2)
+    stayed = f"{per_cent(kept[1])} of the clients stayed from {YEARS[1]} to {YEARS[2]}"
+    assert cells[3, 1] == f"{stayed}; their fees are {per_cent(fees)} of what they were."
+    measured = sum(kept) / 2
+    whose = f"measured {per_cent(measured)}" if measured + 0.05 <= 1 else "assumed 80%"
+    assert str(cells[4, 1]).startswith(f"5 points more than the {whose} would be worth ")
 
 
 def test_offers_are_learnt_from_clients_who_buy_alike(book):

@@ -14,6 +14,7 @@ from addin.commands.invoices import one_row_per_client
 from addin.commands.listing import set_up_my_list
 from addin.commands.matrix import client_matrix
 from addin.commands.offers import what_else_to_offer
+from addin.commands.partners import partners_page
 from addin.commands.prospects import score_prospects
 from addin.commands.referrals import referral_audit
 from addin.commands.retention import retention_report
@@ -73,6 +74,7 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     what_else_to_offer,
     score_prospects,
     explain_this_cell,
+    partners_page,
     roll_forward,
     HostAction(
         name="undo-last",

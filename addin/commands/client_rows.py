@@ -173,6 +173,8 @@ class ClientRows:
         place = own.area.left if own else self._place()
         shown = str(self.snapshot.sheet.cell(self.header_row, place) or heading) if own else self._free(heading)
         self._planned[place] = shown
+        if own is None and self._new == 1:
+            remark = f"{self._why_there(place)} {remark}".strip()
         edit = WriteColumn(
             key=key, sheet=self.sheet, column=place, header_row=self.header_row, heading=shown, rows=self.rows,
             formula=Formula(formula), kind=kind, like=like, table=self.reading.table, is_new=own is None, width=width,
@@ -233,6 +235,17 @@ class ClientRows:
         if place > LAST_COLUMN:
             raise CommandRefused(f"There is no free column right of the list on sheet {self.sheet}.")
         return place
+
+    def _why_there(self, place: int) -> str:
+        """Why a first new column does not stand right beside the list; empty where it does."""
+        area = self.reading.area
+        assert area is not None
+        if self.snapshot.own_columns or place == area.right + 1:
+            return ""
+        return (
+            f"Column {column_letters(place)} was taken, since in {column_letters(area.right + 1)}, beside the list, it "
+            "would touch what stands right of that and be read with it."
+        )
 
     def _is_free(self, column: int) -> bool:
         rows = range(self.header_row, self.rows[-1].stop)

@@ -39,7 +39,7 @@ def contacts_due(snapshot: Snapshot) -> list[Edit]:
     agreed = clients.with_role(NEXT_CONTACT)
     clients.refuse_merged([clients.client, *(column for column in (last, joined, left, agreed) if column)])
     refuse_unreadable(clients, last)
-    tier, edits = _tiers(clients)
+    tier, edits = tiers_of(clients)
     next_contact, remark = _next_contact(clients, tier)
     place, column = clients.column("next_contact", "Next contact", next_contact, "date", last.number, 13, remark=remark)
     cell = clients.this(place)
@@ -51,7 +51,7 @@ def contacts_due(snapshot: Snapshot) -> list[Edit]:
     return [*edits, *column, *late, *page.report((7, 28, 14, 20, 14, 10, 9, 2, 20, 12, 12, 12, 14))]
 
 
-def _tiers(clients: ClientRows) -> tuple[int, list[Edit]]:
+def tiers_of(clients: ClientRows) -> tuple[int, list[Edit]]:
     """The column of tiers, the list's own where it names tiers of the settings, and what it takes."""
     own, theirs = clients.computed_by("REL_TIER"), clients.with_role(TIER)
     if own is None and theirs is not None:

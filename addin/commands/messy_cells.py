@@ -11,7 +11,7 @@ from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused
 from udfs import CellError
 from workbook_templates.portfolio_register import day
-from workbook_templates.recognition.cell_reader import Numbers
+from workbook_templates.recognition.cell_reader import Numbers, is_blank
 from workbook_templates.recognition.reading import Column, in_words
 
 _MARKS = re.compile(r"[^\d.,+-]+")
@@ -32,8 +32,14 @@ class CellFormula:
     unread: tuple[int, ...] = ()
 
 
-def amount(clients: ClientRows, column: Column) -> CellFormula:
-    """An amount; text such as "£1,200" or "1.200,50 EUR" without its marks, as far as one rule serves the column."""
+def amount(clients: ClientRows, column: Column, blank: str = "0") -> CellFormula:
+    """An amount; text such as "£1,200" or "1.200,50 EUR" without its marks, as far as one rule serves the column.
+
+    Args:
+        clients: the list.
+        column: the column of amounts.
+        blank: what a blank cell among texts counts as; "" where the formula around it looks for blanks.
+    """
     cell = clients.this(column.number)
     found = dict(zip(clients.reading.rows(), clients.reading.cells(column), strict=True))
     texts = {row: value for row, value in found.items() if isinstance(value, str) and value.strip()}
@@ -48,8 +54,38 @@ def amount(clients: ClientRows, column: Column) -> CellFormula:
             "others: write plain numbers there, and press again."
         )
     unread = [row for row, text in texts.items() if rule.read(text) is None]
-    text = f'IF({cell}="",0,IF(ISTEXT({cell}),{rule.formula(cell)},{cell}))'
+    text = f"IF(ISTEXT({cell}),{rule.formula(cell)},{cell})"
+    text = f'IF({cell}="",{blank},{text})' if blank else text
     return CellFormula(text, tuple(sorted([*errors, *unread])))
+
+
+def share(clients: ClientRows, column: Column, otherwise: str, most: float) -> CellFormula:
+    """A share, be it written 0.85, 85 or 85 %; where nothing is said, what is assumed otherwise.
+
+    Args:
+        clients: the list.
+        column: the column of shares.
+        otherwise: what a blank cell, or a word such as n/a, counts as.
+        most: the largest share that there can be; what is larger, or below zero where that is 1, cannot be read.
+    """
+    cell, read = clients.this(column.number), amount(clients, column, "")
+    rows, cells = clients.reading.rows(), clients.reading.cells(column)
+    numbers = Numbers(cells)
+    plain = [value for at, value in enumerate(numbers.values) if value is not None and at not in numbers.per_cent]
+    in_hundredths = max(plain, default=0.0) > 1
+    text = read.text
+    if in_hundredths:
+        per_cent = f'IF(ISNUMBER(FIND("%",{cell})),1,100)' if numbers.per_cent else "100"
+        text = f"{text}/{per_cent}"
+    words = sorted({cell.strip().casefold() for cell in cells if isinstance(cell, str) and is_blank(cell)} - {""})
+    quiet = {row for row, value in zip(rows, cells, strict=True) if is_blank(value)}
+    nothing = ",".join([f'{cell}=""', *(f'TRIM({cell})="{_quoted(word)}"' for word in words)])
+    wrong = {
+        row for at, (row, value) in enumerate(zip(rows, numbers.values, strict=True))
+        if value is not None and not 0 <= value / (100 if in_hundredths and at not in numbers.per_cent else 1) <= most
+    }  # fmt: skip
+    text = f"IF({f'OR({nothing})' if words else nothing},{otherwise},{text})"
+    return CellFormula(text, tuple(sorted({*read.unread, *wrong} - quiet)))
 
 
 @dataclass(frozen=True)

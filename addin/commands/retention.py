@@ -135,7 +135,7 @@ class _Report:
             counted = below + 3
         if len(self._paid) > 1:
             first, row = row, self._by_fees(row)
-            last = f"{row - 3}"
+            last = f"{first + len(self._paid) - 2}"
             if dates is None:
                 measured = f'IF(COUNT(F{first}:F{last})=0,"",AVERAGE(F{first}:F{last}))'
                 found = (
@@ -143,11 +143,15 @@ class _Report:
                     f'stayed from "&A{last}&"; their fees are "&TEXT(D{last},"0%")&" of what they were.")'
                 )
         lift, gain, end = self._worth(row, measured)
-        money = f'&IF(N(C{gain})=0,"",": "&TEXT(C{gain},"#,##0"))' if gain else ""
-        more = (
-            f'IF(N(C{lift})=0,"",ROUND(100*MIN(retention_change,1-C{row}),1)&" points more would be worth "&'
-            f'TEXT(C{lift},"0%")&" of what the clients are worth"{money}&".")'
-        )
+        says = {
+            letter: f'" points more than the {whose} "&TEXT({letter}{row},"0%")&" would be worth "&TEXT({letter}{lift},'
+            f'"0.0%")&" of what the clients are worth"'
+            + (f'&IF(N({letter}{gain})=0,"",": "&TEXT({letter}{gain},"#,##0"))' if gain else "")
+            for letter, whose in (("B", "assumed"), ("C", "measured"))
+        }
+        # Of a retention near 100% there are not so many points left to gain.
+        fits = f"IF(N(C{row})=0,FALSE,C{row}+retention_change<=1)"
+        more = f'ROUND(100*retention_change,1)&IF({fits},{says["C"]},{says["B"]})&"."'
         page.opening(
             f"Retention of the clients on sheet {self._clients.sheet}",
             "All figures are formulas and follow the list; the day to which they are counted stands among the "
@@ -253,7 +257,7 @@ class _Report:
             ("Years that a client stays, on average", "years", 'IFERROR(REL_LIFETIME({x}),"no end")'),
             ("Worth of 1 of yearly margin", "factor", f'IFERROR(REL_MULTIPLE({{x}},{assumed}),"")'),
             (
-                "Gain from more retention", "share",
+                "Gain from more retention", "rate",
                 'IFERROR(REL_LIFT({x},rate,MIN(retention_change,1-{x}),"points",first,growth,periods),"")',
             ),
         ]  # fmt: skip
