@@ -52,7 +52,9 @@ def finish(made: WriteSheet, context: Any, document: Any) -> None:
         charts.draw(chart, f"{made.name} {number}", context, document, sheet)
     controller = document.CurrentController
     controller.setActiveSheet(sheet)
-    controller.ShowGrid = False
+    # The controller's own property would take the grid from all sheets.
+    dispatcher = context.getServiceManager().createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+    dispatcher.executeDispatch(controller.Frame, ".uno:ToggleSheetGrid", "", 0, ())
     if made.freeze:
         controller.freezeAtPosition(0, made.freeze)
 
