@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -47,7 +49,12 @@ def _print_reading(reading: Reading, said: Console) -> None:
     for column in preview.columns_read(reading):
         table.add_row(*map(Text, column))
     said.print(table)
+    print_sentences(reading.said, said)
+
+
+def print_sentences(sentences: Iterable[str], said: Console) -> None:
+    """Sentences, each as a line of its own."""
     lines = Table.grid(padding=(0, 1))
-    for sentence in reading.said:
+    for sentence in sentences:
         lines.add_row("-", Text(sentence))
     said.print(lines)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from addin.excel import addin_package, places
+from addin.libreoffice.extension_package import extension
+from addin.libreoffice.profile import EXTENSION
 
 # From the bottom upwards: a package may import those before it.
 LAYERS = ("udfs", "workbook_templates", "addin")
@@ -81,7 +83,9 @@ def test_nothing_swallows_every_exception_below_the_hosts(package):
                 assert not (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")), module
 
 
-@pytest.mark.parametrize("module", ["addin.commands", "addin.press", "addin.excel.addin_package"])
+@pytest.mark.parametrize(
+    "module", ["addin.commands", "addin.press", "addin.excel.addin_package", "addin.libreoffice.extension_package"]
+)
 def test_the_buttons_need_no_engine(module):
     """They run within Excel and Calc, and the build of the wheel reads them."""
     loaded = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
@@ -98,6 +102,11 @@ def test_what_is_tested_is_what_is_installed(package):
     """
     installed = {Path(sysconfig.get_path(scheme)).resolve() for scheme in ("purelib", "platlib")}
     assert folder_of(package).resolve().parent in installed
+
+
+def test_the_wheel_holds_the_extension_for_libreoffice_that_is_built():
+    shipped = files("addin.libreoffice") / EXTENSION
+    assert shipped.read_bytes() == extension()
 
 
 def test_the_wheel_holds_the_add_in_for_excel_that_is_built(tmp_path):

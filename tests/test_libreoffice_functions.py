@@ -6,9 +6,12 @@ import io
 import json
 import math
 import re
+import runpy
+import shutil
 import struct
 import sys
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
@@ -19,7 +22,7 @@ import udfs
 from addin import log
 from addin.libreoffice import basic_wrappers, door, function_wizard, workbooks
 from addin.libreoffice.cell_errors import code_in, number_of
-from addin.libreoffice.extension_package import IDENTIFIER, extension
+from addin.libreoffice.extension_package import IDENTIFIER, extension, with_packages
 from addin.libreoffice.written_forms import mended
 from udfs import FUNCTIONS
 
@@ -252,8 +255,8 @@ def test_the_wizards_names_are_never_found_in_a_formula_and_its_types_say_what_i
 
 
 def test_the_extension_is_the_same_each_time_and_holds_what_its_manifest_names():
-    made = extension(["/some/where é"], "/usr/bin/python3")
-    assert made == extension(["/some/where é"], "/usr/bin/python3")
+    made = with_packages(extension(), ["/some/where é"], "/usr/bin/python3")
+    assert made == with_packages(extension(), ["/some/where é"], "/usr/bin/python3")
     with zipfile.ZipFile(io.BytesIO(made)) as package:
         names = package.namelist()
         manifest = ElementTree.fromstring(package.read("META-INF/manifest.xml"))
@@ -273,6 +276,16 @@ def test_the_extension_is_the_same_each_time_and_holds_what_its_manifest_names()
     }
     assert f'<identifier value="{IDENTIFIER}"/>' in description
     assert f'<version value="{udfs.__version__}"/>' in description
+
+
+def test_an_extension_that_was_not_put_there_by_tenure_install_says_what_to_do(tmp_path):
+    (tmp_path / "pythonpath").mkdir()
+    copied = shutil.copy(Path(door.__file__).with_name("tenure_packages.py"), tmp_path / "pythonpath")
+    packages = runpy.run_path(copied)
+    with pytest.raises(
+        packages["NotReady"], match=r"knows of no packages for Tenure: run tenure install --libreoffice\."
+    ):
+        packages["prepare"]()
 
 
 def test_the_largest_number_is_no_error():

@@ -65,7 +65,7 @@ class _Work:
         self._tables: dict[str, Part] = {}
         self._rewritten: dict[str, bytes] = {}
         self._tier_looks: dict[TierColours, list[int]] = {}
-        self._relations = _relations_of(book.main)
+        self._relations = relations_of(book.main)
         self._related = Part(book.package.read(self._relations))
         self._sheet_names = [entry.name for entry in book.entries]
         self._related_ids: list[str] = []
@@ -271,7 +271,8 @@ def _carried(data: bytes) -> Callable[[BinaryIO, BinaryIO], None]:
     return carry
 
 
-def _relations_of(member: str) -> str:
+def relations_of(member: str) -> str:
+    """The name of the part with the relations of another one."""
     folder, name = posixpath.split(member)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 

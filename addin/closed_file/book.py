@@ -243,7 +243,7 @@ class Book:
             merged=tuple(_merged(frame)),
             tables=tuple(map(_excel_table, (table for table in self.parts.tables if table.sheet == sheet))),
             hidden_rows=frozenset(cells.hidden_rows),
-            hidden_columns=frozenset(_hidden_columns(frame)),
+            hidden_columns=self.hidden_columns(sheet),
             spills=dict(_spills(cells)),
         )
 
@@ -276,6 +276,10 @@ class Book:
             place, style = _PLACE.search(attributes), _STYLE.search(attributes)
             if place and style and int(style[1]) in codes:
                 yield place[1], place[2], int(style[1])
+
+    def hidden_columns(self, sheet: str) -> frozenset[int]:
+        """The columns of a sheet that are hidden."""
+        return frozenset(_hidden_columns(self.part(sheet).frame))
 
     def table(self, name: str) -> Table | None:
         """The Excel Table of that name."""

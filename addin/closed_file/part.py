@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
@@ -67,11 +67,19 @@ class Part:
         """Put XML in the place of what stands in an element, which is not empty."""
         self._at.append((element.opened, element.closing, xml))
 
-    def set(self, element: Element, **attributes: str) -> None:
-        """Set attributes of an element."""
+    def set(self, element: Element, **attributes: str | None) -> None:
+        """Set attributes of an element, or take them away where None."""
+        self.set_all(element, attributes)
+
+    def set_all(self, element: Element, attributes: Mapping[str, str | None]) -> None:
+        """Set attributes of an element, whatever they are called, or take them away where None."""
         self._elements[element.start] = element
-        given = {name.encode(): value.encode() for name, value in attributes.items()}
+        given = {name.encode(): None if value is None else value.encode() for name, value in attributes.items()}
         self._attributes.setdefault(element.start, {}).update(given)
+
+    def remove(self, element: Element) -> None:
+        """Take an element away, in which nothing is changed."""
+        self._at.append((element.start, element.end, ""))
 
     def place(self, name: str, order: Sequence[str], parent: Element | None = None) -> int:
         """Where a child of that name would have to stand among its siblings, which come in this order."""

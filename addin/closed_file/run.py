@@ -81,7 +81,7 @@ def prepare(command: Command, source: Path, sheet: str | None, cell: str | None,
     with Package(source) as package:
         progress("Reading", 0.0)
         book = Book(package)
-        place, cursor = _sheet(book, sheet), _cell(cell)
+        place, cursor = sheet_named(book, sheet), _cell(cell)
         try:
             snapshot, edits = press.prepare(command, book, place, cursor, date.today())
         except CommandRefused as error:
@@ -89,7 +89,12 @@ def prepare(command: Command, source: Path, sheet: str | None, cell: str | None,
         yield Run(snapshot, edits, book)
 
 
-def _sheet(book: Book, wanted: str | None) -> str:
+def sheet_named(book: Book, wanted: str | None) -> str:
+    """The sheet that is meant; without a name the one that is shown when the workbook is opened.
+
+    Raises:
+        CannotGoOn: there is none of that name.
+    """
     if wanted is None:
         return book.active
     found = next((entry for entry in book.entries if entry.name.casefold() == wanted.strip().casefold()), None)

@@ -1,4 +1,4 @@
-"""Buttons pressed on workbooks that are not open: ``tenure run``."""
+"""Buttons pressed on workbooks that are not open: ``tenure run``; and copies for others: ``tenure freeze``."""
 
 from __future__ import annotations
 
@@ -74,3 +74,55 @@ def run_command(
     console().print()
     computation_report.print_report(computation, console())
     raise typer.Exit(computation.exit_code)
+
+
+def freeze(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="The workbook to copy.", readable=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="The copy; BOOK.frozen.xlsx or anonymous.xlsx by default.",
+            readable=False,
+        ),
+    ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", metavar="", help="The list alone, with nobody's name in it.")
+    ] = False,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", metavar="NAME", help="The sheet with the list that --anonymous copies."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", metavar="", help="Replace OUT if there is one.")] = False,
+) -> None:
+    """Copy a workbook for others: values in place of formulas, and nothing that leads back.
+
+    Left behind are links, macros, comments, pivot tables with the records behind them, hidden sheets, and what the file
+    says of who made it. The formulas are listed on a sheet. What is still to be looked at is said.
+
+    With --anonymous a new workbook holds the list alone: clients are Client 001 and so on, days are moved by a secret
+    number of days, money is multiplied by one secret factor, so that tiers, shares and ratios stay as they are; what
+    has no known meaning is left out. What could still identify somebody is said.
+
+    \b
+    Examples:
+      tenure freeze clients.xlsx
+      tenure freeze clients.xlsx -o for-the-bank.xlsx
+      tenure freeze clients.xlsx --anonymous -o for-the-consultant.xlsx
+    """
+    from addin import books, run_report, sharing
+
+    if sheet is not None and not anonymous:
+        raise typer.BadParameter("all sheets that are shown are copied, but with --anonymous.", param_hint="--sheet")
+    books.check_file(book)
+    default = book.with_name("anonymous.xlsx" if anonymous else f"{book.stem}.frozen.xlsx")
+    target = books.free_place(output or default, force)
+    with progress_after_a_second() as tell:
+        if anonymous:
+            copy = sharing.anonymous_copy(book, target, sheet, replace=force, progress=tell)
+        else:
+            copy = sharing.frozen_copy(book, target, replace=force, progress=tell)
+    run_report.print_sentences(copy.said, console())
+    console().print(str(copy.target), soft_wrap=True)

@@ -211,12 +211,12 @@ def _clients_of(invoices: ClientRows) -> dict[str, _Client]:
         found.setdefault(_key(name), []).append((name, row))
     clients = {}
     for key, named in found.items():
-        name = named[0][0]
-        shown = " ".join(name.split()) if isinstance(name, str) else name
+        first = named[0][0]
+        shown: Content = " ".join(first.split()) if isinstance(first, str) else first
         spellings = dict.fromkeys(str(each) for each, _ in named)
         folded = {spelling.casefold(): spelling for spelling in spellings}
         if str(shown).casefold() not in folded:
-            shown = str(named[0][0])
+            shown = str(first)
         clients[key] = _Client(shown, tuple(folded.values()), tuple(row for _, row in named))
     return clients
 

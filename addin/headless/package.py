@@ -152,7 +152,7 @@ class Package:
     @property
     def suffix(self) -> str:
         """How the name of a workbook of this sort ends, such as ``.xlsx``: Excel opens it under no other."""
-        kind = self._content_type(self.main_part())
+        kind = self.content_type(self.main_part())
         return _SUFFIXES["template" in kind, "macroEnabled" in kind]
 
     def copy_to(
@@ -225,12 +225,13 @@ class Package:
         if self._entry("[Content_Types].xml") is None:
             raise UnreadableWorkbook(f"{self.path} is a zip file, but no Excel workbook.")
         main = self.main_part()
-        if self._content_type(main).startswith("application/vnd.ms-excel.sheet.binary") or main.endswith(".bin"):
+        if self.content_type(main).startswith("application/vnd.ms-excel.sheet.binary") or main.endswith(".bin"):
             raise UnreadableWorkbook(f"{self.path} is a binary workbook (.xlsb): save it as .xlsx first.")
-        if "sheet" not in (content := self._content_type(main)) and "template" not in content:
+        if "sheet" not in (content := self.content_type(main)) and "template" not in content:
             raise UnreadableWorkbook(f"{self.path} is an Office file, but no Excel workbook.")
 
-    def _content_type(self, member: str) -> str:
+    def content_type(self, member: str) -> str:
+        """What sort of part a member is."""
         if not self._types:
 
             def start(element: str, attributes: dict[str, str]) -> None:

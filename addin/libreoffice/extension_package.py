@@ -26,14 +26,8 @@ _EVENTS = ("OnStartApp", "OnLoadFinished", "OnCreate")
 """All come in `--convert-to` too; the first before a workbook is loaded, the second before it is saved."""
 
 
-def extension(paths: Sequence[str] = (), interpreter: str = "") -> bytes:
-    """The extension.
-
-    Args:
-        paths: the folders of Python packages that it is to work with, of this very Python.
-        interpreter: the program that runs this Python, for what is done in a process of its own.
-    """
-    packages = {"python": "{}.{}".format(*sys.version_info), "paths": list(paths), "interpreter": interpreter}
+def extension() -> bytes:
+    """The extension as the wheel holds it; it knows of no packages yet."""
     settings = {
         "Jobs.xcu": _jobs(),
         "Addons.xcu": menu.addons(),
@@ -44,7 +38,6 @@ def extension(paths: Sequence[str] = (), interpreter: str = "") -> bytes:
     parts: dict[str, str | bytes] = {
         "META-INF/manifest.xml": _manifest(settings),
         "description.xml": _description(),
-        "packages.json": json.dumps(packages, indent=1, ensure_ascii=False),
         _TYPES: function_wizard.types(),
         **{name: _text(name) for name in _COMPONENTS},
         f"{MODULE}.bas": module(),
@@ -56,6 +49,21 @@ def extension(paths: Sequence[str] = (), interpreter: str = "") -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as package:  # how well it packs differs between machines
         for name, content in parts.items():
             package.writestr(zipfile.ZipInfo(name, _NO_TIME), content)
+    return stream.getvalue()
+
+
+def with_packages(extension: bytes, paths: Sequence[str], interpreter: str) -> bytes:
+    """The same extension, which knows where the packages are that it works with.
+
+    Args:
+        extension: the extension.
+        paths: the folders of Python packages, of this very Python.
+        interpreter: the program that runs this Python, for what is done in a process of its own.
+    """
+    packages = {"python": "{}.{}".format(*sys.version_info), "paths": list(paths), "interpreter": interpreter}
+    stream = io.BytesIO(extension)
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_STORED) as package:
+        package.writestr(zipfile.ZipInfo("packages.json", _NO_TIME), json.dumps(packages, indent=1, ensure_ascii=False))
     return stream.getvalue()
 
 

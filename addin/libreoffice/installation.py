@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -56,10 +57,15 @@ def package_folders() -> list[str]:
 
 
 def extension_of_this_version() -> bytes:
-    """The extension that belongs to this version, and finds its packages where this Python has them."""
-    from addin.libreoffice.extension_package import extension
+    """The extension that belongs to this version, and finds its packages where this Python has them.
 
-    return extension(package_folders(), sys.executable)
+    The wheel holds it; in a checkout it is made anew each time.
+    """
+    from addin.libreoffice import extension_package
+
+    shipped = files("addin.libreoffice") / EXTENSION
+    extension = shipped.read_bytes() if shipped.is_file() else extension_package.extension()
+    return extension_package.with_packages(extension, package_folders(), sys.executable)
 
 
 def is_unpacked(extension: bytes, profile: Profile) -> bool:

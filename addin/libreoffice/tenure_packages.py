@@ -19,8 +19,10 @@ def prepare() -> dict[str, Any]:
         What `packages.json` holds.
 
     Raises:
-        NotReady: they are made for another Python, or are not there any more.
+        NotReady: they are made for another Python, or are not there any more, or none were named.
     """
+    if not _FILE.is_file():
+        raise NotReady("LibreOffice knows of no packages for Tenure: run tenure install --libreoffice.")
     packages: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     running = "{}.{}".format(*sys.version_info)
     if packages["python"] != running:
