@@ -19,9 +19,9 @@ from workbook_templates.recognition import Cell, Reading, Sheet, recognise
 
 ROWS = 100_000
 COLUMNS_RIGHT = 0.98
-FOLDERS = {"messy_sheets": 1.0, "held_out_sheets": 7.0}
-"""Folders below tests/data: the sheets that recognition was built with, and those that it was not; for each how many
-times the share that may be wrong passes a check. The held-out ones are over it: a check sees that they get no worse."""
+FOLDERS = ("messy_sheets", "held_out_sheets")
+"""Folders below tests/data: the sheets that recognition was built with, and those by somebody else. Of these 86.5 % of
+the columns were right at the first sight; they have been looked at since, and measure no more than the others do."""
 
 
 def everything() -> list[tuple[str, Callable[[], Iterator[Measure]]]]:
@@ -85,7 +85,7 @@ def of_corpus() -> Iterator[Measure]:
         wrong = sum(right != found for right, found in columns)
         title = name.replace("_", " ")
         yield Measure(
-            f"{title}: columns wrong", "of 1", wrong / len(columns), 1 - COLUMNS_RIGHT, FOLDERS[name],
+            f"{title}: columns wrong", "of 1", wrong / len(columns), 1 - COLUMNS_RIGHT, 1.0,
             f"{len(columns) - wrong} of {len(columns)} right, on {len(sheets)} sheets",
         )  # fmt: skip
         lost = [f"{messy.name} {row}" for messy in sheets for row in lost_rows(messy)]

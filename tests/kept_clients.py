@@ -80,7 +80,7 @@ def kept_clients() -> list[KeptClient]:
 
 def write_kept_clients(
     path: Path, *, as_table: bool = False, without: tuple[str, ...] = (), marked: bool = False,
-    text_days: bool = False, agreed: dict[int, date] | None = None,
+    text_days: str = "", agreed: dict[int, date] | None = None,
 ) -> Path:  # fmt: skip
     """Write the list as a workbook.
 
@@ -89,7 +89,7 @@ def write_kept_clients(
         as_table: whether it is an Excel Table.
         without: headings of columns that are left out.
         marked: whether services are marked with an x instead of fees.
-        text_days: whether days are text such as 3.4.2025.
+        text_days: how days are written as text, such as {0:%d/%m/%Y}; dates where it is empty.
         agreed: days of next meetings, by the client's place, in a column more.
     """
     with xlsxwriter.Workbook(path) as book:
@@ -118,7 +118,7 @@ def write_kept_clients(
                 if marked and heading in ("Audit", "Tax", "Payroll", "Advice"):
                     value = "x" if value else None
                 if text_days and isinstance(value, date):
-                    value = f"{value.day}.{value.month}.{value.year}"
+                    value = text_days.format(value)
                 if isinstance(value, date):
                     sheet.write_datetime(row, column, value, day)
                 elif isinstance(value, str) and value:

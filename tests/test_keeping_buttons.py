@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from kept_clients import FEES, FIRST_ROW, TODAY, KeptClient, kept_clients, write_kept_clients
+from kept_clients import FEES, FIRST_ROW, TODAY, YEARS, KeptClient, kept_clients, write_kept_clients
 from lists_to_press import parts, rewritten
 from test_closed_file import press, shown
 
@@ -254,6 +254,22 @@ def test_the_retention_report_says_what_points_of_retention_are_worth(book):
         assert [cells[row, column] for row in range(20, 27)] == pytest.approx(list(expected))
 
 
+def test_the_retention_report_of_a_list_without_days_rests_on_the_fees(tmp_path):
+    cells = pressed("retention-report", write_kept_clients(tmp_path / "clients.xlsx", without=("Client since", "Left")))
+    kept = []
+    for year in (0, 1):
+        paid = [(client.fees[year], client.fees[year + 1] or 0.0) for client in kept_clients() if client.fees[year]]
+        kept.append(sum(later > 0 for _, later in paid) / len(paid))
+    fees = sum(later for _, later in paid) / sum(fees for fees, _ in paid)
+    assert [cells[row, 6] for row in (7, 8)] == pytest.approx(kept)
+    assert cells[12, 3] == pytest.approx(sum(kept) / 2)
+    stayed = f"{per_cent(kept[1])} of the clients stayed from {YEARS[1]} to {YEARS[2]}"
+    assert cells[3, 1] == f"{stayed}; their fees are {per_cent(fees)} of what they were."
+    measured = sum(kept) / 2
+    whose = f"measured {per_cent(measured)}" if measured + 0.05 <= 1 else "assumed 80%"
+    assert str(cells[4, 1]).startswith(f"5 points more than the {whose} would be worth ")
+
+
 def test_offers_are_learnt_from_clients_who_buy_alike(book):
     clients = kept_clients()
     names = ("Audit", "Tax", "Payroll", "Advice")
@@ -345,8 +361,41 @@ def test_what_is_lacking_is_named_with_the_heading_to_add(name, without, sentenc
         press(name, book)
 
 
-def test_days_that_are_text_are_read_in_columns_of_tenures(tmp_path):
-    book = write_kept_clients(tmp_path / "clients.xlsx", text_days=True)
+def test_the_ideal_that_a_person_describes_stays(tmp_path):
+    book = write_kept_clients(tmp_path / "clients.xlsx")
+    cells = pressed("score-prospects", book)
+    out = tmp_path / "score-prospects.xlsx"
+    row = next(row for row in range(7, 22) if cells[row, 1] == "Sector")
+    name = next(name for name, data in parts(out).items() if b"The ideal client" in data and "worksheets" in name)
+    sheet = parts(out)[name].decode()
+    changed = {}
+    for letter, content in (("B", "<v>3</v>"), ("C", "Property")):
+        start = sheet.index(f'<c r="{letter}{row}"')
+        cell = sheet[start : sheet.index("</c>", start)]
+        changed[cell] = cell.replace("<v>1</v>", content).replace(f">{cells[row, 3]}<", f">{content}<")
+    for old, new in changed.items():
+        rewritten(out, **{name.removeprefix("xl/").removesuffix(".xml"): (old, new)})
+    assert press("score-prospects", out, tmp_path / "again.xlsx", sheet="Clients") == []
+    again = shown(tmp_path / "again.xlsx", "Ideal client")
+    assert (again[row, 2], again[row, 3]) == (3.0, "Property")
+    assert str(again[7, 8]).endswith("Estates")  # as all clients in property are called
+
+
+def test_days_that_no_formula_can_read_are_refused_and_shown(tmp_path):
+    book = write_kept_clients(tmp_path / "clients.xlsx", agreed={})
+    spoken = {f'<c r="K{row}"': f'<c r="K{row}" t="inlineStr"><is><t>12-nov-25</t></is></c>' for row in range(5, 53)}
+    sheet = parts(book)["xl/worksheets/sheet1.xml"].decode()
+    for start, cell in spoken.items():
+        at = sheet.index(start)
+        sheet = sheet[:at] + cell + sheet[sheet.index("</c>", at) + 4 :]
+    rewritten(book, **{"worksheets/sheet1": (parts(book)["xl/worksheets/sheet1.xml"].decode(), sheet)})
+    with pytest.raises(CannotGoOn, match="No formula can read the days in the column Last contact, such as 12-nov-25"):
+        press("contacts-due", book)
+
+
+@pytest.mark.parametrize("text_days", ["{0.day}.{0.month}.{0.year}", "{0:%d/%m/%Y}", "{0.day}-{0.month}-{0:%y}"])
+def test_days_that_are_text_are_read_in_columns_of_tenures(text_days, tmp_path):
+    book = write_kept_clients(tmp_path / "clients.xlsx", text_days=text_days)
     out = tmp_path / "out.xlsx"
     edits = press("retention-report", book, out)
     assert {edit.key for edit in edits if hasattr(edit, "is_new")} == {"joined", "left"}

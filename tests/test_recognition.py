@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from messy_sheets import FOLDER, MessySheet, area, messy_sheets
 
 from workbook_templates.recognition import ROLES, Area, Corrections, Sheet, recognise, role_called
-from workbook_templates.recognition.headings import meanings, plain, read_heading
+from workbook_templates.recognition.headings import read_heading
+from workbook_templates.recognition.meanings import meanings
+from workbook_templates.recognition.words import plain
 
 SHEETS = list(messy_sheets())
 HELD_OUT = list(messy_sheets(FOLDER.with_name("held_out_sheets")))

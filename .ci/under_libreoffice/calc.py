@@ -198,6 +198,7 @@ def install_tenure(folder: Path) -> tuple[office.LibreOffice, Profile]:
         patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         done = CliRunner().invoke(app, ["install", "--libreoffice"])
         assert done.exit_code == 0, f"{done.output}{done.exception}"
+        assert "is installed in LibreOffice" in done.output
         program = office.installed()
         assert program
         return program, Profile(program.profile)

@@ -10,10 +10,12 @@ from addin.commands.contacts import contacts_due
 from addin.commands.deal import deal_or_relationship
 from addin.commands.exits import exit_reasons
 from addin.commands.explanation import explain_this_cell
+from addin.commands.forward import roll_forward
 from addin.commands.invoices import one_row_per_client
 from addin.commands.listing import set_up_my_list
 from addin.commands.matrix import client_matrix
 from addin.commands.offers import what_else_to_offer
+from addin.commands.partners import partners_page
 from addin.commands.prospects import score_prospects
 from addin.commands.referrals import referral_audit
 from addin.commands.retention import retention_report
@@ -74,6 +76,8 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     score_prospects,
     check_this_sheet,
     explain_this_cell,
+    partners_page,
+    roll_forward,
     HostAction(
         name="manual",
         label="The functions",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
 from addin.commands.command import CommandRefused
 from addin.edits import (
     PREFIX,
+    Content,
     Edit,
     Formula,
     TierColours,
@@ -21,8 +23,9 @@ from addin.edits import (
     relative,
 )
 from addin.snapshot import LAST_COLUMN, Snapshot
-from workbook_templates.recognition.reading import Column, in_words
-from workbook_templates.recognition.roles import Role
+from workbook_templates.recognition.meanings import OF_A_YEAR
+from workbook_templates.recognition.reading import Column, Reading, in_words
+from workbook_templates.recognition.roles import OTHER, Role
 from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import Kind
 
@@ -40,7 +43,7 @@ class ClientRows:
 
     def __init__(self, snapshot: Snapshot, subject: Literal["clients", "invoices"] = "clients") -> None:
         self.snapshot = snapshot
-        self.reading = reading = snapshot.reading
+        self.reading = reading = _without_years_to_come(snapshot.reading)
         if reading.refusals:
             raise CommandRefused(" ".join(refusal.sentence for refusal in reading.refusals))
         if reading.area is not None and reading.subject != subject:
@@ -170,6 +173,8 @@ class ClientRows:
         place = own.area.left if own else self._place()
         shown = str(self.snapshot.sheet.cell(self.header_row, place) or heading) if own else self._free(heading)
         self._planned[place] = shown
+        if own is None and self._new == 1:
+            remark = f"{self._why_there(place)} {remark}".strip()
         edit = WriteColumn(
             key=key, sheet=self.sheet, column=place, header_row=self.header_row, heading=shown, rows=self.rows,
             formula=Formula(formula), kind=kind, like=like, table=self.reading.table, is_new=own is None, width=width,
@@ -181,6 +186,18 @@ class ClientRows:
         if own is None or own.area != edit.area:
             edits.append(WriteName(PREFIX + key, "=" + absolute(self.sheet, edit.area), self.sheet))
         return place, edits
+
+    def beside(
+        self, heading: str, kind: Kind, like: int, width: float, key: str = "",
+        values: tuple[Content, ...] = (), colours: TierColours | None = None,
+    ) -> WriteColumn:  # fmt: skip
+        """A new column of values, or without them one that people will fill in."""
+        place, shown = self._place(), self._free(heading)
+        self._planned[place] = shown
+        return WriteColumn(
+            key=key, sheet=self.sheet, column=place, header_row=self.header_row, heading=shown, rows=self.rows,
+            formula=None, kind=kind, like=like, table=self.reading.table, width=width, colours=colours, values=values,
+        )  # fmt: skip
 
     def _is_up_to_date(self, edit: WriteColumn) -> bool:
         formulas = self.snapshot.sheet.formulas
@@ -219,9 +236,32 @@ class ClientRows:
             raise CommandRefused(f"There is no free column right of the list on sheet {self.sheet}.")
         return place
 
+    def _why_there(self, place: int) -> str:
+        """Why a first new column does not stand right beside the list; empty where it does."""
+        area = self.reading.area
+        assert area is not None
+        if self.snapshot.own_columns or place == area.right + 1:
+            return ""
+        return (
+            f"Column {column_letters(place)} was taken, since in {column_letters(area.right + 1)}, beside the list, it "
+            "would touch what stands right of that and be read with it."
+        )
+
     def _is_free(self, column: int) -> bool:
         rows = range(self.header_row, self.rows[-1].stop)
         return all(self.snapshot.sheet.cell(row, column) is None for row in rows)
+
+
+def _without_years_to_come(reading: Reading) -> Reading:
+    """The reading in which columns of a year that nobody has filled in yet are none of fees, margins or costs."""
+    columns = []
+    for column in reading.columns:
+        is_later = column.role in OF_A_YEAR and any(
+            other.role is column.role and (other.year or 0) < (column.year or 0) for other in reading.columns
+        )
+        is_empty = is_later and all(cell is None or cell == "" for cell in reading.cells(column))
+        columns.append(replace(column, role=OTHER) if is_empty else column)
+    return replace(reading, columns=tuple(columns)) if columns != list(reading.columns) else reading
 
 
 def _escaped(heading: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
-from addin.commands.messy_cells import day_of, left_by
+from addin.commands.messy_cells import day_of, left_by, refuse_unreadable
 from addin.commands.own_settings import missing_settings, tier_colours, tier_names
 from addin.commands.report_page import Headings, Ranking, ReportPage
 from addin.commands.tiers import tier_column
@@ -38,7 +38,8 @@ def contacts_due(snapshot: Snapshot) -> list[Edit]:
     joined, left = clients.with_role(JOINED), clients.with_role(LEFT)
     agreed = clients.with_role(NEXT_CONTACT)
     clients.refuse_merged([clients.client, *(column for column in (last, joined, left, agreed) if column)])
-    tier, edits = _tiers(clients)
+    refuse_unreadable(clients, last)
+    tier, edits = tiers_of(clients)
     next_contact, remark = _next_contact(clients, tier)
     place, column = clients.column("next_contact", "Next contact", next_contact, "date", last.number, 13, remark=remark)
     cell = clients.this(place)
@@ -50,7 +51,7 @@ def contacts_due(snapshot: Snapshot) -> list[Edit]:
     return [*edits, *column, *late, *page.report((7, 28, 14, 20, 14, 10, 9, 2, 20, 12, 12, 12, 14))]
 
 
-def _tiers(clients: ClientRows) -> tuple[int, list[Edit]]:
+def tiers_of(clients: ClientRows) -> tuple[int, list[Edit]]:
     """The column of tiers, the list's own where it names tiers of the settings, and what it takes."""
     own, theirs = clients.computed_by("REL_TIER"), clients.with_role(TIER)
     if own is None and theirs is not None:

@@ -11,14 +11,14 @@ from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused
 from udfs import CellError
 from workbook_templates.portfolio_register import day
-from workbook_templates.recognition.cell_reader import Numbers
+from workbook_templates.recognition.cell_reader import Numbers, is_blank
 from workbook_templates.recognition.reading import Column, in_words
 
 _MARKS = re.compile(r"[^\d.,+-]+")
 _MOST_MARKS = 8
 _SCALES = {"k": 1000, "m": 1000000}
 """Letters after an amount that make it thousands or millions."""
-_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}")
+_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})")
 _MARK = re.compile(r"[./-]")
 _YEARS = range(1900, 2101)
 """Whole numbers that are years and no serial numbers of days."""
@@ -32,8 +32,14 @@ class CellFormula:
     unread: tuple[int, ...] = ()
 
 
-def amount(clients: ClientRows, column: Column) -> CellFormula:
-    """An amount; text such as "£1,200" or "1.200,50 EUR" without its marks, as far as one rule serves the column."""
+def amount(clients: ClientRows, column: Column, blank: str = "0") -> CellFormula:
+    """An amount; text such as "£1,200" or "1.200,50 EUR" without its marks, as far as one rule serves the column.
+
+    Args:
+        clients: the list.
+        column: the column of amounts.
+        blank: what a blank cell among texts counts as; "" where the formula around it looks for blanks.
+    """
     cell = clients.this(column.number)
     found = dict(zip(clients.reading.rows(), clients.reading.cells(column), strict=True))
     texts = {row: value for row, value in found.items() if isinstance(value, str) and value.strip()}
@@ -48,8 +54,38 @@ def amount(clients: ClientRows, column: Column) -> CellFormula:
             "others: write plain numbers there, and press again."
         )
     unread = [row for row, text in texts.items() if rule.read(text) is None]
-    text = f'IF({cell}="",0,IF(ISTEXT({cell}),{rule.formula(cell)},{cell}))'
+    text = f"IF(ISTEXT({cell}),{rule.formula(cell)},{cell})"
+    text = f'IF({cell}="",{blank},{text})' if blank else text
     return CellFormula(text, tuple(sorted([*errors, *unread])))
+
+
+def share(clients: ClientRows, column: Column, otherwise: str, most: float) -> CellFormula:
+    """A share, be it written 0.85, 85 or 85 %; where nothing is said, what is assumed otherwise.
+
+    Args:
+        clients: the list.
+        column: the column of shares.
+        otherwise: what a blank cell, or a word such as n/a, counts as.
+        most: the largest share that there can be; what is larger, or below zero where that is 1, cannot be read.
+    """
+    cell, read = clients.this(column.number), amount(clients, column, "")
+    rows, cells = clients.reading.rows(), clients.reading.cells(column)
+    numbers = Numbers(cells)
+    plain = [value for at, value in enumerate(numbers.values) if value is not None and at not in numbers.per_cent]
+    in_hundredths = max(plain, default=0.0) > 1
+    text = read.text
+    if in_hundredths:
+        per_cent = f'IF(ISNUMBER(FIND("%",{cell})),1,100)' if numbers.per_cent else "100"
+        text = f"{text}/{per_cent}"
+    words = sorted({cell.strip().casefold() for cell in cells if isinstance(cell, str) and is_blank(cell)} - {""})
+    quiet = {row for row, value in zip(rows, cells, strict=True) if is_blank(value)}
+    nothing = ",".join([f'{cell}=""', *(f'TRIM({cell})="{_quoted(word)}"' for word in words)])
+    wrong = {
+        row for at, (row, value) in enumerate(zip(rows, numbers.values, strict=True))
+        if value is not None and not 0 <= value / (100 if in_hundredths and at not in numbers.per_cent else 1) <= most
+    }  # fmt: skip
+    text = f"IF({f'OR({nothing})' if words else nothing},{otherwise},{text})"
+    return CellFormula(text, tuple(sorted({*read.unread, *wrong} - quiet)))
 
 
 @dataclass(frozen=True)
@@ -132,10 +168,29 @@ def day_of(clients: ClientRows, column: Column) -> CellFormula:
         read = f"IF(ISTEXT({cell}),{iso},{cell})"
     elif texts:
         read = day(cell)
-    if any(isinstance(value, (int, float)) and value in _YEARS for value in found.values()):
+    if holds_years(clients, column):
         year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
         read = f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{read})"
     return CellFormula(read, tuple(sorted([*unread, *strange])))
+
+
+def holds_years(clients: ClientRows, column: Column) -> bool:
+    """Whether some cells hold a year alone, of which nobody knows the day."""
+    return any(isinstance(cell, (int, float)) and cell in _YEARS for cell in clients.reading.cells(column))
+
+
+def refuse_unreadable(clients: ClientRows, column: Column) -> None:
+    """Refuse a column of days in which a formula can read none.
+
+    Raises:
+        CommandRefused: each cell that is filled in holds something else.
+    """
+    filled = [cell for cell in clients.reading.cells(column) if cell is not None and str(cell).strip()]
+    if filled and len(day_of(clients, column).unread) == len(filled):
+        raise CommandRefused(
+            f"No formula can read the days in the column {column.name}, such as {filled[0]}: write them as dates, such "
+            "as 30/04/2026, and press again."
+        )
 
 
 def left_by(clients: ClientRows, column: Column) -> str:
@@ -147,7 +202,7 @@ def left_by(clients: ClientRows, column: Column) -> str:
 
 
 def _date(cell: str, days: set[str], month_first: bool) -> str:
-    """A day such as 03.04.2025 or 3/4/2025, as part of a formula."""
+    """A day such as 03.04.2025, 3/4/2025 or 3.4.25, as part of a formula."""
     if all(len(text) == 10 for text in days):
         first, second, year = f"LEFT({cell},2)", f"MID({cell},4,2)", f"RIGHT({cell},4)"
     else:
@@ -160,7 +215,11 @@ def _date(cell: str, days: set[str], month_first: bool) -> str:
         first, year = f"LEFT({plain},{one}-1)", f"MID({plain},{two}+1,4)"
         second = f"MID({plain},{one}+1,{two}-{one}-1)"
     month, of_month = (first, second) if month_first else (second, first)
-    return f"DATE(VALUE({year}),VALUE({month}),VALUE({of_month}))"
+    year = f"VALUE({year})"
+    if any(re.search(r"\D\d\d$", text) for text in days):
+        # As recognition reads two digits: 70 and more are of the last century.
+        year = f"({year}+IF({year}<70,2000,IF({year}<100,1900,0)))"
+    return f"DATE({year},VALUE({month}),VALUE({of_month}))"
 
 
 def _changes(column: Column, texts: list[str], signs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

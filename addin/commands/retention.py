@@ -9,7 +9,7 @@ from datetime import date
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
-from addin.commands.messy_cells import day_of
+from addin.commands.messy_cells import day_of, refuse_unreadable
 from addin.commands.own_settings import missing_settings
 from addin.commands.report_page import Headings, ReportPage
 from addin.commands.whole_columns import WholeColumn, amounts, days
@@ -68,6 +68,8 @@ def retention_report(snapshot: Snapshot) -> list[Edit]:
         return column.text
 
     dates = None
+    if joined is not None and is_dated and len(fees) < 2:
+        refuse_unreadable(clients, joined)
     if joined is not None and left is not None:
         dates = _dates(clients, joined, left, taken)
     paid = {column: taken(amounts(clients, column, f"fees_{column.year}")) for column in fees}
@@ -94,8 +96,9 @@ def _year(cell: Cell) -> int | None:
     if isinstance(cell, date):
         return cell.year
     if isinstance(cell, str):
-        digits = re.search(r"(?:19|20)\d\d", cell)
-        return int(digits[0]) if digits else None
+        digits = re.search(r"(?:19|20)\d\d", cell) or re.search(r"\d\d$", cell.strip())
+        year = int(digits[0]) if digits else None
+        return year if year is None or year >= 100 else year + (2000 if year < 70 else 1900)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell >= 1:
         return int(cell) if 1900 <= cell <= 2100 else 1900 + int(cell // 365.25)
     return None
@@ -132,7 +135,7 @@ class _Report:
             counted = below + 3
         if len(self._paid) > 1:
             first, row = row, self._by_fees(row)
-            last = f"{row - 3}"
+            last = f"{first + len(self._paid) - 2}"
             if dates is None:
                 measured = f'IF(COUNT(F{first}:F{last})=0,"",AVERAGE(F{first}:F{last}))'
                 found = (
@@ -140,11 +143,15 @@ class _Report:
                     f'stayed from "&A{last}&"; their fees are "&TEXT(D{last},"0%")&" of what they were.")'
                 )
         lift, gain, end = self._worth(row, measured)
-        money = f'&IF(N(C{gain})=0,"",": "&TEXT(C{gain},"#,##0"))' if gain else ""
-        more = (
-            f'IF(N(C{lift})=0,"",ROUND(100*MIN(retention_change,1-C{row}),1)&" points more would be worth "&'
-            f'TEXT(C{lift},"0%")&" of what the clients are worth"{money}&".")'
-        )
+        says = {
+            letter: f'" points more than the {whose} "&TEXT({letter}{row},"0%")&" would be worth "&TEXT({letter}{lift},'
+            f'"0.0%")&" of what the clients are worth"'
+            + (f'&IF(N({letter}{gain})=0,"",": "&TEXT({letter}{gain},"#,##0"))' if gain else "")
+            for letter, whose in (("B", "assumed"), ("C", "measured"))
+        }
+        # Of a retention near 100% there are not so many points left to gain.
+        fits = f"IF(N(C{row})=0,FALSE,C{row}+retention_change<=1)"
+        more = f'ROUND(100*retention_change,1)&IF({fits},{says["C"]},{says["B"]})&"."'
         page.opening(
             f"Retention of the clients on sheet {self._clients.sheet}",
             "All figures are formulas and follow the list; the day to which they are counted stands among the "
@@ -250,7 +257,7 @@ class _Report:
             ("Years that a client stays, on average", "years", 'IFERROR(REL_LIFETIME({x}),"no end")'),
             ("Worth of 1 of yearly margin", "factor", f'IFERROR(REL_MULTIPLE({{x}},{assumed}),"")'),
             (
-                "Gain from more retention", "share",
+                "Gain from more retention", "rate",
                 'IFERROR(REL_LIFT({x},rate,MIN(retention_change,1-{x}),"points",first,growth,periods),"")',
             ),
         ]  # fmt: skip

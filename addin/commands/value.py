@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
-from addin.commands.messy_cells import CellFormula, amount, left_by
+from addin.commands.messy_cells import CellFormula, amount, left_by, share
 from addin.commands.own_settings import missing_settings
 from addin.edits import Edit
 from addin.snapshot import Snapshot
+from workbook_templates.recognition.cell_reader import Numbers
 from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import COST_TO_SERVE, FEES, LEFT, MARGIN, RETENTION
 
@@ -27,13 +30,15 @@ def value_column(clients: ClientRows) -> tuple[int, list[Edit]]:
     left, retention = clients.with_role(LEFT), clients.with_role(RETENTION)
     needed = [column for column in (like, clients.with_role(COST_TO_SERVE), left, retention) if column]
     clients.refuse_merged(needed)
-    formula = f"REL_CLV({margin.text},{_retention(clients, retention)},rate,timing,first,growth,periods)"
-    if margin.unread:
-        # An error would spoil the tiers of all clients: one whose money cannot be read has no value.
-        formula = f'IF(ISERROR({margin.text}),"",{formula})'
+    kept = CellFormula("retention") if retention is None else share(clients, retention, "retention", 1.0)
+    unread = tuple(sorted({*margin.unread, *kept.unread}))
+    formula = f"REL_CLV({margin.text},{kept.text},rate,timing,first,growth,periods)"
+    if unread:
+        # An error would spoil the tiers of all clients: one of whom something cannot be read has no value.
+        formula = f'IFERROR({formula},"")'
     if left is not None:
         formula = f'IF({left_by(clients, left)},"",{formula})'
-    remark = f"No value in {in_words(margin.unread)}: what stands there cannot be read." if margin.unread else ""
+    remark = f"No value in {in_words(unread)}: what stands there cannot be read." if unread else ""
     settings = missing_settings(clients.snapshot)
     place, edits = clients.column("value", "Value", "=" + formula, "money", like.number, 13, remark=remark)
     return place, [*settings, *edits]
@@ -51,9 +56,8 @@ def _margin(clients: ClientRows) -> tuple[CellFormula, Column]:
         )
     earned = amount(clients, fees)
     if margin is not None:
-        cell = clients.this(margin.number)
-        share = f'IF({cell}="",margin_share,{_as_share(clients, margin, cell)})'
-        return CellFormula(f"{earned.text}*{share}", earned.unread), fees
+        part = share(clients, margin, "margin_share", math.inf)
+        return CellFormula(f"{earned.text}*{part.text}", tuple(sorted({*earned.unread, *part.unread}))), fees
     if cost is None:
         return CellFormula(f"{earned.text}*margin_share", earned.unread), fees
     spent = amount(clients, cost)
@@ -61,26 +65,12 @@ def _margin(clients: ClientRows) -> tuple[CellFormula, Column]:
     return CellFormula(text, tuple(sorted({*earned.unread, *spent.unread}))), fees
 
 
-def _retention(clients: ClientRows, column: Column | None) -> str:
-    if column is None:
-        return "retention"
-    cell = clients.this(column.number)
-    return f'IF({cell}="",retention,{_as_share(clients, column, cell)})'
-
-
-def _as_share(clients: ClientRows, column: Column, cell: str) -> str:
-    """A cell that holds a share, be it written 85% or 85."""
-    return f"{cell}/100" if max(_numbers(clients, column), default=0.0) > 1 else cell
-
-
 def _is_money(clients: ClientRows, margin: Column) -> bool:
     """Whether a column of margins holds amounts; shares of the fees are at most 1, or shown with a per cent sign."""
     rows = clients.reading.rows()
     if any("%" in clients.snapshot.sheet.format(row, margin.number) for row in rows[:50]) or "%" in margin.heading:
         return False
-    return any(abs(number) > 1 for number in _numbers(clients, margin))
-
-
-def _numbers(clients: ClientRows, column: Column) -> list[float]:
-    cells = clients.reading.cells(column)
-    return [float(cell) for cell in cells if isinstance(cell, (int, float)) and not isinstance(cell, bool)]
+    numbers = Numbers(clients.reading.cells(margin))
+    return any(
+        value is not None and abs(value) > 1 for at, value in enumerate(numbers.values) if at not in numbers.per_cent
+    )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeGuard
 
 from addin.commands.client_rows import ClientRows
-from addin.commands.messy_cells import CellFormula, amount, day_of
+from addin.commands.messy_cells import CellFormula, amount, day_of, holds_years
 from addin.edits import Edit
 from udfs import CellError
 from workbook_templates.recognition.reading import Column, in_words
@@ -36,7 +36,11 @@ def days(clients: ClientRows, column: Column, key: str, unless: str = "") -> Who
     clients.refuse_merged([column])
     if not unless and is_clean(clients, column, _is_day):
         return WholeColumn(clients.all_of(column.number))
-    return _read(clients, column, key, day_of(clients, column), "date", unless)
+    read = _read(clients, column, key, day_of(clients, column), "date", unless)
+    if holds_years(clients, column):
+        remark = f"{column.name}: a year alone is counted from its first day. {read.remark}".rstrip()
+        return WholeColumn(read.text, read.edits, remark)
+    return read
 
 
 def amounts(clients: ClientRows, column: Column, key: str) -> WholeColumn:

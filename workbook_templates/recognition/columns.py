@@ -5,23 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
 
 from udfs.client_key import client_key
-from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
-from workbook_templates.recognition.headings import (
-    OF_A_YEAR,
-    Heading,
-    Meaning,
-    is_unknown,
-    meanings,
-    read_heading,
-    word_set,
-)
+from workbook_templates.recognition.column_values import Values
+from workbook_templates.recognition.headings import Heading, read_heading
+from workbook_templates.recognition.meanings import OF_A_YEAR, PERHAPS, Meaning, is_of_either_side, is_unknown, meanings
 from workbook_templates.recognition.roles import (
     ACCOUNT_MANAGER,
     CLIENT,
@@ -39,7 +31,7 @@ from workbook_templates.recognition.roles import (
     TIER,
     Role,
 )
-from workbook_templates.recognition.sheet import Cell
+from workbook_templates.recognition.vocabulary import OF_TAXES_AND_BANKS, word_set
 
 _EMAIL = re.compile(r"(?:mailto:)?[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?:tel\.?:? ?)?(?:\+|00|0|\()[\d ()/.\-\u2011\u2013]{7,20}(?:x\d+)?", re.IGNORECASE)
@@ -67,89 +59,6 @@ class Assigned:
     year: int | None
     confidence: float
     grounds: str
-
-
-class Values:
-    """What a column's cells hold, in a sample of its rows."""
-
-    def __init__(self, cells: Sequence[Cell], formats: Sequence[str] = ()) -> None:
-        self.cells = [cell for cell in cells if not is_blank(cell)]
-        self.texts = [cell.strip() for cell in self.cells if isinstance(cell, str)]
-        self.filled = len(self.cells)
-        self.formats = [text for text in formats if text]
-
-    def _share(self, count: int) -> float:
-        return count / self.filled if self.filled else 0.0
-
-    @cached_property
-    def _numbers(self) -> Numbers:
-        return Numbers(self.cells)
-
-    @cached_property
-    def numbers(self) -> list[float]:
-        """Its cells that are numbers, be it as text."""
-        return [value for value in self._numbers.values if value is not None]
-
-    @cached_property
-    def figures(self) -> float:
-        """The share of numbers, be it as text."""
-        return self._share(len(self.numbers))
-
-    @cached_property
-    def percentages(self) -> float:
-        """The share of per cent, by sign or by format."""
-        if self.formats and all("%" in text for text in self.formats):
-            return 1.0
-        return self._share(len(self._numbers.per_cent))
-
-    @cached_property
-    def days(self) -> list[date]:
-        """Its cells that are dates to the eye: dates, or text that reads as one."""
-        dated = [cell.date() if isinstance(cell, datetime) else cell for cell in self.cells if isinstance(cell, date)]
-        written = [day for day in Dates(self.texts).values if day is not None]
-        return dated + written
-
-    @cached_property
-    def dated(self) -> float:
-        """The share of dates to the eye; a bare year is none."""
-        years = sum(re.fullmatch(r"\d{4}", text) is not None for text in self.texts)
-        return self._share(len(self.days) - years)
-
-    @cached_property
-    def datable(self) -> float:
-        """The share of what can be read as dates, if the heading says so: serial numbers and years, too."""
-        numbers = [cell for cell in self.cells if isinstance(cell, (int, float)) and not isinstance(cell, bool)]
-        return self._share(len(self.days) + sum(day is not None for day in Dates(numbers).values))
-
-    @cached_property
-    def wordy(self) -> float:
-        """The share of texts that are neither numbers nor dates."""
-        return self._share(
-            sum(any(map(str.isalpha, text)) for text in self.texts)
-            - len(Dates(self.texts).values)
-            + Dates(self.texts).values.count(None)
-        )
-
-    @cached_property
-    def distinct(self) -> float:
-        """The share of values that differ."""
-        return self._share(len({str(cell).casefold() for cell in self.cells}))
-
-    def matching(self, pattern: re.Pattern[str]) -> float:
-        """The share of texts of a form."""
-        return self._share(sum(pattern.fullmatch(text) is not None for text in self.texts))
-
-    def fits(self, role: Role) -> bool:
-        """Whether such values can be what the role says; a column without values can be anything."""
-        if not self.filled or role.values == "any":
-            return True
-        if role.values == "date":
-            return self.datable >= 0.5
-        if role.values == "money":
-            return self.figures >= 0.5 and self.percentages <= 0.5 and self.dated < 0.5
-        if role.values == "share":
-            return self.figures >= 0.5
-        return self.wordy >= 0.5 or (role is CLIENT and self.dated < 0.5)
 
 
 def assign(
@@ -188,7 +97,7 @@ def _meant(heading: Heading, subject: str) -> list[Meaning]:
     roles = {meaning.role for meaning in meant}
     found: list[Meaning] = []
     for meaning in meant:
-        if meaning.role is CLIENT_NUMBER and meaning.rank > _SURE_NUMBERS:
+        if meaning.role is CLIENT_NUMBER and meaning.rank >= _LESS_SURE_NUMBERS:
             meaning = Meaning(INVOICE_NUMBER, 0.85, meaning.rank)
         elif meaning.role is FEES:
             if INVOICE_AMOUNT in roles:
@@ -232,12 +141,29 @@ def _from_headings(
         if place not in found
         for order, meaning in enumerate(_meant(heading, subject))
     )
+    clients = [place for _, _, place, order in wishes if _meant(read[place], subject)[order].role is CLIENT]
+    fullest = max((values[place].filled for place in clients if values[place].fits(CLIENT)), default=0)
     for _, _, place, order in wishes:
         meaning = _meant(read[place], subject)[order]
         role, year = meaning.role, read[place].year if meaning.role in OF_A_YEAR else None
         if place in found or _key(role, year) in taken or not values[place].fits(role):
             continue
-        if role is CLIENT_NUMBER and meaning.rank > _SURE_NUMBERS and _counts_up(values[place]):
+        if (
+            meaning.confidence <= PERHAPS
+            and sum(other[0] == -PERHAPS and read[other[2]].year == year for other in wishes) > 1
+        ):
+            continue
+        if (
+            role is ACCOUNT_MANAGER
+            and not values[place].of_few
+            and (meaning.confidence < 0.75 or is_of_either_side(read[place]))
+        ):
+            # Nearly one person for each client: the client's own.
+            continue
+        if role is CLIENT_NUMBER and meaning.rank >= _LESS_SURE_NUMBERS and _counts_up(values[place]):
+            continue
+        if role is CLIENT and values[place].filled < 0.8 * fullest:
+            # A trading name or a parent company, which only some have.
             continue
         confidence = meaning.confidence if values[place].filled else min(meaning.confidence, 0.8)
         said = f"its heading is {read[place].text}{', which may mean it' if meaning.confidence < SURE else ''}"
@@ -248,8 +174,8 @@ def _from_headings(
             taken.add(_key(role, year))
 
 
-_SURE_NUMBERS = CLIENT_NUMBER.headings.index("vat number")
-"""Wordings after this one may as well be a running number."""
+_LESS_SURE_NUMBERS = CLIENT_NUMBER.headings.index("id")
+"""Wordings from this one on may as well be a running number."""
 
 
 def _counts_up(column: Values) -> bool:
@@ -306,7 +232,13 @@ def _from_values(
     for place in open_places:
         if values[place].matching(_EMAIL) >= 0.8:
             guess(place, EMAIL, 0.95, "its values are e-mail addresses")
-        elif values[place].filled > 1 and values[place].matching(_PHONE) >= 0.8 and values[place].distinct > 0.5:
+        elif (
+            values[place].filled > 1
+            and values[place].matching(_PHONE) >= 0.8
+            and values[place].distinct > 0.5
+            and values[place].dated < 0.5
+            and not OF_TAXES_AND_BANKS.search(read[place].words)
+        ):
             guess(place, PHONE, 0.85, "its values look like telephone numbers")
     silent = [place for place in open_places if place not in found and read[place].is_generic]
     _guess_years(read, values, open_places, found, taken)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from workbook_templates.recognition.grid import Grid
-from workbook_templates.recognition.headings import meanings, read_heading, text_of
+from workbook_templates.recognition.headings import text_of
+from workbook_templates.recognition.meanings import is_plain
 from workbook_templates.recognition.reading import Corrections, LeftOut, Reading, Refusal
 from workbook_templates.recognition.sheet import Sheet, column_letters
 from workbook_templates.recognition.table_reader import TableReader
@@ -80,13 +81,11 @@ def _chosen(grid: Grid, tables: Sequence[Found]) -> tuple[Found, list[str]]:
 
 def _lies_on_its_side(grid: Grid, tables: Sequence[Found]) -> str | None:
     """The sentence that refuses a list whose clients stand side by side, with the headings in the first column."""
-    known_across = max(
-        (sum(bool(meanings(read_heading(text))) for text in table.headings) for table in tables), default=0
-    )
+    known_across = max((sum(is_plain(text) for text in table.headings) for table in tables), default=0)
     for column in np.flatnonzero(grid.filled.any(axis=0)).tolist()[:3]:
         rows = np.flatnonzero(grid.filled[:, column]).tolist()
         cells = [grid.at(row, column) for row in rows[:60]]
-        known = [isinstance(cell, str) and bool(meanings(read_heading(text_of(cell)))) for cell in cells]
+        known = [isinstance(cell, str) and is_plain(text_of(cell)) for cell in cells]
         wide = grid.filled[rows[:60], column:].sum(axis=1)
         if (
             len(rows) <= 60

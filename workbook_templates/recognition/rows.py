@@ -12,20 +12,26 @@ from numpy.typing import NDArray
 
 from workbook_templates.recognition.cell_reader import is_blank
 from workbook_templates.recognition.grid import Grid, Kind
-from workbook_templates.recognition.headings import plain, text_of, word_set
+from workbook_templates.recognition.headings import text_of
 from workbook_templates.recognition.reading import RowKind
 from workbook_templates.recognition.sheet import Cell
 from workbook_templates.recognition.tables import Found
+from workbook_templates.recognition.vocabulary import word_set
+from workbook_templates.recognition.words import plain
 
 _SUBTOTAL = re.compile(
-    r"(?:(?:sub ?|zwischen|sous )(?:total|summe)\w*|teilsumme|subtotaal|totale parziale|parziale)\b.*|"
-    r".* (?:subtotal|sous total|zwischensumme|subtotale)"
+    r"(?:(?:sub ?|zwischen|sous )(?:total|summe)\w*|teilsumme|teilergebnis|subtotaal|totale parziale|parziale)\b.*|"
+    r".* (?:subtotal|sous total|zwischensumme|subtotale|teilergebnis)|"
+    r"(?:carried|brought) (?:forward|down)|[cb]/[fd]|ubertrag|a reporter|report(?: de la page)?|riporto|a riportare|"
+    r"suma y sigue|suma anterior"
 )
 _TOTAL = re.compile(
     r"(?:grand |overall )?totals?|sum|overall|(?:gesamt|end)?summen?|gesamt|insgesamt|total generale?|somme|"
     r"gesamttotal|all clients|all customers|alle kunden|alle mandanten|tous les clients|suma|totali?|"
     r"totale(?: generale| complessivo)?|totales|"
-    r"suma total|somma|totaal|eindtotaal|montant total|gesamtumsatz|totaux|complessivo|grand totals?"
+    r"suma total|somma|totaal|eindtotaal|montant total|gesamtumsatz|totaux|complessivo|grand totals?|gesamtergebnis|"
+    r"gesamtbetrag|endbetrag|total global|resultat global|tot|ges|sum total|total ht|total net|totale netto|in total|"
+    r"total de clientes|total des clients|totale clienti|total clients|total clientes|total all clients|σ"
 )
 _STATISTIC = re.compile(
     r"averages?|mean|median|count|number of clients|check|control|difference|durchschnitt|mittelwert|schnitt|"
@@ -38,9 +44,9 @@ _PERHAPS_TOTAL = re.compile(
 """Names that are those of a total where the figures add up, and else of a client: Total Fitness Ltd."""
 _FIRST_LETTERS = word_set(
     "sub zwi sou tei tot par gra ove sum ges end ins som all tou mon com ave mea med cou num che con dif dur mit sch "
-    "anz kon moy méd nom éca eca pro núm ant %"
+    "anz kon moy méd nom éca eca pro núm ant % bro c/f c/d b/f b/d übe ube rep rip res in σ"
 )
-_LAST_LETTERS = word_set("total otale esamt summe")
+_LAST_LETTERS = word_set("total otale esamt summe ebnis")
 """How the names of totals begin and end: what does neither is none, which is quickly seen of many names."""
 _REMARK = re.compile(
     r"(?:\*|†|¹|\(\d\)|notes?\b|n\.?b\b|source\b|sources\b|quelle|as (?:at|of)\b|all (?:figures|amounts|fees)|"
@@ -98,6 +104,7 @@ class RowReader:
             map(is_blank, names) if names is not None else repeat(False), bool, len(self._count)
         )
         self._amounts = amounts_of(amounts, len(self._count))
+        self._last_called_total = 0
         self.found = Rows([RowKind.CLIENT] * len(self._count))
 
     def read(self) -> Rows:
@@ -260,6 +267,9 @@ class RowReader:
         if self._table.totals is not None:
             self._set(self._table.totals - self._table.first, RowKind.TOTAL, "it is the totals row of the Excel Table")
         suspects = self._suspects()
+        self._last_called_total = max(
+            (place for place in suspects if any(_TOTAL.fullmatch(label) for label in self._labels(place))), default=0
+        )
         above: list[int] = []
         suspected = set(suspects)
         last_client = max((place for place in clients if place not in suspected), default=-1)
@@ -301,12 +311,16 @@ class RowReader:
         if any(_TOTAL.fullmatch(label) for label in labels):
             partial = of_some and not of_all
             is_total = not above or (is_last and not (partial and summing))
-            return (RowKind.TOTAL if is_total or of_all else RowKind.SUBTOTAL), "it is called a total"
+            is_total = is_total or (of_all and place >= self._last_called_total)
+            return (RowKind.TOTAL if is_total else RowKind.SUBTOTAL), "it is called a total"
         if is_last and any(_STATISTIC.fullmatch(label) for label in labels):
             return RowKind.TOTAL, "it counts or averages the rows above"
         whole = RowKind.TOTAL if of_all and is_last and not (of_some and summing) else RowKind.SUBTOTAL
-        if adds and any(_PERHAPS_TOTAL.fullmatch(label) for label in labels):
-            return whole, "its name is that of a total, and its figures add up rows above"
+        if any(_PERHAPS_TOTAL.fullmatch(label) for label in labels):
+            if adds or self._adds_the_last(place, above):
+                return whole, "its name is that of a total, and its figures add up rows above"
+            if above and self._is_figures_alone(place):
+                return whole, "its name is that of a total, and nothing else is told of it"
         if place in self._summed:
             return whole, "its formulas add up the rows above"
         if not self._has_name[place] and adds:
@@ -323,6 +337,17 @@ class RowReader:
         equal = (np.abs(sums - amounts) < 0.005 + 1e-9 * np.abs(amounts)).all(axis=1)
         of_all = bool(equal[-1]) and len(rows) == len(above) and len(rows) > 1
         return of_all, bool(equal[1:-1].any() or (equal[0] and not self._has_name[place]))
+
+    def _adds_the_last(self, place: int, above: Sequence[int]) -> bool:
+        """Whether it repeats the amounts of the row above, as the sum of a group of one does."""
+        amounts = self._amounts[place]
+        return bool(len(above) and amounts.any() and (np.abs(self._amounts[above[-1]] - amounts) < 0.005).all())
+
+    def _is_figures_alone(self, place: int) -> bool:
+        """Whether a row has a name and figures alone, where rows of clients have other texts and dates, too."""
+        figures = np.isin(self._kinds_of_cells, (Kind.NUMBER, Kind.FIGURE, Kind.ERROR))
+        others = (self._filled & ~figures).sum(axis=1)
+        return bool(others[place] <= 1 < np.median(others[self._count > 1]) and figures[place].any())
 
     def _say_what_stays(self) -> None:
         clients = self._clients()
@@ -350,7 +375,11 @@ def is_called_total(cell: Cell) -> bool:
 
 def _may_be_total(text: str) -> bool:
     text = text.strip()
-    return text[:3].casefold() in _FIRST_LETTERS or text[-5:].casefold() in _LAST_LETTERS
+    return (
+        text[:3].casefold().strip() in _FIRST_LETTERS
+        or text[:3].casefold() in ("a r", "à r")
+        or text[-5:].casefold() in _LAST_LETTERS
+    )
 
 
 def _reads_like_a_sentence(text: str) -> bool:

@@ -10,7 +10,8 @@ import numpy as np
 
 from udfs.client_key import client_key
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
-from workbook_templates.recognition.columns import SURE, Assigned, Values, assign
+from workbook_templates.recognition.column_values import Values
+from workbook_templates.recognition.columns import SURE, Assigned, assign
 from workbook_templates.recognition.grid import Grid
 from workbook_templates.recognition.headings import read_heading, text_of
 from workbook_templates.recognition.money import (
@@ -44,6 +45,8 @@ from workbook_templates.recognition.roles import (
 from workbook_templates.recognition.rows import RowReader, Rows, amounts_of, is_called_total
 from workbook_templates.recognition.sheet import Area, Cell, column_letters
 from workbook_templates.recognition.tables import Found, area_of
+from workbook_templates.recognition.vocabulary import word_set
+from workbook_templates.recognition.words import plain
 
 _SAMPLE = 400
 _VERTICAL_SUM = re.compile(
@@ -348,6 +351,16 @@ def _last_of_the_list(table: Found, rows: Rows) -> int:
     return table.first + ends[-1] if ends else table.first - 1
 
 
+_FIRST_NAMES = word_set("vorname vornamen firstname forename forenames prenom prenoms christian given")
+_AFTER_A_SURNAME = {"apellidos": "nombre", "apellido": "nombre", "cognome": "nome"}
+
+
+def _is_first_name(heading: str, of_clients: str) -> bool:
+    """Whether a column holds the first names of people whose surnames stand in that of the clients."""
+    words = plain(heading)
+    return bool(set(words.split()) & _FIRST_NAMES) or words in ("first name", _AFTER_A_SURNAME.get(plain(of_clients)))
+
+
 def _adds_rows_above(formula: str, column: int) -> bool:
     match = _VERTICAL_SUM.match(formula)
     return match is not None and match[1].upper() == match[2].upper() == column_letters(column)
@@ -359,14 +372,17 @@ def _unread(reading: Reading, places: Sequence[int], what: str) -> list[str]:
 
 
 def _same_clients(reading: Reading) -> Iterator[SameClient]:
-    """Rows whose names differ in no more than case, accents, marks and legal form."""
+    """Rows whose names differ in no more than case, accents, marks and legal form; first names count, too."""
     column = reading.client
     if column is None:
         return
+    first_names = next((other for other in reading.columns if _is_first_name(other.heading, column.heading)), None)
+    known = dict(zip(reading.rows(), reading.cells(first_names), strict=True)) if first_names else {}
     named = [
-        (row, cell) for row, cell in zip(reading.rows(), reading.cells(column), strict=True)
+        (row, f"{cell} {known[row]}" if known.get(row) is not None else cell)
+        for row, cell in zip(reading.rows(), reading.cells(column), strict=True)
         if isinstance(cell, str) and (row, column.number) not in reading.filled_down and not is_blank(cell)
-    ]  # fmt: skip
+    ]
     first: dict[str, int] = {}
     groups: dict[str, list[int]] = {}
     for place, key in enumerate(client_key(np.array([name for _, name in named], dtype=object)) if named else ()):

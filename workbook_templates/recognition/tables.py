@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbook_templates.recognition.grid import Grid, Kind
-from workbook_templates.recognition.headings import Heading, meanings, read_heading, text_of, word_set
+from workbook_templates.recognition.headings import Heading, read_heading, text_of
+from workbook_templates.recognition.meanings import is_plain, meanings
 from workbook_templates.recognition.roles import CLIENT, CLIENT_NUMBER, FEES
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable
+from workbook_templates.recognition.vocabulary import word_set
 
 _SEARCHED_AT_THE_TOP = 60
 """Rows in which every one may be that of the headings; further down only the first one after a gap."""
@@ -268,7 +270,7 @@ def _joined(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> tuple[s
     lower = [text_of(grid.at(rows[1], column)) for column in range(left, right + 1)]
     joined, group = [], ""
     for above, below in zip(upper, lower, strict=True):
-        complete = _says_something(below) and not _is_bare_year(below)
+        complete = is_plain(below) and not _is_bare_year(below)
         if above or not below:
             group = above
         # What says it all needs no more than a year from above.
@@ -286,10 +288,6 @@ def _with_units(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> tup
     )
 
 
-def _says_something(text: str) -> bool:
-    return bool(meanings(read_heading(text)))
-
-
 def _is_bare_year(text: str) -> bool:
     heading = read_heading(text)
     return heading.year is not None and not heading.words
@@ -298,7 +296,7 @@ def _is_bare_year(text: str) -> bool:
 def _scored(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> Found | None:
     """The rows as headings; None where nothing speaks for it."""
     headings = _joined(grid, rows, left, right)
-    known = sum(_says_something(text) for text in headings)
+    known = sum(is_plain(text) for text in headings)
     named = sum(bool(text) for text in headings)
     below = grid.kinds[rows[-1] + 1 : rows[-1] + 1 + _SEARCHED_AT_THE_TOP, left : right + 1]
     figures = (below > Kind.TEXT).sum(axis=0) > 0.6 * np.maximum((below != Kind.BLANK).sum(axis=0), 1)
@@ -320,8 +318,8 @@ def _is_two_rows(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> bo
     lower = [text_of(grid.at(rows[1], column)) for column in range(left, right + 1)]
     if sum(map(bool, lower)) < 2:
         return False
-    alone = max(sum(map(_says_something, upper)), sum(map(_says_something, lower)))
-    joined = sum(map(_says_something, _joined(grid, rows, left, right)))
+    alone = max(sum(map(is_plain, upper)), sum(map(is_plain, lower)))
+    joined = sum(map(is_plain, _joined(grid, rows, left, right)))
     named = [text for text, above in zip(lower, upper, strict=True) if _names_clients([above])]
     return (joined >= alone or (bool(named) and not any(named))) and any(
         _is_group(grid, rows, left, start, end, lower) for start, end in _spans(upper) if upper[start] and lower[start]
@@ -341,7 +339,7 @@ def _is_group(grid: Grid, rows: tuple[int, ...], left: int, start: int, end: int
     text = text_of(grid.at(rows[0], left + start))
     row, column = grid.sheet.top + rows[0], grid.sheet.left + left + start
     merged = any(area.holds(row, column) and area.right > area.left for area in grid.sheet.merged)
-    if not (_says_something(text) or read_heading(text).year or merged) or _names_clients([text]):
+    if not (is_plain(text) or read_heading(text).year or merged) or _names_clients([text]):
         return False
     below = grid.kinds[rows[1] + 1 : rows[1] + 1 + _SEARCHED_AT_THE_TOP, left + start : left + end + 1]
     return bool((below > Kind.TEXT).sum() > (below == Kind.TEXT).sum())
