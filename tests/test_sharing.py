@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -20,6 +21,8 @@ import udfs
 from addin.cli import app
 from addin.exit_codes import CannotGoOn
 from addin.headless import compute
+from addin.marks import ERROR_MARK
+from addin.shared_copy import ANONYMOUS, VALUES, place_for_saving, shared_copy
 from addin.sharing import anonymous_copy, frozen_copy
 
 SECRETS = (
@@ -263,3 +266,20 @@ def test_the_command_says_what_came_along_and_what_did_not(tmp_path):
     assert (tmp_path / "telling.frozen.xlsx").exists()
     with pytest.raises(CannotGoOn, match="exists already"):
         CliRunner().invoke(app, ["freeze", str(tmp_path / "telling.xlsx")], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(("choice", "name"), [(VALUES, "copy.xlsx"), (ANONYMOUS, "anonymous.xlsx")])
+def test_a_button_has_the_copy_made_in_a_process_of_its_own(choice, name, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    saved = write_list(place_for_saving())
+    made = shared_copy(saved, choice, "Clients")
+    assert Path(made.path).name == name
+    assert "Clients" in openpyxl.load_workbook(made.path).sheetnames
+    assert ("What could still identify somebody" in made.said) == (choice == ANONYMOUS)
+
+
+def test_a_copy_that_cannot_be_made_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made = shared_copy(write_list(place_for_saving(), sheets=("Notes",)), ANONYMOUS, "Notes")
+    assert made.path.startswith(ERROR_MARK)
+    assert made.said == ""
