@@ -79,6 +79,14 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     partners_page,
     roll_forward,
     HostAction(
+        name="undo-last",
+        label="Undo last",
+        tip="Takes back what the last button wrote and nobody changed since; then what the one before it wrote.",
+        group="Check & share",
+        icon="undo",
+        hosts=("Calc",),
+    ),
+    HostAction(
         name="manual",
         label="The functions",
         tip="Opens a workbook that lists every function, what it answers and what its arguments are.",
