@@ -23,8 +23,9 @@ def _history(document: Any) -> History:
 
 
 def press(context: Any, document: Any, name: str, day: str, carry_out: bool) -> dict[str, Any]:
-    """Press a button: what it shows, how many edits it asks for, or why it refuses."""
+    """Press a button on the first sheet: what it shows, what it asks for, or why it refuses."""
     command = next(command for command in sheet_commands() if command.name == name)
+    document.CurrentController.setActiveSheet(document.Sheets.getByIndex(0))
     sheet, cursor = chosen(document)
     book = OpenCalcBook(context, document)
     try:
@@ -81,7 +82,7 @@ def state(context: Any, document: Any) -> dict[str, Any]:
     found: dict[str, Any] = {"names": sorted(map(str, OpenCalcBook(context, document).names.items()))}
     found["tables"] = [(each.Name, _address(each.DataArea)) for each in document.DatabaseRanges]
     for sheet in document.Sheets:
-        cells = sheet.getCellRangeByName("A1:T40")
+        cells = sheet.getCellRangeByName("A1:N30")
         groups = cells.getUniqueCellFormatRanges()
         looks = []
         for number in range(groups.getCount()):
@@ -92,7 +93,7 @@ def state(context: Any, document: Any) -> dict[str, Any]:
         found[sheet.Name] = {
             "formulas": [list(row) for row in cells.getFormulaArray()],
             "looks": _cell_by_cell(looks),
-            "widths": [sheet.Columns.getByIndex(number).Width for number in range(20)],
+            "widths": [sheet.Columns.getByIndex(number).Width for number in range(14)],
             "colours": [
                 (each.Range.RangeAddressesAsString, each.getCount())
                 for each in sheet.ConditionalFormats.getConditionalFormats()

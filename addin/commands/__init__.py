@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from addin.commands.checking import check_this_sheet
 from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
 from addin.commands.contacts import contacts_due
 from addin.commands.deal import deal_or_relationship
@@ -73,6 +74,7 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     referral_audit,
     what_else_to_offer,
     score_prospects,
+    check_this_sheet,
     explain_this_cell,
     partners_page,
     roll_forward,

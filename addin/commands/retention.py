@@ -59,7 +59,7 @@ def retention_report(snapshot: Snapshot) -> list[Edit]:
             f"The list on sheet {clients.sheet} says neither when clients joined and left nor what they paid in two "
             "years: add columns with the headings Joined and Left, or Fees 2024 and Fees 2025, and press again."
         )
-    edits = missing_settings(snapshot)
+    edits = missing_settings(snapshot, ("retention_change",))
     remarks: list[str] = []
 
     def taken(column: WholeColumn) -> str:

@@ -79,7 +79,7 @@ def _write_column(edit: WriteColumn, document: Any) -> None:
     sheet = document.Sheets.getByName(edit.sheet)
     if not edit.is_new:
         # The column has its looks, and what is filled down brings along those of the first cell.
-        give_back = looks.remembered(document, sheet, edit.area)
+        give_back = looks.kept(document, sheet, edit.area)
         _fill(edit, document, sheet)
         give_back()
         return

@@ -49,10 +49,12 @@ def finish(made: WriteSheet, context: Any, document: Any) -> None:
     """Give a sheet that is filled and computed its charts, and have it shown without a grid."""
     sheet = document.Sheets.getByName(made.name)
     for number, chart in enumerate(made.charts, 1):
-        charts.draw(chart, f"Tenure {number}", context, document, sheet)
+        charts.draw(chart, f"{made.name} {number}", context, document, sheet)
     controller = document.CurrentController
     controller.setActiveSheet(sheet)
-    controller.ShowGrid = False
+    # The controller's own property would take the grid from all sheets.
+    dispatcher = context.getServiceManager().createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+    dispatcher.executeDispatch(controller.Frame, ".uno:ToggleSheetGrid", "", 0, ())
     if made.freeze:
         controller.freezeAtPosition(0, made.freeze)
 

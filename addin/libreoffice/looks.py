@@ -97,14 +97,27 @@ def copy(sheet: Any, place: tuple[int, int], to: tuple[int, int]) -> None:
 
 
 def remembered(document: Any, sheet: Any, area: Area) -> Callable[[], None]:
-    """What gives the cells of a column, all in the area, their looks, and the column its width."""
-    kept = []
+    """What gives the cells of a column, all in the area, their looks, takes their colours, and gives it its width."""
+    name, place = sheet.Name, area.left - 1
+    width = sheet.Columns.getByIndex(place).Width
+    give_looks_back = kept(document, sheet, area)
+
+    def give_back() -> None:
+        there = document.Sheets.getByName(name)
+        there.Columns.getByIndex(place).Width = width
+        uncolour(there, area)
+        give_looks_back()
+
+    return give_back
+
+
+def kept(document: Any, sheet: Any, area: Area) -> Callable[[], None]:
+    """What gives cells their looks back, and all conditions of the sheet their ranges."""
+    name, found = sheet.Name, []
     for group in _alike(cells_of(sheet, area)):
         states = group.getPropertyStates(_PROPERTIES)
         direct = [name for name, state in zip(_PROPERTIES, states, strict=True) if state.value == "DIRECT_VALUE"]
-        kept.append((group.getRangeAddresses(), direct, group.getPropertyValues(tuple(direct))))
-    name, place = sheet.Name, area.left - 1
-    width = sheet.Columns.getByIndex(place).Width
+        found.append((group.getRangeAddresses(), direct, group.getPropertyValues(tuple(direct))))
     give_ranges_back = _remembered_ranges(document, sheet)
 
     def give_back() -> None:
@@ -112,15 +125,13 @@ def remembered(document: Any, sheet: Any, area: Area) -> Callable[[], None]:
         cells = cells_of(there, area)
         for each in _PROPERTIES:
             cells.setPropertyToDefault(each)
-        for addresses, names, values in kept:
+        for addresses, names, values in found:
             if names:
                 alike = document.createInstance("com.sun.star.sheet.SheetCellRanges")
                 for address in addresses:
                     address.Sheet = there.RangeAddress.Sheet
                     alike.addRangeAddress(address, False)
                 alike.setPropertyValues(tuple(names), values)
-        there.Columns.getByIndex(place).Width = width
-        uncolour(there, area)
         give_ranges_back()
 
     return give_back
