@@ -490,7 +490,7 @@ class Worksheet(ComObject):
 
     def __init__(self, book: Workbook, name: str) -> None:
         self.book, self._name = book, name
-        self.Visible, self.protected = -1, False
+        self.Visible, self.Type, self.protected = -1, -4167, False
         self.constants: dict[tuple[int, int], Any] = {}
         self.formulas: dict[tuple[int, int], str] = {}
         self.answers: dict[tuple[int, int], Any] = {}
@@ -847,6 +847,7 @@ class ExcelApplication(ComObject):
         self.AutoCorrect.AutoFillFormulasInLists = True
         self.active_cell = (1, 1)
         self.ActiveWorkbook: Any = None
+        self.ActiveProtectedViewWindow: Any = None
         self.entries = 0
 
     @property

@@ -224,7 +224,7 @@ class LiveExcelBook(OpenExcelBook):
             self._enter(cells_of(sheet, area), block if len(block) > 1 else block[0][0])
 
     def _enter(self, cells: Any, given: object) -> None:
-        """Enter into cells as one types: where answers may fill several cells there is `Formula2`, before only `Formula`."""
+        """Enter into cells as one types; an Excel whose answers cannot fill several cells has no `Formula2`."""
         from pywintypes import com_error
 
         if self._entry is None:

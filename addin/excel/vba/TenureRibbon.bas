@@ -121,8 +121,7 @@ Public Sub TenurePress(control As Object)
     OfferToTakeBack CarriedOutIfWanted(control.Tag)
     Exit Sub
 Failed:
-    Calm
-    SaySentence Err.Description
+    StopAndSay Err.Description
 End Sub
 
 Public Sub TenureUndoLast(control As Object)
@@ -132,8 +131,7 @@ Public Sub TenureUndoLast(control As Object)
     OfferToTakeBack CarriedOutIfWanted("")
     Exit Sub
 Failed:
-    Calm
-    SaySentence Err.Description
+    StopAndSay Err.Description
 End Sub
 
 ' What Excel runs on Ctrl+Z after a button: the same, unasked.
@@ -145,8 +143,7 @@ Public Sub TenureTakeBack()
     OfferToTakeBack CarriedOut()
     Exit Sub
 Failed:
-    Calm
-    SaySentence Err.Description
+    StopAndSay Err.Description
 End Sub
 
 ' Ask, and do what the user wants; what can be taken back then.
@@ -185,7 +182,8 @@ Private Sub Calm()
     Application.StatusBar = False
 End Sub
 
-Private Sub SaySentence(ByVal sentence As String)
+Private Sub StopAndSay(ByVal sentence As String)
+    Calm
     MsgBox sentence, vbExclamation, "Tenure"
 End Sub
 
