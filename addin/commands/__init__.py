@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from addin.commands.checking import check_this_sheet
 from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
 from addin.commands.contacts import contacts_due
 from addin.commands.deal import deal_or_relationship
@@ -14,6 +15,7 @@ from addin.commands.invoices import one_row_per_client
 from addin.commands.listing import set_up_my_list
 from addin.commands.matrix import client_matrix
 from addin.commands.offers import what_else_to_offer
+from addin.commands.partners import partners_page
 from addin.commands.prospects import score_prospects
 from addin.commands.referrals import referral_audit
 from addin.commands.retention import retention_report
@@ -72,8 +74,18 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     referral_audit,
     what_else_to_offer,
     score_prospects,
+    check_this_sheet,
     explain_this_cell,
+    partners_page,
     roll_forward,
+    HostAction(
+        name="undo-last",
+        label="Undo last",
+        tip="Takes back what the last button wrote and nobody changed since; then what the one before it wrote.",
+        group="Check & share",
+        icon="undo",
+        hosts=("Calc",),
+    ),
     HostAction(
         name="manual",
         label="The functions",
