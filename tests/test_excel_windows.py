@@ -7,8 +7,10 @@ made or said (``.ci/windows-python``); nothing is skipped. The Windows user and 
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from pathlib import Path
 
 import pytest
 from under_wine import client as under_wine_client
@@ -374,6 +376,28 @@ def test_it_ends_soon_when_nobody_attached_themselves(machine, program, log_of):
         client.create()
         server = starts(log_of())[-1]
         until(lambda: has_ended(server, log_of()))
+
+
+def test_a_button_calls_the_excel_back_that_it_was_pressed_in(machine):
+    """The real server with the real xlwings, and a program that offers stand-ins of Excel's objects as Excel does.
+
+    While formulas are written into it, it asks the server for cells, as Excel does, which must not wait for the button.
+    """
+    site_packages = machine.local_application_data / "Tenure" / "environment" / "Lib" / "site-packages"
+    here = Path(__file__).parent
+    program = here.parent / ".ci" / "under_wine" / "excel.py"
+    said = machine.run(
+        machine.python, "-X", "utf8", *map(machine.windows_path, (program, site_packages, here)), seconds=120
+    )
+    found = json.loads(said.strip().splitlines()[-1])
+    [[title, question, has_work]] = found["question"]
+    assert (title, has_work, found["unchanged"]) == ("Assign tiers", True, True)
+    assert "Sheet Clients gains the column Tier (D2:D4)" in question
+    assert (found["done"], found["sheets"]) == ("Assign tiers", ["Clients", "Tenure", "Tiers"])
+    assert found["formula"].startswith("=REL_TIER([@Value],")
+    assert found["computed meanwhile"] == [2.0, 2.0, 2.0]
+    assert (found["undo"][0][0], found["left"], found["restored"]) == ("Undo last", "", True)
+    assert found["nothing left"].startswith("There is nothing to take back")
 
 
 def test_no_workbook_and_no_variable_brings_other_code_in(machine, program, tmp_path, log_of):

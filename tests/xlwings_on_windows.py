@@ -34,7 +34,7 @@ def _windows() -> dict[str, types.ModuleType]:
     }
     modules = [
         _module("pywintypes", com_error=ComError, error=ComError, IID=identifier, TimeType=dt.datetime),
-        _module("pythoncom", Missing=MISSING, ole_error=ComError, com_error=ComError, __file__="pythoncom"),
+        _module("pythoncom", ArgNotFound=MISSING, ole_error=ComError, com_error=ComError, __file__="pythoncom"),
         _module("win32com"),
         _module("win32com.client", **client),
         *map(_module, ("win32api", "win32con", "win32gui", "win32process", "win32timezone")),

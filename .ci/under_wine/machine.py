@@ -15,6 +15,11 @@ from pathlib import Path
 
 from under_wine import environment
 
+_PACKAGES = (
+    "numpy", "numpy.libs", "scipy", "scipy.libs", "xlwings", "pythoncom.py", "pywin32_system32", "win32", "win32com",
+)  # fmt: skip
+_IN_PYTHON_ALONE = ("xlsxwriter", "openpyxl", "et_xmlfile")
+
 
 @dataclass(frozen=True)
 class Machine:
@@ -116,14 +121,19 @@ def install_tenure(machine: Machine, idle_seconds: float) -> Path:
         The folder in which the packages lie.
     """
     site_packages = machine.local_application_data / "Tenure" / "environment" / "Lib" / "site-packages"
-    for package in ("udfs", "addin"):
+    for package in ("udfs", "addin", "workbook_templates"):
         specification = importlib.util.find_spec(package)
         if specification is None or not specification.submodule_search_locations:
             raise environment.CannotBeMade(f"{package} is not installed: pip install . in the project's folder")
         source = Path(next(iter(specification.submodule_search_locations)))
         shutil.copytree(source, site_packages / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for package in ("numpy", "numpy.libs", "scipy", "scipy.libs"):  # the server looks nowhere else
+    for package in _PACKAGES:  # the server looks nowhere else
         (site_packages / package).symlink_to(machine.folder / "Lib" / "site-packages" / package)
+    for package in _IN_PYTHON_ALONE:  # the same on every system
+        specification = importlib.util.find_spec(package)
+        assert specification is not None
+        for folder in specification.submodule_search_locations or ():
+            (site_packages / package).symlink_to(folder)
     register = (
         "import pathlib, sys, winreg; sys.path.insert(0, sys.argv[1])\n"
         "from addin.excel import registration\n"

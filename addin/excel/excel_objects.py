@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import xlwings
 
-_MOST_TRIES = 1000
+_MOST_TRIES = 20
 _ANY_THREAD = 0
 _FOLDERS = ("win32", "win32/lib")
 

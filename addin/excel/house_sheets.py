@@ -79,7 +79,7 @@ def _set_up_print(sheet: Any, is_long: bool) -> None:
             f"{footer}&A",
             f"{footer}&D, page &P of &N",
         )
-    except com_error:
+    except (com_error, AttributeError):  # the latter where Excel does not tell what its objects have
         return
 
 
@@ -107,11 +107,11 @@ def _validate(sheet: Any, validation: Validation) -> None:
     allowed = dict(validation.allowed)
     if allowed["validate"] == "list":
         source = allowed["source"]
-        limits = [source if isinstance(source, str) else ",".join(source), pythoncom.Missing]
+        limits = [source if isinstance(source, str) else ",".join(source), pythoncom.ArgNotFound]
         criterion = _BETWEEN
     else:
         criterion = _CRITERIA[allowed["criteria"]]
-        given = [allowed.get("minimum", allowed.get("value")), allowed.get("maximum", pythoncom.Missing)]
+        given = [allowed.get("minimum", allowed.get("value")), allowed.get("maximum", pythoncom.ArgNotFound)]
         limits = [serial(each, False) if isinstance(each, date) else each for each in given]
     rule = cells_of(sheet, validation.area).Validation
     rule.Delete()

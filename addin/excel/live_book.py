@@ -46,9 +46,9 @@ class LiveExcelBook(OpenExcelBook):
         looks, rules = ColumnLooks.of(own, area), _rules(own, area)
 
         def give_back() -> None:
-            there = next((each.api for each in self.book.sheets if each.name == sheet), None)
-            if there is None:
+            if sheet not in self.sheet_names:
                 return
+            there = self.sheet(sheet)
             conditions = cells_of(there, area).FormatConditions
             for number in range(conditions.Count, 0, -1):
                 if _rule(conditions.Item(number)) not in rules:
@@ -90,7 +90,7 @@ class LiveExcelBook(OpenExcelBook):
             case WriteSheet():
                 self._write_sheet(edit)
             case RemoveSheet(sheet=sheet):
-                if sheet.name in [each.name for each in self.book.sheets]:
+                if sheet.name in self.sheet_names:
                     self.sheet(sheet.name).Delete()
             case WriteCells():
                 self._write_cells(edit)
@@ -183,7 +183,7 @@ class LiveExcelBook(OpenExcelBook):
         import pythoncom
 
         sheets = self.book.api.Sheets
-        sheet = sheets.Add(pythoncom.Missing, sheets.Item(sheets.Count))
+        sheet = sheets.Add(pythoncom.ArgNotFound, sheets.Item(sheets.Count))
         sheet.Name = edit.name
         draw(self.book.sheets[edit.name], edit, self._entered)
         contents = {(cell.row, cell.column): cell.content for cell in edit.cells if cell.content not in (None, "")}
@@ -203,7 +203,7 @@ class LiveExcelBook(OpenExcelBook):
             for place, formula in formulas.items():
                 try:
                     self._write(sheet, {place: formula})
-                except com_error:
+                except (com_error, AttributeError):  # the latter where Excel does not tell what its objects have
                     left[place] = formula
             if left:
                 still.append((name, left))
@@ -251,7 +251,7 @@ class LiveExcelBook(OpenExcelBook):
         names.Add(name.name, name.refers_to)
 
     def _remove_name(self, name: WriteName) -> None:
-        if name.scope and name.scope not in [sheet.name for sheet in self.book.sheets]:
+        if name.scope and name.scope not in self.sheet_names:
             return
         names = self.book.names.api
         wanted = f"{name.scope}!{name.name}".casefold() if name.scope else name.name.casefold()

@@ -57,6 +57,12 @@ class OpenExcelBook:
         """Excel's object of a sheet."""
         return self.book.sheets[name].api
 
+    @property
+    def sheet_names(self) -> list[str]:
+        """The sheets that hold cells."""
+        sheets = self.book.sheets
+        return [sheets[place].name for place in range(len(sheets))]
+
     # What a snapshot is taken from
 
     @property
@@ -94,7 +100,7 @@ class OpenExcelBook:
 
     def area_of(self, refers_to: str) -> tuple[str, Area] | None:
         """The sheet and the cells that a name stands for; None where it is anything else."""
-        return area_named(refers_to, [sheet.name for sheet in self.book.sheets])
+        return area_named(refers_to, self.sheet_names)
 
     def values(self, sheet: str, area: Area) -> Sequence[Content]:
         """What cells show, row by row; an error as its code."""
