@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from messy_sheets import FOLDER, MessySheet, messy_sheets
+from messy_sheets import HELD_OUT, MessySheet, messy_sheets
 
 from addin.closed_file import prepare
 from addin.closed_file.book import Book
@@ -20,7 +20,7 @@ from addin.headless.sheet_reader import SheetCells
 from udfs import CellError
 from workbook_templates.recognition.sheet import Sheet
 
-SHEETS = (*messy_sheets(), *messy_sheets(FOLDER.with_name("held_out_sheets")))
+SHEETS = (*messy_sheets(), *messy_sheets(HELD_OUT[0]))
 PRESSED = (
     "set-up-my-list",
     "assign-tiers",  # which adds the value column, too
