@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -86,7 +86,39 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
         own_sheets=own_sheets,
         date_1904=book.date_1904,
         is_locked=book.is_locked,
+        readings=_OtherSheets(book, sheet),
     )
+
+
+class _OtherSheets(Mapping[str, Reading]):
+    """The readings of the sheets beside the active one, without those of Tenure and those that are not shown."""
+
+    def __init__(self, book: OpenBook, active: str) -> None:
+        self._book = book
+        marked = {key for key in book.names if key[1].startswith(SHEET_PREFIX)}
+        own = {place[0] for key in marked if (place := book.area_of(book.names[key])) is not None}
+        self._names = [
+            state.name
+            for state in book.states(active)
+            if state.shown == "visible" and state.name != active and state.name not in own
+        ]
+        self._read: dict[str, Reading] = {}
+
+    def __getitem__(self, sheet: str) -> Reading:
+        if sheet not in self._names:
+            raise KeyError(sheet)
+        if sheet not in self._read:
+            numbers = frozenset(own.area.left for own in _own_columns(self._book, sheet))
+            reading = recognise(_without(self._book.picture(sheet, None), numbers))
+            columns = tuple(column for column in reading.columns if column.number not in numbers)
+            self._read[sheet] = replace(reading, columns=columns)
+        return self._read[sheet]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _own_columns(book: OpenBook, sheet: str) -> Iterable[OwnColumn]:
