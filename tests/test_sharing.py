@@ -19,12 +19,16 @@ from typer.testing import CliRunner
 
 import udfs
 from addin.cli import app
+from addin.closed_file.book import Book
 from addin.exit_codes import CannotGoOn
 from addin.headless import compute
+from addin.headless.package import Package
 from addin.marks import ERROR_MARK
 from addin.shared_copy import ANONYMOUS, VALUES, place_for_saving, shared_copy
 from addin.sharing import anonymous_copy, frozen_copy
 
+FOREIGN = ("example.xlsx", "link_test.xlsx", "wordle.xlsx")
+"""With a pivot table, charts and comments; with links to other workbooks; with hidden sheets."""
 SECRETS = (
     "Hidden Ltd",
     "C:\\Users\\eve",
@@ -283,3 +287,15 @@ def test_a_copy_that_cannot_be_made_is_a_sentence(tmp_path, monkeypatch):
     made = shared_copy(write_list(place_for_saving(), sheets=("Notes",)), ANONYMOUS, "Notes")
     assert made.path.startswith(ERROR_MARK)
     assert made.said == ""
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_workbook_of_another_program_shows_the_same(name, tmp_path):
+    source = next(Path(__file__).parent.joinpath("data", "foreign").rglob(name))
+    copied = frozen_copy(source, tmp_path / "copy.xlsx", replace=False, progress=lambda *_: None)
+    with Package(copied.target) as package:
+        sheets = [entry.name for entry in Book(package).entries if entry.member]
+    for sheet in sheets[:-1]:  # the last one lists the formulas
+        assert shown(copied.target, sheet) == shown(source, sheet)
+    assert sum(len(shown(copied.target, sheet)) for sheet in sheets[:-1]) > 10
+    assert not [each for each in parts(copied.target) if re.search("pivot|comments|externalLink|vml", each)]

@@ -140,8 +140,7 @@ class _Changes:
 
     def _bridge(self) -> None:
         page = self._page
-        page.headings(_BRIDGE_ROW, (("What it did to the total", "text"), ("Effect", "money"), ("Clients", "count"),
-                                    ("", "text")))  # fmt: skip
+        page.headings(_BRIDGE_ROW, (("What it did to the total", "text"), ("Effect", "money"), ("Clients", "count")))
         kind = self._all(_KIND_OF_CHANGE)
 
         def added(column: int, of: str) -> str:

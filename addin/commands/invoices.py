@@ -147,7 +147,7 @@ class _Ledger:
         for row, client in enumerate(self.clients, _FIRST):
             self._line(row, client)
         widths = (34, 13, 13, 10, *(13 for _ in self.years))
-        return page.edits_of_a_list(sheet, widths, _FIRST, freeze=_HEADING_ROW)
+        return page.edits_of_a_list(sheet, widths, _FIRST, freeze=_HEADING_ROW, is_long=True)
 
     def _line(self, row: int, client: _Client) -> None:
         page = self._page
