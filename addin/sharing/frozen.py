@@ -31,7 +31,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _WORKBOOK = "xl/workbook.xml"
-_HIDDEN, _DATES_FROM_1904 = ' state="hidden"', ' date1904="1"'
+_HIDDEN, _FROM_1904 = ' state="hidden"', ' date1904="1"'
 _MADE = (1980, 1, 1, 0, 0, 0)
 _KEPT_BUILT_IN = ("_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase")
 
@@ -201,7 +201,7 @@ def _workbook(book: Book, sheets: Sequence[tuple[str, str, bool]], names: Sequen
         for each in names
     )
     return (
-        f'{XML}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><workbookPr{_DATES_FROM_1904 if book.date_1904 else ""}/>'
+        f'{XML}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><workbookPr{_FROM_1904 if book.date_1904 else ""}/>'
         f'<bookViews><workbookView activeTab="{active}"/></bookViews><sheets>{listed}</sheets>'
         + (f"<definedNames>{defined}</definedNames>" if defined else "")
         + '<calcPr calcId="191029"/></workbook>'
