@@ -88,7 +88,6 @@ COMMANDS: tuple[HostAction | Command, ...] = (
         tip="Takes back what the last button wrote and nobody changed since; then what the one before it wrote.",
         group="Check & share",
         icon="undo",
-        hosts=("Calc",),
     ),
     HostAction(
         name="copy-for-sharing",
