@@ -143,6 +143,10 @@ def test_text_is_never_a_formula(snapshot):
 
 def test_a_button_is_shown_only_where_it_works():
     assert {command.name for command in sheet_commands()} >= {"add-value-column", "assign-tiers"}
+    for host in ("Excel", "Calc", "file"):
+        assert shown_in(host) == tuple(command for command in COMMANDS if host in command.hosts)
+        assert shown_in(host)
+    # What the program that has a workbook open does itself, the command line does not.
     assert not any(isinstance(command, HostAction) for command in shown_in("file"))
     names = [(command.name, command.choice) for command in COMMANDS]
     assert len(names) == len(set(names))
