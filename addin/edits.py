@@ -243,6 +243,7 @@ class WriteSheet:
         charts, validations: on it.
         colours: cells that name a tier.
         freeze: how many rows stand still on top.
+        is_long: whether it is printed on as many pages as it takes, and not on one.
     """
 
     key: str
@@ -255,6 +256,7 @@ class WriteSheet:
     validations: tuple[Validation, ...] = ()
     colours: tuple[tuple[Area, TierColours], ...] = ()
     freeze: int = 0
+    is_long: bool = False
 
     @property
     def marker(self) -> str:

@@ -1,11 +1,13 @@
 """What buttons did to a workbook since it was opened, and *Undo last*, which takes it back, the last press first.
 
 A cell is taken back that is still exactly as it was written. What a person changed since stays as it is and is named;
-so does a whole sheet of Tenure's on which anything was changed, with the names that point into it.
+so does a whole sheet of Tenure's on which anything was changed, with the names that point into it. What a formula that
+stays refers to is not taken away.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +15,9 @@ from addin.commands.command import CommandRefused
 from addin.edits import (
     Content,
     Edit,
+    Formula,
     RemoveColumn,
+    RemoveName,
     RemoveSheet,
     WriteCells,
     WriteColumn,
@@ -23,7 +27,7 @@ from addin.edits import (
     relative,
 )
 from addin.live_book import LiveBook
-from addin.preview import lines
+from addin.preview import lines, writes
 from addin.snapshot import Contents
 from workbook_templates.recognition.reading import in_words
 from workbook_templates.recognition.sheet import Area
@@ -96,6 +100,11 @@ class History:
     def __init__(self) -> None:
         self._steps: list[Step] = []
 
+    @property
+    def last(self) -> str:
+        """The label of the press that comes first to be taken back; "" where there is none."""
+        return self._steps[-1].label if self._steps else ""
+
     def remember(self, step: Step) -> None:
         """Add a press; those before the last twenty are forgotten."""
         self._steps = [*self._steps, step][-_LEVELS:]
@@ -144,7 +153,8 @@ class Undo:
     @property
     def preview(self) -> str:
         """What is taken back, and what stays since it was changed, for a message box."""
-        told = [f"{LABEL} takes {self.step.label} back:", *lines([str(edit) for edit, _ in self._plan.parts])]
+        edits = [edit for edit, _ in self._plan.parts]
+        told = [f"{LABEL} takes {self.step.label} back:", *lines(sentence for sentence, _ in writes(edits))]
         if self._plan.left:
             told += ["", f"What was changed since stays as it is: {self._plan.places}."]
         return "\n".join(told)
@@ -193,6 +203,8 @@ class _Plan:
                 case WriteName():
                     if not any(made.edit.refers_to.startswith("=" + quoted(name)) for name in kept):
                         self._name(made, made.edit)
+
+        self._refuse_what_is_used()
 
     @property
     def places(self) -> str:
@@ -263,6 +275,24 @@ class _Plan:
         else:
             self.left.append(f"the name {edit.name}")
 
+    def _refuse_what_is_used(self) -> None:
+        """Refuse to take away what a formula that stays refers to: it would be spoilt for good."""
+        gone = _Gone([edit for edit, _ in self.parts])
+        if not gone.words:
+            return
+        for name in [state.name for state in self._book.states("")]:
+            # A sheet of charts holds no cells.
+            if name in gone.sheets or self._book.area_of(f"{quoted(name)}$A$1") is None:
+                continue
+            for (row, column), content in self._book.contents(name).items():
+                if isinstance(content, Formula) and (name, row, column) not in gone.cells:
+                    word = gone.first_in(content.text)
+                    if word:
+                        raise CommandRefused(
+                            f"{LABEL} changes nothing: the formula in {name}!{relative(row, column)} refers to {word}, "
+                            "which would be taken away. Delete that formula first, and press again."
+                        )
+
     def _say(self, sheet: str, changed: Sequence[tuple[int, int]]) -> None:
         by_column: dict[int, list[int]] = {}
         for row, column in changed:
@@ -278,6 +308,39 @@ class _Plan:
         state = next(state for state in self._book.states(sheet) if state.name.casefold() == sheet.casefold())
         if state.is_protected:
             raise CommandRefused(f"Sheet {sheet} is protected: take the protection off, and press again.")
+
+
+class _Gone:
+    """What edits take away.
+
+    Attributes:
+        sheets: sheets.
+        cells: cells, by sheet, row and column.
+        words: what formulas call the sheets, names and columns of Tables, in lower case.
+    """
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self.sheets = {edit.sheet.name for edit in edits if isinstance(edit, RemoveSheet)}
+        columns = [edit.column for edit in edits if isinstance(edit, RemoveColumn)]
+        filled = {(each.sheet, row, column) for each in columns for row, column in _places(each)}
+        changed = {
+            (edit.sheet, row, column) for edit in edits if isinstance(edit, WriteCells) for row, column, _ in edit.cells
+        }
+        self.cells = filled | changed
+        names = [edit.name.name for edit in edits if isinstance(edit, RemoveName)]
+        in_tables = [f"{each.table}[{each.heading}]" for each in columns if each.table]
+        called = {form: name for name in self.sheets for form in (quoted(name), f"{name}!")}
+        sheets = {form.casefold(): f"the sheet {name}" for form, name in called.items()}
+        words = {name.casefold(): f"the name {name}" for name in names} | {each.casefold(): each for each in in_tables}
+        self.words = sheets | words
+        patterns = [r'"[^"]*"', *(rf"(?<![\w.]){re.escape(form)}" for form in sheets)]
+        patterns += [rf"(?<![\w.]){re.escape(word)}(?![\w.(])" for word in words]
+        self._pattern = re.compile("|".join(patterns), re.IGNORECASE)
+
+    def first_in(self, formula: str) -> str:
+        """The first of them that a formula refers to; "" for none."""
+        found = (match[0].casefold() for match in self._pattern.finditer(formula))
+        return next((self.words[word] for word in found if word in self.words), "")
 
 
 def _standing(edit: WriteColumn | WriteCells, book: LiveBook) -> dict[tuple[int, int], Content]:

@@ -68,16 +68,17 @@ class Press:
     def carry_out(self, tell: Tell) -> None:
         """Make the edits, all of them or none, and remember them for Undo last."""
         book, made = self._book, list[Made]()
-        with book.as_one(self.title):
-            try:
+        try:
+            with book.as_one(self.title):
                 for place, edit in enumerate(self.edits):
                     tell(f"{self.title}: {edit}", place / len(self.edits))
                     made.append(Made.about(edit, inverse(edit, self.snapshot), book))
                     book.apply(edit)
-            except BaseException:
+        except BaseException:
+            with book.as_one(self.title):
                 for each in reversed(made):
                     each.take_back(book)
-                raise
+            raise
         self._history.remember(Step.made(self.title, made, book))
 
 

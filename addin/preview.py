@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from addin.edits import Edit, WriteColumn, WriteName
+from addin.edits import Edit, RemoveName, WriteColumn, WriteName
 from workbook_templates.recognition.reading import Reading
 from workbook_templates.recognition.roles import OTHER
 
@@ -35,11 +35,14 @@ def columns_read(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
 def writes(edits: Sequence[Edit]) -> Iterator[tuple[str, str]]:
     """Each edit in a sentence, and the formula of a column; all names in one."""
     for edit in edits:
-        if not isinstance(edit, WriteName):
+        if not isinstance(edit, WriteName | RemoveName):
             yield str(edit), edit.formula.text if isinstance(edit, WriteColumn) and edit.formula else ""
     names = [edit.name for edit in edits if isinstance(edit, WriteName)]
     if names:
         yield f"Defined names: {', '.join(names)}.", ""
+    gone = [edit.name.name for edit in edits if isinstance(edit, RemoveName)]
+    if gone:
+        yield f"Defined names that go: {', '.join(gone)}.", ""
 
 
 def text(reading: Reading, edits: Sequence[Edit]) -> str:

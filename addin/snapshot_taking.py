@@ -19,6 +19,9 @@ from workbook_templates.recognition.reading import Corrections, Reading
 from workbook_templates.recognition.roles import Role, role_called
 from workbook_templates.recognition.sheet import Area, Sheet
 
+Names = Mapping[tuple[str, str], str]
+"""What defined names stand for, without ``=``, by sheet ("" for the workbook) and case-folded name."""
+
 
 class OpenBook(Protocol):
     """A workbook as a host has it open: all that a snapshot is taken from."""
@@ -66,11 +69,11 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
         CommandRefused: a correction on the list sheet is none.
     """
     names = book.names
-    own_columns = tuple(_own_columns(book, sheet))
+    own_columns = tuple(_own_columns(book, names, sheet))
     picture = book.picture(sheet, cursor)
     numbers = frozenset(own.area.left for own in own_columns)
     reading = recognise(_without(picture, numbers))
-    if corrections := _corrections(book, sheet, reading):
+    if corrections := _corrections(book, names.get((sheet, COLUMNS), ""), reading):
         reading = recognise(reading.sheet, Corrections(roles=corrections))
     columns = tuple(column for column in reading.columns if column.number not in numbers)
     marked = ((key, book.area_of(refers_to)) for key, refers_to in own_sheet_keys(names, sheet))
@@ -81,7 +84,7 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
         sheets=tuple(book.states(sheet)),
         today=today,
         names=names,
-        settings=_settings(book, sheet),
+        settings=_settings(book, names, sheet),
         own_columns=own_columns,
         own_sheets=own_sheets,
         date_1904=book.date_1904,
@@ -89,8 +92,8 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
     )
 
 
-def _own_columns(book: OpenBook, sheet: str) -> Iterable[OwnColumn]:
-    for (scope, name), refers_to in book.names.items():
+def _own_columns(book: OpenBook, names: Names, sheet: str) -> Iterable[OwnColumn]:
+    for (scope, name), refers_to in names.items():
         if scope == sheet and name.startswith(PREFIX) and not name.startswith(SHEET_PREFIX):
             place = book.area_of(refers_to)
             if place is not None and place[0] == sheet and place[1].left == place[1].right:
@@ -119,9 +122,9 @@ def _without(sheet: Sheet, columns: frozenset[int]) -> Sheet:
     return replace(sheet, rows=rows, tables=tuple(tables), formulas=formulas, formats=formats)
 
 
-def _corrections(book: OpenBook, sheet: str, guessed: Reading) -> dict[str, Role]:
-    """The columns that a person says are something else than was guessed."""
-    place = book.area_of(book.names.get((sheet, COLUMNS), ""))
+def _corrections(book: OpenBook, refers_to: str, guessed: Reading) -> dict[str, Role]:
+    """The columns that a person says are something else than was guessed, in the cells that a name refers to."""
+    place = book.area_of(refers_to)
     if place is None:
         return {}
     guesses = {column.name: column.role for column in guessed.columns}
@@ -142,10 +145,10 @@ def _corrections(book: OpenBook, sheet: str, guessed: Reading) -> dict[str, Role
     return roles
 
 
-def _settings(book: OpenBook, sheet: str) -> dict[str, tuple[Content, ...]]:
+def _settings(book: OpenBook, names: Names, sheet: str) -> dict[str, tuple[Content, ...]]:
     found: dict[str, tuple[Content, ...]] = {}
     for name in NAMES:
-        refers_to = book.names.get((sheet, name), book.names.get(("", name)))
+        refers_to = names.get((sheet, name), names.get(("", name)))
         place = book.area_of(refers_to) if refers_to is not None else None
         if place is not None:
             found[name] = tuple(book.values(*place))

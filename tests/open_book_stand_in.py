@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from addin.closed_file.book import Book
-from addin.closed_file.sheet_part import serial
+from addin.day_numbers import serial
 from addin.edits import (
     Content,
     Edit,

@@ -27,6 +27,7 @@ PRESSED = (
     "show-the-working",
     "deal-or-relationship",
     "client-matrix",
+    "check-this-sheet",
     "retention-report",
     "exit-reasons",
     "contacts-due",

@@ -14,11 +14,17 @@ from kept_clients import FEES, FIRST_ROW, TODAY, YEARS, KeptClient, kept_clients
 from lists_to_press import parts, rewritten
 from test_closed_file import press, shown
 
+from addin.edits import WriteColumn, WriteSheet
 from addin.exit_codes import CannotGoOn
+from workbook_templates import TEMPLATES
 
 BUTTONS = {
     "retention-report": "Retention", "exit-reasons": "Exit reasons", "contacts-due": "Contacts due",
     "referral-audit": "Referral audit", "what-else-to-offer": "What else to offer", "score-prospects": "Ideal client",
+}  # fmt: skip
+OF_TEMPLATE = {
+    "retention-report": ["Tenure", "Retention"],  # by how much retention is to improve the template does not say
+    "contacts-due": ["Contacts due"], "referral-audit": ["Referral audit"], "score-prospects": ["Ideal client"],
 }  # fmt: skip
 WORTH = 0.8 / (1 + 0.1 - 0.8)  # retention 80%, 10%, the first year at risk, at the end of each year
 CADENCE = {"Platinum": 30, "Gold": 60, "Iron": 120, "Lead": 180}
@@ -379,6 +385,16 @@ def test_the_ideal_that_a_person_describes_stays(tmp_path):
     again = shown(tmp_path / "again.xlsx", "Ideal client")
     assert (again[row, 2], again[row, 3]) == (3.0, "Property")
     assert str(again[7, 8]).endswith("Estates")  # as all clients in property are called
+
+
+def test_a_workbook_of_the_template_keeps_its_own_settings_and_columns(tmp_path):
+    template = next(template for template in TEMPLATES if template.name == "client-portfolio")
+    template.write(tmp_path / "portfolio.xlsx", template.fillings[0])
+    edits = {name: press(name, tmp_path / "portfolio.xlsx", sheet="Clients") for name in BUTTONS if name in OF_TEMPLATE}
+    made = {name: [edit.name for edit in asked if isinstance(edit, WriteSheet)] for name, asked in edits.items()}
+    assert made == OF_TEMPLATE
+    columns = [edit.key for asked in edits.values() for edit in asked if isinstance(edit, WriteColumn)]
+    assert columns == ["fit"]
 
 
 def test_days_that_no_formula_can_read_are_refused_and_shown(tmp_path):

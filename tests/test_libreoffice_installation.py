@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -267,6 +268,25 @@ def test_what_goes_wrong_on_the_way_is_taken_back(profile, was_there):
 # What the buttons are
 
 
+def test_what_an_open_libreoffice_removes_while_its_profile_is_copied_is_not_missed(profile, monkeypatch):
+    kept, gone = (profile.folder / "user" / "extensions" / each for each in ("kept", "gone"))
+    kept.mkdir(parents=True)
+    gone.mkdir()
+    copy = shutil.copystat
+
+    def removes_the_other(source, target, **more):
+        if Path(source).name in ("kept", "gone") and gone.exists():
+            gone.rmdir()
+        copy(source, target, **more)
+
+    monkeypatch.setattr(shutil, "copystat", removes_the_other)
+    with profile.copied() as copied:
+        assert (copied.folder / "user" / "extensions" / "kept").is_dir()
+    monkeypatch.setattr(shutil, "copystat", lambda *_, **__: kept.read_text())
+    with pytest.raises(OSError, match="Is a directory"), profile.copied():
+        pass
+
+
 def names(root: ElementTree.Element, *path: str) -> list[ElementTree.Element]:
     at = [root]
     for name in path:
@@ -388,26 +408,51 @@ def ships(monkeypatch, extension: bytes) -> None:
     monkeypatch.setattr(installation, "extension_of_this_version", lambda: extension)
 
 
-@pytest.mark.libreoffice
-def test_installed_a_cell_computes_and_installed_twice_nothing_changes(libreoffice, profile, monkeypatch):
-    ships(monkeypatch, a_version("1.0"))
-    assert installation.install(libreoffice, profile, silent)
-    before = all_there_is(profile.folder)
-    assert not installation.install(libreoffice, profile, silent)
-    assert all_there_is(profile.folder) == before
-    looked = installation.look(libreoffice, profile)
-    assert looked == installation.Looked("1.0", True, 1000000.0)
+@pytest.fixture(scope="module")
+def with_a_version(tmp_path_factory) -> Profile:
+    """A profile into which an extension of this version was installed; it is only copied."""
+    found = office.installed()
+    assert found
+    profile = Profile(tmp_path_factory.mktemp("Zoë's settings") / "4")
+    with pytest.MonkeyPatch.context() as patch:
+        ships(patch, a_version(doctor.__version__))
+        assert installation.install(found, profile, silent)
+    return profile
+
+
+@pytest.fixture
+def installed(with_a_version, profile) -> Profile:
+    """The same, of one user."""
+    shutil.copytree(with_a_version.folder, profile.folder)
+    return profile
+
+
+@pytest.fixture
+def looked(monkeypatch) -> list[installation.Looked]:
+    """What was seen each time that a formula was tried."""
+    seen: list[installation.Looked] = []
+    look = installation.look
+
+    def look_and_tell(*where):
+        seen.append(look(*where))
+        return seen[-1]
+
+    monkeypatch.setattr(installation, "look", look_and_tell)
+    return seen
 
 
 @pytest.mark.libreoffice
-def test_the_command_installs_the_extension_that_computes_and_takes_it_away(libreoffice, profile):
+def test_installed_by_the_command_it_computes_and_stays_as_it_is_and_is_taken_away(libreoffice, profile, user_of_calc):
+    shutil.copytree(user_of_calc[1].folder, profile.folder)
+
     def said(*command: str) -> str:
         done = CliRunner().invoke(app, [*command, "--libreoffice"])
         assert (done.exit_code, done.exception) == (0, None), done.output
         return done.output
 
-    assert "is installed in LibreOffice" in said("install")
+    before = all_there_is(profile.folder)
     assert "nothing was changed" in said("install")
+    assert all_there_is(profile.folder) == before
     assert "=REL_CLV(300000;0.8;0.1) shows 1,000,000" in " ".join(said("doctor").split())
     shown = session.look(libreoffice, profile, ['=REL_NPV("x";1)', "=REL_VERSION()", "=REL_CLV(300000;80%;10%)"]).cells
     assert shown == ("#VALUE!", f"Tenure {doctor.__version__}, LibreOffice Calc", 1000000.0)
@@ -419,9 +464,9 @@ def test_the_command_installs_the_extension_that_computes_and_takes_it_away(libr
 
 
 @pytest.mark.libreoffice
-def test_while_libreoffice_is_open_nothing_is_installed_or_removed(libreoffice, profile, monkeypatch):
-    ships(monkeypatch, a_version("1.0"))
-    installation.install(libreoffice, profile, silent)
+def test_while_libreoffice_is_open_nothing_is_installed_or_removed(libreoffice, installed, looked, monkeypatch):
+    profile = installed
+    ships(monkeypatch, a_version(doctor.__version__))
     # As from the desktop: where the profile lies it works out by itself. It stays open as long as it accepts.
     program = (libreoffice.starter, "--headless", "--nodefault", "--norestore", "--accept=pipe,name=tenuretest;urp")
     variables = office.environment() | {"XDG_CONFIG_HOME": str(profile.folder.parents[1])}
@@ -431,8 +476,8 @@ def test_while_libreoffice_is_open_nothing_is_installed_or_removed(libreoffice, 
         while not (is_open := refusal(profile.see_that_it_is_free)) and monotonic() < end:
             sleep(0.2)
         assert is_open.startswith("LibreOffice is open: close it")
-        assert installation.look(libreoffice, profile).is_right  # on a copy
         assert not installation.install(libreoffice, profile, silent)  # nothing is to be changed
+        assert looked.pop().is_right  # on a copy
         ships(monkeypatch, a_version("2.0"))
         assert refusal(lambda: installation.install(libreoffice, profile, silent)) == is_open
         assert refusal(lambda: installation.uninstall(libreoffice, profile)) == is_open
@@ -441,7 +486,7 @@ def test_while_libreoffice_is_open_nothing_is_installed_or_removed(libreoffice, 
         opened.wait()
     assert profile.lock.exists()  # as after any crash
     assert installation.install(libreoffice, profile, silent)
-    assert installation.look(libreoffice, profile).version == "2.0"
+    assert looked == [installation.Looked("2.0", True, 1000000.0)]
 
 
 def refusal(step) -> str:
@@ -453,19 +498,16 @@ def refusal(step) -> str:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize(("first", "second"), [("1.0", "2.0"), ("2.0", "1.0")], ids=["upgrade", "downgrade"])
-def test_another_version_takes_the_place_of_the_first(libreoffice, profile, monkeypatch, first, second):
-    ships(monkeypatch, a_version(first))
-    installation.install(libreoffice, profile, silent)
-    ships(monkeypatch, a_version(second, "1000000 + 0.0001"))
-    assert installation.install(libreoffice, profile, silent)
-    assert installation.look(libreoffice, profile) == installation.Looked(second, True, 1000000.0001)
+@pytest.mark.parametrize("version", ["1000.0", "0.0.1"], ids=["upgrade", "downgrade"])
+def test_another_version_takes_the_place_of_the_first(libreoffice, installed, looked, monkeypatch, version):
+    ships(monkeypatch, a_version(version, "1000000 + 0.0001"))
+    assert installation.install(libreoffice, installed, silent)
+    assert looked == [installation.Looked(version, True, 1000000.0001)]
 
 
 @pytest.mark.libreoffice
-def test_what_computes_wrongly_is_not_installed(libreoffice, profile, monkeypatch):
-    ships(monkeypatch, a_version("1.0"))
-    installation.install(libreoffice, profile, silent)
+def test_what_computes_wrongly_is_not_installed(libreoffice, installed, monkeypatch):
+    profile = installed
     before = all_there_is(profile.folder)
     ships(monkeypatch, a_version("2.0", "7"))
     with pytest.raises(CannotGoOn, match=r"but =REL_CLV\(300000;0\.8;0\.1\) shows 7\.0: nothing was installed\."):
@@ -523,7 +565,7 @@ def test_the_strictest_security_of_macros_neither_stops_it_nor_is_lowered(libreo
 
 
 @pytest.mark.libreoffice
-def test_the_doctor_sees_what_is_wrong(libreoffice, profile, tmp_path, monkeypatch):
+def test_the_doctor_sees_what_is_wrong(libreoffice, profile, with_a_version, tmp_path, monkeypatch):
     another = tmp_path / "python3"
     another.touch(mode=0o755)
     monkeypatch.setenv("PATH", f"/usr/bin:{tmp_path}")
@@ -537,9 +579,8 @@ def test_the_doctor_sees_what_is_wrong(libreoffice, profile, tmp_path, monkeypat
     empty = found()
     assert empty["Extension"].state is State.TROUBLE
     assert {empty[name].state for name in ("Packages", "One Tenure", "Enabled", "Answer")} == {State.NOT_ASKED}
-    version = doctor.__version__
-    ships(monkeypatch, a_version(version))
-    installation.install(libreoffice, profile, silent)
+    shutil.copytree(with_a_version.folder, profile.folder)
+    ships(monkeypatch, a_version(doctor.__version__))
     assert {finding.state for finding in found().values()} == {State.FINE}
     start = profile.extension / "start.py"
     start.write_text(start.read_text().replace("1000000", "7"))

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import xlsxwriter
+from lists_to_press import write_list
 from under_libreoffice import calc as under_calc
 from under_libreoffice.screen import Screen, screen, wait_for
 
@@ -90,6 +91,33 @@ def test_about_is_clicked_in_the_menu_and_says_that_the_functions_answer(desk, s
     ]
     assert np.any(before != desk.picture(), axis=2).sum() > 10_000  # the box is painted
     assert wait_for(lambda: is_answered(desk, seen, "OK"))
+
+
+def test_a_button_shows_what_it_will_do_and_ok_does_it_and_undo_last_takes_it_back(desk, seen, tmp_path):
+    with closing(seen.show(write_list(tmp_path / "clients.xlsx", "table"))) as book:
+        book.bring_up()
+        choose(desk, seen, TAB, "Assign tiers")
+        (box,) = wait_for(seen.questions)
+        (said,) = (each.name for each in box if "12 rows of clients" in each.name)
+        assert "Sheet Clients, A1:H13" in said
+        assert "- The workbook gains the sheet Tiers with a chart." in said
+        assert list(book.sheets()) == ["Clients"]
+        assert wait_for(lambda: is_answered(desk, seen, "Cancel"))
+        assert list(book.sheets()) == ["Clients"]
+        choose(desk, seen, TAB, "Assign tiers")
+        assert wait_for(seen.questions)
+        assert wait_for(lambda: is_answered(desk, seen, "OK"))
+        assert wait_for(lambda: len(book.sheets()) == 3)
+        assert wait_for(lambda: book.cell("J2", "Clients") == "Platinum")
+        choose(desk, seen, TAB, "Undo last")
+        assert wait_for(seen.questions)
+        assert wait_for(lambda: is_answered(desk, seen, "OK"))
+        assert wait_for(lambda: list(book.sheets()) == ["Clients"])
+        assert book.cell("J2", "Clients") == ""
+        choose(desk, seen, TAB, "Undo last")
+        (box,) = wait_for(seen.questions)
+        assert any("There is nothing to take back" in each.name for each in box)
+        assert wait_for(lambda: is_answered(desk, seen, "OK"))
 
 
 def test_new_workbook_is_clicked_in_the_menu_and_comes_up_with_every_verdict_true(desk, seen):

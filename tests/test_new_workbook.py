@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from addin import new_workbook
+from addin import new_workbook, own_process
 from addin.marks import ERROR_MARK
 from udfs import FUNCTIONS
 
@@ -32,8 +32,12 @@ def test_a_template_is_written_with_its_figures():
 
 def test_its_folder_goes_with_the_server(tmp_path):
     program = """if True:
-        from addin import new_workbook
-        new_workbook.subprocess.run = lambda command, **_: open(command[-1], "w").close()
+        from subprocess import CompletedProcess
+        from addin import new_workbook, own_process
+        def run(command, **_):
+            open(command[-1], "w").close()
+            return CompletedProcess(command, 0, "", "")
+        own_process.subprocess.run = run
         print(new_workbook.new_workbook("functions"))
     """
     variables = os.environ | {"TMPDIR": str(tmp_path)}
@@ -49,7 +53,7 @@ def test_an_unknown_template_is_refused_in_a_sentence():
 
 
 def test_an_engine_that_windows_does_not_load_is_said_in_a_sentence(monkeypatch):
-    monkeypatch.setattr(new_workbook, "_PROGRAM", "raise ImportError('DLL load failed while importing engine')")
+    monkeypatch.setattr(own_process, "_PROGRAM", "raise ImportError('DLL load failed while importing engine')")
     assert new_workbook.new_workbook("functions") == (
         f"{ERROR_MARK}Tenure's Python failed: ImportError: DLL load failed while importing engine. "
         "Run tenure install again."
@@ -60,7 +64,7 @@ def test_a_program_that_hangs_is_given_up(monkeypatch):
     def hang(command, **options):
         raise subprocess.TimeoutExpired(command, options["timeout"])
 
-    monkeypatch.setattr(new_workbook.subprocess, "run", hang)
+    monkeypatch.setattr(own_process.subprocess, "run", hang)
     assert new_workbook.new_workbook("functions") == f"{ERROR_MARK}It took more than 120 seconds."
 
 
@@ -68,5 +72,5 @@ def test_a_python_that_cannot_be_started_is_said(monkeypatch):
     def refuse(command, **options):
         raise PermissionError("not allowed")
 
-    monkeypatch.setattr(new_workbook.subprocess, "run", refuse)
+    monkeypatch.setattr(own_process.subprocess, "run", refuse)
     assert new_workbook.new_workbook("functions") == f"{ERROR_MARK}Python could not be started: not allowed."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,15 +14,24 @@ import openpyxl
 import pytest
 import xlsxwriter
 from lists_to_press import parts, write_list
+from messy_sheets import FOLDER, messy_sheet
 from test_closed_file import a_full_workbook, press, shown
+from test_closed_file_messy import written
 from typer.testing import CliRunner
 
 import udfs
 from addin.cli import app
+from addin.closed_file.book import Book
 from addin.exit_codes import CannotGoOn
 from addin.headless import compute
+from addin.headless.package import Package
+from addin.marks import ERROR_MARK
+from addin.shared_copy import ANONYMOUS, VALUES, place_for_saving, shared_copy
 from addin.sharing import anonymous_copy, frozen_copy
+from workbook_templates.recognition import recognise
 
+FOREIGN = ("example.xlsx", "link_test.xlsx", "wordle.xlsx")
+"""With a pivot table, charts and comments; with links to other workbooks; with hidden sheets."""
 SECRETS = (
     "Hidden Ltd",
     "C:\\Users\\eve",
@@ -263,3 +273,47 @@ def test_the_command_says_what_came_along_and_what_did_not(tmp_path):
     assert (tmp_path / "telling.frozen.xlsx").exists()
     with pytest.raises(CannotGoOn, match="exists already"):
         CliRunner().invoke(app, ["freeze", str(tmp_path / "telling.xlsx")], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(("choice", "name"), [(VALUES, "copy.xlsx"), (ANONYMOUS, "anonymous.xlsx")])
+def test_a_button_has_the_copy_made_in_a_process_of_its_own(choice, name, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    saved = write_list(place_for_saving())
+    made = shared_copy(saved, choice, "Clients")
+    assert Path(made.path).name == name
+    assert "Clients" in openpyxl.load_workbook(made.path).sheetnames
+    assert ("What could still identify somebody" in made.said) == (choice == ANONYMOUS)
+
+
+def test_a_copy_that_cannot_be_made_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made = shared_copy(write_list(place_for_saving(), sheets=("Notes",)), ANONYMOUS, "Notes")
+    assert made.path.startswith(ERROR_MARK)
+    assert made.said == ""
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_workbook_of_another_program_shows_the_same(name, tmp_path):
+    source = next(Path(__file__).parent.joinpath("data", "foreign").rglob(name))
+    copied = frozen_copy(source, tmp_path / "copy.xlsx", replace=False, progress=lambda *_: None)
+    with Package(copied.target) as package:
+        sheets = [entry.name for entry in Book(package).entries if entry.member]
+    for sheet in sheets[:-1]:  # the last one lists the formulas
+        assert shown(copied.target, sheet) == shown(source, sheet)
+    assert sum(len(shown(copied.target, sheet)) for sheet in sheets[:-1]) > 10
+    assert not [each for each in parts(copied.target) if re.search("pivot|comments|externalLink|vml", each)]
+
+
+@pytest.mark.parametrize(
+    "name", ["law-london", "cabinet-lyon", "factures-fr", "doctors-italian", "kanzlei-koeln", "hotel-corporate"]
+)
+def test_lists_as_people_keep_them_name_nobody_once_they_are_copied(name, tmp_path):
+    sheet = messy_sheet(name, (FOLDER / f"{name}.txt").read_text(encoding="utf-8")).sheet
+    book = written(sheet, tmp_path / "book.xlsx")
+    copied = anonymous_copy(book, tmp_path / "copy.xlsx", sheet.name, replace=False, progress=lambda *_: None)
+    told = "".join(text for _, text in everything(copied.target))
+    reading = recognise(sheet)
+    assert reading.client is not None
+    names = {cell for cell in reading.cells(reading.client) if isinstance(cell, str)}
+    assert names
+    assert not [each for each in names if each in told]

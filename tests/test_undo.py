@@ -18,7 +18,7 @@ TODAY = date(2026, 3, 31)
 ROWS = (
     ("Client", "Fees 2025"), ("Ash Ltd", 900.0), ("Birch Ltd", 500.0), ("Cedar Ltd", 100.0), ("=Dogwood", 50.0),
 )  # fmt: skip
-SHEETS = tuple(messy_sheets())[::6]
+SHEETS = tuple(messy_sheets())[::11]
 
 
 class Hand:
@@ -141,7 +141,7 @@ def test_a_press_of_which_all_was_changed_is_refused_and_the_one_before_comes_ne
     )
     with pytest.raises(CommandRefused, match=sentence):
         hand.undo()
-    assert hand.undo().startswith("Undo last takes Add value column back:\n- The name")
+    assert hand.undo().startswith("Undo last takes Add value column back:\n- ")
     assert list(hand.book.contents_of) == ["Clients"]
     assert by_hand.items() <= hand.book.contents_of["Clients"].items()
 
@@ -178,6 +178,22 @@ def test_a_sheet_that_was_renamed_is_found_by_its_name_for_tenure(hand):
     undoing = hand.history.undo(hand.book)
     assert "The workbook loses the sheet Our tiers." in undoing.preview
     undoing.carry_out(lambda *_: None)
+    assert list(hand.book.contents_of) == ["Clients"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "word"),
+    [("='Tiers'!C7", "the sheet Tiers"), ("=tiers!C7*2", "the sheet Tiers"), ("=1+Rate", "the name rate")],
+)
+def test_what_a_formula_of_ones_own_refers_to_is_not_taken_away(hand, formula, word):
+    hand.press("assign-tiers")
+    hand.book.contents_of["Clients"][9, 2] = Formula(formula)
+    written = hand.book.state()
+    with pytest.raises(CommandRefused, match=rf"the formula in Clients!B9 refers to {word}, which would be taken away"):
+        hand.undo()
+    assert hand.book.state() == written
+    hand.book.contents_of["Clients"][9, 2] = Formula('="Tiers!, rate"&separate')
+    hand.undo()
     assert list(hand.book.contents_of) == ["Clients"]
 
 

@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
+import addin
 from addin.cli import app
 from addin.libreoffice import office
 from addin.libreoffice.profile import Profile
@@ -101,6 +104,10 @@ class Book:
         self._do("save", path=str(path))
         return path
 
+    def button(self, step: str, **given: Any) -> Any:
+        """Press a button, or what else `buttons` does, by the code that does it within LibreOffice."""
+        return self._do("button", packages=_packages(), action=step, given=given)
+
     def bring_up(self) -> None:
         """Have its window on top, as large as it can be."""
         self._do("bring_up")
@@ -130,6 +137,10 @@ class Calc:
     def wizard(self) -> dict[str, Any]:
         """What the function wizard lists of Tenure, by the names as a formula has them."""
         return {each.pop("name").rstrip(): each for each in self.do("wizard")}
+
+    def show(self, path: Path) -> Book:
+        """Open a workbook in a window."""
+        return Book(self, self.do("show", path=str(path)))
 
     def opened_by_hand(self) -> dict[str, Book]:
         """The workbooks that came up since this was asked last, by title."""
@@ -187,6 +198,11 @@ def running(program: office.LibreOffice, profile: Profile, display: str = "") ->
             pipe.close()
 
 
+def _packages() -> list[str]:
+    """The folders with Tenure and what it needs."""
+    return list(dict.fromkeys(str(Path(str(module.__file__)).parents[1]) for module in (addin, numpy, xlsxwriter)))
+
+
 def install_tenure(folder: Path) -> tuple[office.LibreOffice, Profile]:
     """A new profile into which the command installed Tenure.
 
@@ -198,6 +214,7 @@ def install_tenure(folder: Path) -> tuple[office.LibreOffice, Profile]:
         patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         done = CliRunner().invoke(app, ["install", "--libreoffice"])
         assert done.exit_code == 0, f"{done.output}{done.exception}"
+        assert "is installed in LibreOffice" in done.output
         program = office.installed()
         assert program
         return program, Profile(program.profile)

@@ -38,6 +38,12 @@ class Steps:
         self._is_seen = is_seen
         self._books: list[Any] = []
 
+    def show(self, path: str) -> int:
+        """Open a workbook in a window: what it does to the stack of undo needs one, be it unseen."""
+        book = self._desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, ())
+        self._books.append(book)
+        return len(self._books) - 1
+
     def new(self, date_1904: bool) -> int:
         """Make a workbook."""
         return self._load("private:factory/scalc", date_1904)
@@ -144,6 +150,13 @@ class Steps:
             for each in listed
             if each["Name"].startswith("REL_")
         ]
+
+    def button(self, book: int, packages: list[str], action: str, given: dict[str, Any]) -> Any:
+        """What `buttons` does with a workbook, by the code that does it within LibreOffice."""
+        sys.path += [path for path in packages if path not in sys.path]
+        import buttons
+
+        return getattr(buttons, action)(self._context, self._books[book], **given)
 
     def bring_up(self, book: int) -> None:
         """Have the workbook's window on top, as large as it can be."""

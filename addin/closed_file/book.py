@@ -244,6 +244,7 @@ class Book:
             tables=tuple(map(_excel_table, (table for table in self.parts.tables if table.sheet == sheet))),
             hidden_rows=frozenset(cells.hidden_rows),
             hidden_columns=self.hidden_columns(sheet),
+            spills=dict(_spills(cells)),
         )
 
     def _formats(self, data: bytes) -> tuple[tuple[Area, str], ...]:
@@ -283,6 +284,14 @@ class Book:
     def table(self, name: str) -> Table | None:
         """The Excel Table of that name."""
         return Tables(self.parts.tables).named(name)
+
+
+def _spills(cells: SheetCells) -> Iterator[tuple[tuple[int, int], Area]]:
+    """Where the answers of arrays stand, by their first cells."""
+    for cell in cells.formulas:
+        if cell.kind in ("array", "dynamic") and cell.area is not None:
+            area = cell.area
+            yield (cell.row, cell.column), Area(area.top, area.left, area.bottom, area.right)
 
 
 def _rows(cells: SheetCells) -> dict[int, dict[int, Cell]]:

@@ -69,7 +69,9 @@ def drawn(
 
 
 def _draw(book: HouseBook, made: WriteSheet) -> None:
-    sheet = book.sheet(made.name, made.widths, freeze=(made.freeze, 0) if made.freeze else None, one_page=True)
+    sheet = book.sheet(
+        made.name, made.widths, freeze=(made.freeze, 0) if made.freeze else None, one_page=not made.is_long
+    )
     for row, height in made.heights:
         sheet.set_row(row - 1, height)
     for cell in made.cells:

@@ -11,7 +11,7 @@ from addin.commands.tiers import tier_column
 from addin.edits import Chart, Edit, Series
 from addin.snapshot import Snapshot
 from udfs.cells import identity
-from workbook_templates.recognition.reading import in_words
+from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, JOINED, LAST_CONTACT, LEFT, NEXT_CONTACT, TIER
 from workbook_templates.recognition.sheet import Area
 from workbook_templates.style import ACCENT, TIER_FILLS
@@ -36,22 +36,24 @@ def contacts_due(snapshot: Snapshot) -> list[Edit]:
             "with the heading Last contact, and press again."
         )
     joined, left = clients.with_role(JOINED), clients.with_role(LEFT)
-    agreed = clients.with_role(NEXT_CONTACT)
+    agreed = _agreed(clients)
     clients.refuse_merged([clients.client, *(column for column in (last, joined, left, agreed) if column)])
     refuse_unreadable(clients, last)
-    tier, edits = _tiers(clients)
-    next_contact, remark = _next_contact(clients, tier)
-    place, column = clients.column("next_contact", "Next contact", next_contact, "date", last.number, 13, remark=remark)
-    cell = clients.this(place)
-    waits, late = clients.column(
-        "days_overdue", "Days overdue", f'=IF({cell}="","",as_of-{cell})', "count", clients.client.number, 10
-    )  # fmt: skip
+    tier, edits = tiers_of(clients)
+    due, column = _due(clients, tier, last)
+    waits, late = _waits(clients, due)
     page = ReportPage(clients, "contacts", "Contacts due")
-    _write(page, clients, tier, place, waits)
+    _write(page, clients, tier, due, waits)
     return [*edits, *column, *late, *page.report((7, 28, 14, 20, 14, 10, 9, 2, 20, 12, 12, 12, 14))]
 
 
-def _tiers(clients: ClientRows) -> tuple[int, list[Edit]]:
+def _agreed(clients: ClientRows) -> Column | None:
+    """The column of days that are agreed, if the list does not compute them."""
+    column = clients.with_role(NEXT_CONTACT)
+    return None if column is None or column == clients.computed_by("REL_CONTACT_DUE") else column
+
+
+def tiers_of(clients: ClientRows) -> tuple[int, list[Edit]]:
     """The column of tiers, the list's own where it names tiers of the settings, and what it takes."""
     own, theirs = clients.computed_by("REL_TIER"), clients.with_role(TIER)
     if own is None and theirs is not None:
@@ -61,6 +63,25 @@ def _tiers(clients: ClientRows) -> tuple[int, list[Edit]]:
     if own is None:
         return tier_column(clients)
     return own.number, missing_settings(clients.snapshot)
+
+
+def _due(clients: ClientRows, tier: int, last: Column) -> tuple[int, list[Edit]]:
+    """The column of next contacts, the list's own where it computes them, and what it takes."""
+    own = clients.computed_by("REL_CONTACT_DUE")
+    if own is not None:
+        return own.number, []
+    formula, remark = _next_contact(clients, tier)
+    return clients.column("next_contact", "Next contact", formula, "date", last.number, 13, remark=remark)
+
+
+def _waits(clients: ClientRows, due: int) -> tuple[int, list[Edit]]:
+    """The column of days overdue, the list's own where it computes them, and what it takes."""
+    own = clients.computed_by("REL_DAYS_OVERDUE")
+    if own is not None:
+        return own.number, []
+    cell = clients.this(due)
+    formula = f'=IF({cell}="","",as_of-{cell})'
+    return clients.column("days_overdue", "Days overdue", formula, "count", clients.client.number, 10)
 
 
 def _next_contact(clients: ClientRows, tier: int) -> tuple[str, str]:
@@ -77,7 +98,7 @@ def _next_contact(clients: ClientRows, tier: int) -> tuple[str, str]:
         due = f'IF({contact}="",REL_CONTACT_DUE("",{name},cadence,{read}),{due})'
     if left is not None:
         nothing.append(left_by(clients, left))
-    agreed, unread = clients.with_role(NEXT_CONTACT), contacted.unread
+    agreed, unread = _agreed(clients), contacted.unread
     if agreed is not None:
         # A day that is agreed goes before, unless it is over: somebody was in contact since.
         day = day_of(clients, agreed)
@@ -95,7 +116,7 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
     names, tiers, dues, late = (clients.all_of(column) for column in (clients.client.number, tier, due, waits))
     manager = clients.with_role(ACCOUNT_MANAGER)
     managers = clients.all_of(manager.number) if manager else ""
-    agreed = clients.with_role(NEXT_CONTACT)
+    agreed = _agreed(clients)
     # A line of the list, once there, stays.
     count = page.lines_there(_FIRST, 1, float) or min(_LINES, clients.count)
     overdue = f'COUNTIF({late},">0")'

@@ -104,7 +104,7 @@ class _OpeningList:
         page.headings(_TABLE_ROW, headings)
         for row, line in enumerate(lines, _TABLE_ROW + 1):
             page.line(row, line, [("key", "text"), *(("result", kind) for _, kind in _HEADINGS[1:])])
-        return page.edits(clients.sheet, (34, 14, 14, 14), freeze=_TABLE_ROW)
+        return page.edits(clients.sheet, (34, 14, 14, 14), freeze=_TABLE_ROW, is_long=True)
 
     def _lines(self) -> Iterator[tuple[Content, ...]]:
         clients, reading = self._clients, self._clients.reading

@@ -29,6 +29,7 @@ _HEADINGS: tuple[tuple[str, Kind], ...] = (
 _YEARS_FROM = len(_HEADINGS) + 1
 _MONTHS = tuple(calendar.month_abbr[1:])
 _MOST_YEARS = 30
+_LETTERS = 120
 _WILD = re.compile(r"[~*?]")
 
 
@@ -146,7 +147,7 @@ class _Ledger:
         for row, client in enumerate(self.clients, _FIRST):
             self._line(row, client)
         widths = (34, 13, 13, 10, *(13 for _ in self.years))
-        return page.edits_of_a_list(sheet, widths, _FIRST, freeze=_HEADING_ROW)
+        return page.edits_of_a_list(sheet, widths, _FIRST, freeze=_HEADING_ROW, is_long=True)
 
     def _line(self, row: int, client: _Client) -> None:
         page = self._page
@@ -272,7 +273,7 @@ def _account(ledger: _Ledger, columns: Sequence[WholeColumn]) -> list[Edit]:
     invoices = ledger.invoices
     page = Page(invoices.snapshot, "invoices_read", "Invoices read")
     page.put(1, 1, f"How the invoices of sheet {invoices.sheet} were read", "title")
-    row = 2
+    row, heights = 2, list[tuple[int, float]]()
     for heading, sentences in (
         ("What was counted", _counted(ledger, columns)),
         ("Names that may be those of one client", tuple(_alike(ledger.clients))),
@@ -282,9 +283,10 @@ def _account(ledger: _Ledger, columns: Sequence[WholeColumn]) -> list[Edit]:
         page.put(row, 1, heading, "heading")
         for sentence in sentences or ("None was found.",):
             row += 1
-            page.put(row, 1, sentence, "note")
+            page.put(row, 1, sentence, "note", "wrapped")
+            heights.append((row, 13.5 * (1 + len(sentence) // _LETTERS)))
         row += 1
-    return page.edits(invoices.sheet, (130,), 2)
+    return page.edits(invoices.sheet, (_LETTERS,), 2, heights=heights)
 
 
 def _counted(ledger: _Ledger, columns: Sequence[WholeColumn]) -> tuple[str, ...]:

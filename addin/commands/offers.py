@@ -40,6 +40,7 @@ def what_else_to_offer(snapshot: Snapshot) -> list[Edit]:
             "Service, and press again."
         )
     clients.refuse_merged([clients.client, *services])
+    settings = missing_settings(snapshot, ("whitespace_prior",))
     edits, first = _numbers(clients, services)
     try:
         score, value = value_column(clients)
@@ -48,12 +49,13 @@ def what_else_to_offer(snapshot: Snapshot) -> list[Edit]:
         # A list without fees: those who buy most come first.
         bought = f'=COUNTIF({clients.these(first, first + len(services) - 1)},">0")'
         score, value = clients.column("services", "Services", bought, "count", clients.client.number, 10)
-        value, by_value = [*missing_settings(snapshot), *value], False
+        by_value = False
     page = ReportPage(clients, "offers", "What else to offer")
     fees = clients.all_from(first, first + len(services) - 1)
     is_money = not any(isinstance(cell, (str, bool)) for column in services for cell in clients.reading.cells(column))
     _Offers(page, clients, services, fees).write(clients.all_of(score), by_value, is_money)
-    return [*value, *edits, *page.report((7, 28, 13, 10, 20, 10, 12, 12, 9, 2, 22, 13, 12, 12, 24))]
+    own = [edit for edit in value if edit not in settings]
+    return [*settings, *own, *edits, *page.report((7, 28, 13, 10, 20, 10, 12, 12, 9, 2, 22, 13, 12, 12, 24))]
 
 
 def services_of(clients: ClientRows) -> tuple[Column, ...]:

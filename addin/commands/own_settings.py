@@ -48,22 +48,28 @@ def tier_colours(snapshot: Snapshot) -> TierColours:
     return TierColours(_TIER_NAMES, len(tier_names(snapshot)))
 
 
-def missing_settings(snapshot: Snapshot) -> list[Edit]:
-    """The edits that make the settings which the workbook lacks; none where it has all.
+def missing_settings(snapshot: Snapshot, also: Sequence[str] = ()) -> list[Edit]:
+    """The edits that make the settings which the workbook lacks; none where it has all that are needed.
 
     A name that is there already is used, whoever defined it, if what it stands for can be such a setting.
+
+    Args:
+        snapshot: the workbook.
+        also: names that are needed besides the usual ones, which a workbook made from a template has.
     """
     declared = _declared(snapshot)
     for settings in declared.values():
         for setting in settings:
             _refuse_unfit(snapshot, setting)
     lacking = [name for name in NAMES if snapshot.meaning(name) is None]
-    if not lacking:
+    unusual = {setting.name for setting in _REPORTS} - set(also)
+    needed = [name for name in lacking if name not in unusual]
+    if not needed:
         return []
     own = snapshot.own_sheet(KEY)
     if own is not None:
         raise CommandRefused(
-            f"The setting {lacking[0]} is gone from sheet {own.name}: delete that sheet and press again, it is then "
+            f"The setting {needed[0]} is gone from sheet {own.name}: delete that sheet and press again, it is then "
             "made anew."
         )
     return _Sheet(snapshot, declared, set(lacking)).edits()

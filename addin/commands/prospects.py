@@ -79,8 +79,13 @@ def _attributes(clients: ClientRows) -> list[_Attribute]:
     found = []
     for column in sorted(clients.reading.columns, key=lambda column: column.number):
         guess = None
-        # What a client buys already does not tell whom to win.
-        if column not in services and (column in latest or column.role in (SECTOR, SOURCE, SCORE, RETENTION, OTHER)):
+        # What a client buys already does not tell whom to win, nor does what the list computes.
+        is_typed = (clients.rows[0].start, column.number) not in clients.snapshot.sheet.formulas
+        if (
+            is_typed
+            and column not in services
+            and (column in latest or column.role in (SECTOR, SOURCE, SCORE, RETENTION, OTHER))
+        ):
             guess = _guess(clients.reading.cells(column), best)
         if guess is None:
             found.append(_Attribute(column, 0.0, _ANY, "Not compared: give it a weight and an ideal if it matters."))

@@ -59,7 +59,7 @@ def retention_report(snapshot: Snapshot) -> list[Edit]:
             f"The list on sheet {clients.sheet} says neither when clients joined and left nor what they paid in two "
             "years: add columns with the headings Joined and Left, or Fees 2024 and Fees 2025, and press again."
         )
-    edits = missing_settings(snapshot)
+    edits = missing_settings(snapshot, ("retention_change",))
     remarks: list[str] = []
 
     def taken(column: WholeColumn) -> str:
@@ -145,7 +145,7 @@ class _Report:
         lift, gain, end = self._worth(row, measured)
         says = {
             letter: f'" points more than the {whose} "&TEXT({letter}{row},"0%")&" would be worth "&TEXT({letter}{lift},'
-            f'"0%")&" of what the clients are worth"'
+            f'"0.0%")&" of what the clients are worth"'
             + (f'&IF(N({letter}{gain})=0,"",": "&TEXT({letter}{gain},"#,##0"))' if gain else "")
             for letter, whose in (("B", "assumed"), ("C", "measured"))
         }
@@ -257,7 +257,7 @@ class _Report:
             ("Years that a client stays, on average", "years", 'IFERROR(REL_LIFETIME({x}),"no end")'),
             ("Worth of 1 of yearly margin", "factor", f'IFERROR(REL_MULTIPLE({{x}},{assumed}),"")'),
             (
-                "Gain from more retention", "share",
+                "Gain from more retention", "rate",
                 'IFERROR(REL_LIFT({x},rate,MIN(retention_change,1-{x}),"points",first,growth,periods),"")',
             ),
         ]  # fmt: skip

@@ -38,7 +38,7 @@ def wrapper(declaration: WorksheetFunction) -> str:
             "  Dim answer As Variant",
             "  If IsNull(tenureService) Then StartTenure",
             *_asking(name, names),
-            "  If VarType(answer) = 11 Then answer = TenureRows(tenureService.getDataArray())",
+            "  If VarType(answer) = 11 Then answer = TenureCells(tenureService.getDataArray())",
             f"  {name} = answer",
             "End Function",
             "",

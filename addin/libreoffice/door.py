@@ -34,7 +34,7 @@ def answer(name: str, arguments: Sequence[object]) -> object:
     try:
         if 0.0 in arguments and workbooks.may_skip_an_argument():
             return number_of("#VALUE!")
-        date_1904 = _knows_dates(name) and workbooks.counts_from_1904()
+        date_1904 = knows_dates(name) and workbooks.counts_from_1904()
         return _sent(udfs.call(name, *map(_received, arguments), date_1904=date_1904))
     except workbooks.DatesDiffer:
         log.event(LOG, f"{name} refused: workbooks are open that count days from 1900, and from 1904; close one kind")
@@ -74,7 +74,7 @@ def _plain(cell: Any) -> float | str:
 
 
 @cache
-def _knows_dates(name: str) -> bool:
+def knows_dates(name: str) -> bool:
     """Whether it matters to a function from when a workbook counts its days."""
     declaration = udfs.declaration(name)
     readers = [parameter.reader for parameter in declaration.parameters]

@@ -36,6 +36,12 @@ def _put_in_place(context: Any) -> None:
         standard.replaceByName(_MODULE.stem, source)
 
 
+def _workbooks(context: Any) -> list[Any]:
+    """The workbooks that are open."""
+    desktop = context.getServiceManager().createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    return [each for each in desktop.getComponents() if hasattr(each, "getSheets")]
+
+
 class Functions(unohelper.Base, XFunctionAccess, XCellRangeData, XServiceInfo):
     """Answers worksheet functions; an answer of several cells is fetched by `getDataArray`."""
 
@@ -45,22 +51,22 @@ class Functions(unohelper.Base, XFunctionAccess, XCellRangeData, XServiceInfo):
         except tenure_packages.NotReady:  # what the menu says of itself, and tenure doctor
             self._answer: Any = lambda name, arguments: _NO_VALUE
         else:
-            from addin.libreoffice.door import answer
+            from addin.libreoffice.filled_columns import FilledColumns
 
-            self._answer = answer
-        self._rows: Any = ()
+            self._answer = FilledColumns(lambda: _workbooks(context)).answer
+        self._columns: Any = ()
 
     def callFunction(self, name: str, arguments: Any) -> Any:  # noqa: N802
-        """A number or a text, or True: there are rows."""
+        """A number or a text, or True: there are columns."""
         answer = self._answer(name, arguments)
         if not isinstance(answer, tuple):
             return answer
-        self._rows = answer
+        self._columns = tuple(zip(*answer, strict=True))
         return True
 
     def getDataArray(self) -> Any:  # noqa: N802
-        """The rows of the last answer."""
-        return self._rows
+        """The columns of the last answer."""
+        return self._columns
 
     def setDataArray(self, rows: Any) -> None:  # noqa: N802
         """Nothing is taken."""

@@ -8,16 +8,17 @@ Private Sub StartTenure
   tenureService = CreateUnoService("org.tenure.relationships.Functions")
 End Sub
 
-Private Function TenureRows(data As Variant) As Variant
-  Dim row As Variant
+' Column by column, since an answer is mostly long: a statement in Basic for each cell, and few others.
+Private Function TenureCells(data As Variant) As Variant
+  Dim column As Variant
   Dim rowNumber As Long
   Dim columnNumber As Long
-  Dim cells(UBound(data), UBound(data(0))) As Variant
-  For rowNumber = 0 To UBound(data)
-    row = data(rowNumber)
-    For columnNumber = 0 To UBound(row)
-      cells(rowNumber, columnNumber) = row(columnNumber)
+  Dim cells(UBound(data(0)), UBound(data)) As Variant
+  For columnNumber = 0 To UBound(data)
+    column = data(columnNumber)
+    For rowNumber = 0 To UBound(column)
+      cells(rowNumber, columnNumber) = column(rowNumber)
     Next
   Next
-  TenureRows = cells
+  TenureCells = cells
 End Function

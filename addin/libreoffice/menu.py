@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from addin.commands import GROUPS, MENUS, Command, HostAction, shown_in
 from addin.icons import png
 from addin.libreoffice.profile import IDENTIFIER
-from addin.ribbon import TAB, icons
+from addin.ribbon import TAB
 
 PROTOCOL = f"{IDENTIFIER}:"
 """What the address of every button begins with; the handler in `dispatch.py` takes them all."""
@@ -34,7 +34,8 @@ def address(command: HostAction | Command) -> str:
 
 def icon_files() -> dict[str, bytes]:
     """The pictures of the buttons by their path in the extension."""
-    return {_icon_file(icon, side): png(icon, side) for icon in icons() for side in _SIDES.values()}
+    icons = {menu.icon for menu in MENUS} | {command.icon for command in shown_in("Calc")}
+    return {_icon_file(icon, side): png(icon, side) for icon in sorted(icons) for side in _SIDES.values()}
 
 
 def addons() -> str:

@@ -127,7 +127,7 @@ class Profile:
         for name in _CHANGED_BY_INSTALLING:
             source = self._user / name
             if source.is_dir():
-                shutil.copytree(source, folder / "user" / name, symlinks=True)
+                _copy_folder(source, folder / "user" / name)
             elif source.exists():
                 (folder / "user").mkdir(exist_ok=True)
                 shutil.copy2(source, folder / "user" / name)
@@ -158,6 +158,15 @@ class Profile:
 
 
 _UNWRITABLE = ExitCode.UNWRITABLE
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder, but what a LibreOffice that is open removes from it meanwhile."""
+    try:
+        shutil.copytree(source, target, symlinks=True)
+    except shutil.Error as error:
+        if any(os.path.lexists(failed) for failed, *_ in error.args[0]):
+            raise
 
 
 def _listens(pipe: Path) -> bool:

@@ -52,7 +52,7 @@ def formula_list(book: Book, sheets: Iterable[str]) -> WriteSheet | None:
         cells += [Cell(row, column, content, "label") for column, content in enumerate(line, 1)]
     return WriteSheet(
         key="formulas", scope="", name=name, widths=(24, 14, 110, 24), cells=tuple(cells), heights=((1, 28),),
-        freeze=_TABLE_ROW,
+        freeze=_TABLE_ROW, is_long=True,
     )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ class Sheet:
         tables: the Excel Tables.
         hidden_rows: rows that are hidden, be it by hand or by a filter.
         hidden_columns: columns that are hidden.
+        spills: where answers fill several cells: the area of each by its first cell; None where that is not known.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Sheet:
     tables: tuple[ExcelTable, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    spills: Mapping[tuple[int, int], Area] | None = None
 
     @cached_property
     def columns(self) -> list[tuple[Cell, ...]]:

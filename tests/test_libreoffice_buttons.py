@@ -1,0 +1,192 @@
+"""Buttons on workbooks that are open in LibreOffice Calc: what they write there, and how it is taken back."""
+
+from __future__ import annotations
+
+import base64
+import pickle
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lists_to_press import CLIENTS, FIRST_ROW, write_list
+
+from addin.closed_file import prepare
+from addin.closed_file.book import Book
+from addin.commands import sheet_commands, shown_in
+from addin.edits import Cell, Formula, WriteCells, WriteName, WriteSheet
+from addin.headless.package import Package
+from addin.shared_copy import ANONYMOUS, VALUES
+
+pytestmark = pytest.mark.libreoffice
+
+DAY = "2026-03-31"
+SHOWN = [command for command in sheet_commands() if command in shown_in("Calc")]
+STUBBORN = ("=1+1", "+44 20 7946 0000", "-5%", "@home", "\tindented", "'quoted", "007", "TRUE", "1/2")
+
+
+@pytest.fixture(params=["plain", "table"])
+def shape(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def path(tmp_path, shape) -> Path:
+    return write_list(tmp_path / "clients.xlsx", shape)
+
+
+@pytest.fixture
+def book(calc, path) -> Iterator[Any]:
+    with closing(calc.show(path)) as opened:
+        yield opened
+
+
+def press(book: Any, name: str, *, carry_out: bool = True) -> dict[str, Any]:
+    answer = book.button("press", name=name, day=DAY, carry_out=carry_out)
+    assert "refused" not in answer, answer
+    return answer
+
+
+def held(path: Path, sheet: str) -> dict[tuple[int, int], Any]:
+    """What stands in a sheet of a file."""
+    with Package(path) as package:
+        found = Book(package).contents(sheet)
+    return {place: content.text if isinstance(content, Formula) else content for place, content in found.items()}
+
+
+def in_calc(book: Any, sheet: str) -> dict[tuple[int, int], Any]:
+    return {(row, column): content for row, column, content in book.button("contents", sheet=sheet)}
+
+
+def test_calc_writes_what_a_file_gets_and_computes_the_same(book, path, shape, tmp_path):
+    press(book, "assign-tiers")
+    command = next(command for command in sheet_commands() if command.name == "assign-tiers")
+    with prepare(command, path, None, None, lambda *_: None) as run:
+        run.carry_out(tmp_path / "tiers.xlsx", False, lambda *_: None)
+    for sheet in ("Clients", "Tiers"):
+        assert in_calc(book, sheet) == held(tmp_path / "tiers.xlsx", sheet)
+    saved = book.save(tmp_path / "saved.xlsx")
+    for name in ("Clients", "Tiers"):
+        with Package(saved) as ours, Package(tmp_path / "tiers.xlsx") as theirs:
+            shown = [
+                {(cell.row, cell.column): cell.value for cell in Book(package).cells(name).formulas}
+                for package in (ours, theirs)
+            ]
+        assert shown[0].keys() == shown[1].keys()
+        for place, value in shown[1].items():
+            assert shown[0][place] == (pytest.approx(value) if isinstance(value, float) else value), (name, place)
+    row = FIRST_ROW[shape]
+    with Package(saved) as package:
+        part = (saved_book := Book(package)).part("Clients")
+        assert saved_book.styles.number_format(part.style(row, 9)).replace("\\", "") == "£#,##0"
+    with Package(saved) as package:
+        tables = {table.area.right for table in Book(package).parts.tables}
+    assert tables == ({10} if shape == "table" else set())
+
+
+def test_every_button_in_turn_is_up_to_date_when_pressed_again_and_all_are_taken_back_to_the_cell(calc, tmp_path):
+    with closing(calc.show(write_list(tmp_path / "clients.xlsx"))) as book:
+        before, theirs = book.button("state"), book.formulas("A1:H30", "Clients")
+        sheets, labels = [list(book.sheets())], []
+        for command in SHOWN:
+            answer = book.button("press", name=command.name, day=DAY, carry_out=True)
+            if answer.get("edits"):
+                labels.append(command.label)
+                sheets.append(list(book.sheets()))
+                assert "#NAME?" not in str(book.cells("A1:N30", sheets[-1][-1])), command.label
+                again = press(book, command.name, carry_out=False)["edits"]
+                assert all(edit.endswith(" is shown.") for edit in again), command.label
+            assert book.formulas("A1:H30", "Clients") == theirs, command.label
+        assert len(labels) >= 8
+        for label in reversed(labels):
+            assert list(book.sheets()) == sheets.pop()
+            assert book.button("undo_last")["preview"].startswith(f"Undo last takes {label} back:")
+        assert book.button("state") == before
+
+
+def test_ctrl_z_takes_a_button_back_in_one_step_and_ctrl_y_presses_it_again(book):
+    before = book.button("state")
+    press(book, "assign-tiers")
+    written = book.button("state")
+    assert book.button("program_undo") == []
+    assert book.button("state") == before
+    book.button("program_redo")
+    again = book.button("state")
+    assert {name: sheet["formulas"] for name, sheet in again.items() if name in book.sheets()} == {
+        name: sheet["formulas"] for name, sheet in written.items() if name in book.sheets()
+    }
+    assert again["names"] == written["names"]
+    assert again["Tiers"]["charts"] == 1
+
+
+def test_several_levels_and_a_cell_that_somebody_changed_since(book, shape):
+    before = book.button("state")
+    press(book, "set-up-my-list")
+    between = book.button("state")
+    press(book, "assign-tiers")
+    row = FIRST_ROW[shape] + 2
+    book.button("type_into", sheet="Clients", address=f"J{row}", text="Our best")
+    said = book.button("undo_last")["preview"]
+    assert said.endswith(f"What was changed since stays as it is: Clients!J{row}.")
+    left = in_calc(book, "Clients")
+    assert {place: content for place, content in left.items() if place[1] > 8} == {
+        (FIRST_ROW[shape] - 1, 10): "Tier", (row, 10): "Our best",
+    }  # fmt: skip
+    assert "My list" in book.sheets()
+    assert "Tiers" not in book.sheets()
+    assert book.button("state")["names"] == between["names"]
+    assert "takes Set up my list back" in book.button("undo_last")["preview"]
+    assert list(book.sheets()) == ["Clients"]
+    assert book.button("state")["names"] == before["names"]
+    assert "nothing to take back" in book.button("undo_last")["refused"]
+
+
+def test_text_stays_text_whatever_it_begins_with(book, tmp_path):
+    cells = tuple(Cell(row, 1, text, "label") for row, text in enumerate(STUBBORN, 1))
+    edits = [
+        WriteSheet("trial", "", "Trial", (20.0, 20.0), cells),
+        WriteName("tenure_sheet_trial", "='Trial'!$A$1"),
+        WriteCells("Trial", tuple((row, 2, text) for row, text in enumerate(STUBBORN, 1))),
+    ]
+    book.button("carry_out", edits=base64.b64encode(pickle.dumps(edits)).decode())
+    expected = {(row, column): text for row, text in enumerate(STUBBORN, 1) for column in (1, 2)}
+    assert in_calc(book, "Trial") == expected
+    assert held(book.save(tmp_path / "saved.xlsx"), "Trial") == expected
+
+
+def test_a_client_more_brings_columns_and_sheet_up_to_date(calc, tmp_path):
+    last = FIRST_ROW["plain"] + CLIENTS
+    with closing(calc.show(write_list(tmp_path / "clients.xlsx"))) as book:
+        press(book, "assign-tiers")
+        book.write(f"A{last}:E{last}", [["New Ltd", "Ann", None, 1.0, 90000.0]], "Clients")
+        before = book.button("state")
+        assert press(book, "assign-tiers")["edits"]
+        assert book.cell("C11", "Tiers") == CLIENTS
+        assert book.formulas(f"I{last}", "Clients")[0][0].startswith("=")
+        assert press(book, "assign-tiers", carry_out=False)["edits"] == []
+        book.button("undo_last")
+        assert book.button("state") == before
+
+
+def test_a_protected_sheet_is_refused_and_nothing_changes(calc, tmp_path):
+    with closing(calc.show(write_list(tmp_path / "clients.xlsx", protect=True))) as book:
+        before = book.button("state")
+        answer = book.button("press", name="assign-tiers", day=DAY, carry_out=True)
+        assert answer["refused"].startswith("Sheet Clients is protected: take the protection off")
+        assert book.button("state") == before
+
+
+def test_a_copy_for_others_holds_what_calc_shows_and_its_list_names_nobody(book, shape):
+    press(book, "assign-tiers")
+    for choice, name in ((VALUES, "Client 01 Ltd"), (ANONYMOUS, "Client 001")):
+        made = book.button("copy_for_sharing", choice=choice, interpreter=sys.executable)
+        with Package(Path(made["path"])) as package:
+            copy = Book(package)
+            assert all(not copy.formulas(entry.name) for entry in copy.entries)
+            cells = set(copy.contents("Clients").values())
+        assert name in cells
+        assert {"Platinum", "Gold"} <= cells
+        assert ("Client 01 Ltd" in cells) == (choice == VALUES)
+        assert made["said"]
