@@ -28,6 +28,7 @@ PRESSED = (
     "deal-or-relationship",
     "client-matrix",
     "check-this-sheet",
+    "what-changed",
     "retention-report",
     "exit-reasons",
     "contacts-due",

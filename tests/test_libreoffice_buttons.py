@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import pickle
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,7 @@ from addin.closed_file.book import Book
 from addin.commands import sheet_commands, shown_in
 from addin.edits import Cell, Formula, WriteCells, WriteName, WriteSheet
 from addin.headless.package import Package
+from addin.shared_copy import ANONYMOUS, VALUES
 
 pytestmark = pytest.mark.libreoffice
 
@@ -192,3 +194,17 @@ def test_a_protected_sheet_is_refused_and_nothing_changes(calc, tmp_path):
         answer = book.button("press", name="assign-tiers", day=DAY, carry_out=True)
         assert answer["refused"].startswith("Sheet Clients is protected: take the protection off")
         assert book.button("state") == before
+
+
+def test_a_copy_for_others_holds_what_calc_shows_and_its_list_names_nobody(book, shape):
+    press(book, "assign-tiers")
+    for choice, name in ((VALUES, "Client 01 Ltd"), (ANONYMOUS, "Client 001")):
+        made = book.button("copy_for_sharing", choice=choice, interpreter=sys.executable)
+        with Package(Path(made["path"])) as package:
+            copy = Book(package)
+            assert all(not copy.formulas(entry.name) for entry in copy.entries)
+            cells = set(copy.contents("Clients").values())
+        assert name in cells
+        assert {"Platinum", "Gold"} <= cells
+        assert ("Client 01 Ltd" in cells) == (choice == VALUES)
+        assert made["said"]
