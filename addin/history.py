@@ -100,6 +100,11 @@ class History:
     def __init__(self) -> None:
         self._steps: list[Step] = []
 
+    @property
+    def last(self) -> str:
+        """The label of the press that comes first to be taken back; "" where there is none."""
+        return self._steps[-1].label if self._steps else ""
+
     def remember(self, step: Step) -> None:
         """Add a press; those before the last twenty are forgotten."""
         self._steps = [*self._steps, step][-_LEVELS:]

@@ -15,7 +15,9 @@ _NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
 
 def callback(command: HostAction | Command) -> str:
-    """The procedure that a button calls: Tenure, and the command's name as one word."""
+    """The procedure that a button calls: one for all that read the sheet, else Tenure and the name as one word."""
+    if isinstance(command, Command):
+        return "TenurePress"
     return "Tenure" + "".join(part.capitalize() for part in command.name.split("-"))
 
 
@@ -79,7 +81,7 @@ def _attributes(command: HostAction | Command) -> str:
         "label": command.label.replace("&", "&&"),
         "image": image_id(command.icon),
         "onAction": f"TenureRibbon.{callback(command)}",
-        "tag": command.choice,
+        "tag": command.name if isinstance(command, Command) else command.choice,
         "screentip": command.label,
         "supertip": command.tip,
     }

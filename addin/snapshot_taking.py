@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from addin.commands import CommandRefused
@@ -18,6 +19,9 @@ from workbook_templates.recognition import recognise
 from workbook_templates.recognition.reading import Corrections, Reading
 from workbook_templates.recognition.roles import Role, role_called
 from workbook_templates.recognition.sheet import Area, Sheet
+
+Names = Mapping[tuple[str, str], str]
+"""What defined names stand for, without ``=``, by sheet ("" for the workbook) and case-folded name."""
 
 
 class OpenBook(Protocol):
@@ -65,12 +69,12 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
     Raises:
         CommandRefused: a correction on the list sheet is none.
     """
-    names = book.names
-    own_columns = tuple(_own_columns(book, sheet))
+    names, states = book.names, tuple(book.states(sheet))
+    own_columns = tuple(_own_columns(book, names, sheet))
     picture = book.picture(sheet, cursor)
     numbers = frozenset(own.area.left for own in own_columns)
     reading = recognise(_without(picture, numbers))
-    if corrections := _corrections(book, sheet, reading):
+    if corrections := _corrections(book, names.get((sheet, COLUMNS), ""), reading):
         reading = recognise(reading.sheet, Corrections(roles=corrections))
     columns = tuple(column for column in reading.columns if column.number not in numbers)
     marked = ((key, book.area_of(refers_to)) for key, refers_to in own_sheet_keys(names, sheet))
@@ -78,19 +82,50 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
     return Snapshot(
         sheet=picture,
         reading=replace(reading, columns=columns),
-        sheets=tuple(book.states(sheet)),
+        sheets=states,
         today=today,
         names=names,
-        settings=_settings(book, sheet),
+        settings=_settings(book, names, sheet),
         own_columns=own_columns,
         own_sheets=own_sheets,
         date_1904=book.date_1904,
         is_locked=book.is_locked,
+        readings=_OtherSheets(book, names, states, sheet),
     )
 
 
-def _own_columns(book: OpenBook, sheet: str) -> Iterable[OwnColumn]:
-    for (scope, name), refers_to in book.names.items():
+class _OtherSheets(Mapping[str, Reading]):
+    """The readings of the sheets beside the active one, without those of Tenure and those that are not shown."""
+
+    def __init__(self, book: OpenBook, names: Names, states: Sequence[SheetState], active: str) -> None:
+        self._book, self._names, self._states, self._active = book, names, states, active
+        self._read: dict[str, Reading] = {}
+
+    @cached_property
+    def _sheets(self) -> list[str]:
+        marked = (refers_to for (_, name), refers_to in self._names.items() if name.startswith(SHEET_PREFIX))
+        own = {self._active} | {place[0] for refers_to in marked if (place := self._book.area_of(refers_to))}
+        return [state.name for state in self._states if state.shown == "visible" and state.name not in own]
+
+    def __getitem__(self, sheet: str) -> Reading:
+        if sheet not in self._sheets:
+            raise KeyError(sheet)
+        if sheet not in self._read:
+            numbers = frozenset(own.area.left for own in _own_columns(self._book, self._names, sheet))
+            reading = recognise(_without(self._book.picture(sheet, None), numbers))
+            columns = tuple(column for column in reading.columns if column.number not in numbers)
+            self._read[sheet] = replace(reading, columns=columns)
+        return self._read[sheet]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sheets)
+
+    def __len__(self) -> int:
+        return len(self._sheets)
+
+
+def _own_columns(book: OpenBook, names: Names, sheet: str) -> Iterable[OwnColumn]:
+    for (scope, name), refers_to in names.items():
         if scope == sheet and name.startswith(PREFIX) and not name.startswith(SHEET_PREFIX):
             place = book.area_of(refers_to)
             if place is not None and place[0] == sheet and place[1].left == place[1].right:
@@ -119,9 +154,9 @@ def _without(sheet: Sheet, columns: frozenset[int]) -> Sheet:
     return replace(sheet, rows=rows, tables=tuple(tables), formulas=formulas, formats=formats)
 
 
-def _corrections(book: OpenBook, sheet: str, guessed: Reading) -> dict[str, Role]:
-    """The columns that a person says are something else than was guessed."""
-    place = book.area_of(book.names.get((sheet, COLUMNS), ""))
+def _corrections(book: OpenBook, refers_to: str, guessed: Reading) -> dict[str, Role]:
+    """The columns that a person says are something else than was guessed, in the cells that a name refers to."""
+    place = book.area_of(refers_to)
     if place is None:
         return {}
     guesses = {column.name: column.role for column in guessed.columns}
@@ -142,10 +177,10 @@ def _corrections(book: OpenBook, sheet: str, guessed: Reading) -> dict[str, Role
     return roles
 
 
-def _settings(book: OpenBook, sheet: str) -> dict[str, tuple[Content, ...]]:
+def _settings(book: OpenBook, names: Names, sheet: str) -> dict[str, tuple[Content, ...]]:
     found: dict[str, tuple[Content, ...]] = {}
     for name in NAMES:
-        refers_to = book.names.get((sheet, name), book.names.get(("", name)))
+        refers_to = names.get((sheet, name), names.get(("", name)))
         place = book.area_of(refers_to) if refers_to is not None else None
         if place is not None:
             found[name] = tuple(book.values(*place))

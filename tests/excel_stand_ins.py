@@ -79,6 +79,7 @@ class ExcelStandIn(Application):
         self.described: list[tuple[str, str, str, list[str]]] = []
         self.refuses_to_describe: Callable[[str], bool] = lambda name: False
         self.cursor: object = -4143
+        self.can_be_undone: list[tuple[str, str]] = []
 
     @member(name="Caller")
     def _caller(self) -> object:
@@ -117,6 +118,11 @@ class ExcelStandIn(Application):
     @member(name="Hwnd")
     def _hwnd(self) -> object:
         return VBAInt(4711, "Long")
+
+    @method(name="OnUndo")
+    def _on_undo(self, text: object = MISSING, procedure: object = MISSING) -> object:
+        self.can_be_undone.append((str(text), str(procedure)))
+        return EMPTY
 
     @method(name="CalculateFullRebuild")
     def _rebuild(self) -> object:
@@ -175,6 +181,10 @@ class PythonStandIn(VBAObject):
         self.was_asked_for_its_version = False
         self.windows: list[int] = []
         self.written = ""
+        self.question: Any = [["Assign tiers", "It writes much.", True]]
+        self.left_to_take_back = "Assign tiers"
+        self.pressed: list[tuple[str, object]] = []
+        self.fails_with: list[int] = []
         self.stops = 0
 
     @method(name="(none)", default=True)
@@ -198,6 +208,23 @@ class PythonStandIn(VBAObject):
     @method(name="NewWorkbook")
     def _new_workbook(self, template: object = MISSING) -> object:
         return self.written or f"{MARK}There is no template {template}."
+
+    @method(name="Press")
+    def _press(self, command: object = MISSING, excel: object = MISSING) -> object:
+        self.pressed.append((str(command), excel))
+        if self.fails_with:
+            raise VBARuntimeError(self.fails_with.pop(), "The remote server machine does not exist")
+        return to_vba(self.question)
+
+    @method(name="Undo")
+    def _undo(self, excel: object = MISSING) -> object:
+        self.pressed.append(("Undo last", excel))
+        return to_vba(self.question)
+
+    @method(name="CarryOut")
+    def _carry_out(self, excel: object = MISSING) -> object:
+        self.pressed.append(("carried out", excel))
+        return self.left_to_take_back
 
     @method(name="Stop")
     def _stop(self) -> object:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import pickle
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from lists_to_press import CLIENTS, FIRST_ROW, write_list
 
 from addin.closed_file import prepare
@@ -17,6 +19,7 @@ from addin.closed_file.book import Book
 from addin.commands import sheet_commands, shown_in
 from addin.edits import Cell, Formula, WriteCells, WriteName, WriteSheet
 from addin.headless.package import Package
+from addin.shared_copy import ANONYMOUS, VALUES
 
 pytestmark = pytest.mark.libreoffice
 
@@ -168,9 +171,40 @@ def test_a_client_more_brings_columns_and_sheet_up_to_date(calc, tmp_path):
         assert book.button("state") == before
 
 
+def test_rows_that_are_hidden_get_their_formulas_too(calc, tmp_path):
+    path = tmp_path / "clients.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Clients")
+        sheet.write_row(0, 0, ["Client", "Fees 2025"])
+        for row in range(1, 9):
+            sheet.write_row(row, 0, [f"Client {row} Ltd", 1000.0 + 317 * row**2])
+        for row in (3, 4, 6):
+            sheet.set_row(row, None, None, {"hidden": True})
+        sheet.autofilter(0, 0, 8, 1)
+    with closing(calc.show(path)) as book:
+        press(book, "add-value-column")
+        formulas = [text for (text,) in book.formulas("C2:C9", "Clients")]
+        assert [text.upper()[:13] for text in formulas] == [f"=REL_CLV($B{row}*" for row in range(2, 10)]
+        assert press(book, "add-value-column", carry_out=False)["edits"] == []
+
+
 def test_a_protected_sheet_is_refused_and_nothing_changes(calc, tmp_path):
     with closing(calc.show(write_list(tmp_path / "clients.xlsx", protect=True))) as book:
         before = book.button("state")
         answer = book.button("press", name="assign-tiers", day=DAY, carry_out=True)
         assert answer["refused"].startswith("Sheet Clients is protected: take the protection off")
         assert book.button("state") == before
+
+
+def test_a_copy_for_others_holds_what_calc_shows_and_its_list_names_nobody(book, shape):
+    press(book, "assign-tiers")
+    for choice, name in ((VALUES, "Client 01 Ltd"), (ANONYMOUS, "Client 001")):
+        made = book.button("copy_for_sharing", choice=choice, interpreter=sys.executable)
+        with Package(Path(made["path"])) as package:
+            copy = Book(package)
+            assert all(not copy.formulas(entry.name) for entry in copy.entries)
+            cells = set(copy.contents("Clients").values())
+        assert name in cells
+        assert {"Platinum", "Gold"} <= cells
+        assert ("Client 01 Ltd" in cells) == (choice == VALUES)
+        assert made["said"]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from under_libreoffice.workbooks import STALE, cells, converted
@@ -112,6 +114,30 @@ def test_every_written_form_computes_and_is_saved_with_plain_names(user_who_reca
         "REL_TENURE",
         "REL_TIER",
     }
+
+
+def test_a_long_column_becomes_plain_each_cell_with_its_own_formula_and_look(calc, tmp_path):
+    rows = 1000
+    others = {300: "=_xldudf_REL_CLV(A300,0.5,0.1)", 301: "=_xldudf_REL_CLV(A1,B1,C1)", 302: "=5", 700: "=A700"}
+    formulas = [others.get(row, f"=_xldudf_REL_CLV(A{row},B{row},$C$1)") for row in range(1, rows + 1)]
+    path = tmp_path / "long.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Sheet")
+        looks = {row: workbook.add_format({"num_format": "0.000", "bold": True}) for row in (1, 500, 501)}
+        for row, formula in enumerate(formulas, 1):
+            sheet.write_row(row - 1, 0, (row, 0.8, 0.1))
+            sheet.write_formula(row - 1, 3, formula, looks.get(row), STALE)
+    with closing(calc.open(path)) as book:
+        book.calculate()
+        saved = openpyxl.load_workbook(book.save(tmp_path / "saved.xlsx"))["Sheet"]
+        margins = {300: 300 / 0.6, 301: 1 / 0.3, 302: 5, 700: 700}
+        expected = [[pytest.approx(margins.get(row, row / 0.3))] for row in range(1, rows + 1)]
+        assert book.cells(f"D1:D{rows}") == expected
+    assert [saved.cell(row, 4).value for row in range(1, rows + 1)] == [
+        each.replace("_xldudf_", "") for each in formulas
+    ]
+    assert [row for row in range(1, rows + 1) if saved.cell(row, 4).font.bold] == [1, 500, 501]
+    assert [row for row in range(1, rows + 1) if saved.cell(row, 4).number_format == "0.000"] == [1, 500, 501]
 
 
 def test_dates_count_from_1904_where_the_workbook_says_so(user_who_recalculates, tmp_path):

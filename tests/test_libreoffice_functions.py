@@ -130,6 +130,9 @@ class Document:
     def removeModifyListener(self, listener: Any) -> None:  # noqa: N802
         self.listeners.remove(listener)
 
+    def getUndoManager(self) -> Any:  # noqa: N802
+        return SimpleNamespace(lock=lambda: None, unlock=lambda: None)
+
     def isModified(self) -> bool:  # noqa: N802
         return False
 

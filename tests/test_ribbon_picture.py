@@ -14,7 +14,9 @@ def test_it_shows_every_button_and_says_that_it_is_a_mock_up() -> None:
     texts = [element.text or "" for element in drawing.iter("{http://www.w3.org/2000/svg}text")]
     assert "mock-up" in texts[0]
     groups = dict.fromkeys(command.group for command in shown_in("Excel"))
-    for label in (TAB, *groups, *(menu.label for menu in MENUS), *(command.label for command in shown_in("Excel"))):
+    menus = {command.menu for command in shown_in("Excel") if command.menu}
+    assert menus <= {menu.label for menu in MENUS}
+    for label in (TAB, *groups, *menus, *(command.label for command in shown_in("Excel"))):
         assert texts.count(label) == 1, label
 
 

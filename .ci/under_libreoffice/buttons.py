@@ -7,6 +7,7 @@ from typing import Any
 
 from addin.commands import CommandRefused, sheet_commands
 from addin.history import History
+from addin.libreoffice.host_actions import copied
 from addin.libreoffice.open_book import OpenCalcBook, chosen
 from addin.press import press as press_button
 
@@ -35,6 +36,12 @@ def press(context: Any, document: Any, name: str, day: str, carry_out: bool) -> 
     if carry_out:
         pressed.carry_out(lambda *_: None)
     return {"preview": pressed.preview, "edits": [str(edit) for edit in pressed.edits]}
+
+
+def copy_for_sharing(context: Any, document: Any, choice: str, interpreter: str) -> dict[str, str]:
+    """Press Copy for sharing: where the copy is, and what is said of it."""
+    made = copied(document, choice, interpreter)
+    return {"path": made.path, "said": made.said}
 
 
 def undo_last(context: Any, document: Any) -> dict[str, Any]:

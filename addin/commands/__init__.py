@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from addin.commands.changes import what_changed
 from addin.commands.checking import check_this_sheet
 from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
 from addin.commands.contacts import contacts_due
@@ -23,6 +24,7 @@ from addin.commands.settings import settings
 from addin.commands.tiers import assign_tiers
 from addin.commands.value import add_value_column
 from addin.commands.working import show_the_working
+from addin.shared_copy import ANONYMOUS, VALUES
 from workbook_templates import TEMPLATES
 
 
@@ -43,6 +45,9 @@ class Menu:
 
 MENUS: tuple[Menu, ...] = (
     Menu("New workbook", "Start from a workbook that is ready to fill in, with live formulas.", "new-workbook"),
+    Menu(
+        "Copy for sharing", "A copy for others: values without formulas, or the list with nobody's name in it.", "share"
+    ),
     Menu("Help", "The functions, this add-in, and what to do when it does not answer.", "help"),
 )
 """The menus, by their labels."""
@@ -68,6 +73,7 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     show_the_working,
     assign_tiers,
     client_matrix,
+    what_changed,
     retention_report,
     exit_reasons,
     contacts_due,
@@ -84,6 +90,25 @@ COMMANDS: tuple[HostAction | Command, ...] = (
         tip="Takes back what the last button wrote and nobody changed since; then what the one before it wrote.",
         group="Check & share",
         icon="undo",
+    ),
+    HostAction(
+        name="copy-for-sharing",
+        label="Values only",
+        tip="Opens a copy with values in place of formulas, and without links, comments and hidden sheets.",
+        group="Check & share",
+        icon="share",
+        menu="Copy for sharing",
+        choice=VALUES,
+        hosts=("Calc",),
+    ),
+    HostAction(
+        name="copy-for-sharing",
+        label="With nobody's name",
+        tip="Opens a copy of the list alone: codes for names, days moved, money scaled, tiers and ratios as they are.",
+        group="Check & share",
+        icon="share",
+        menu="Copy for sharing",
+        choice=ANONYMOUS,
         hosts=("Calc",),
     ),
     HostAction(

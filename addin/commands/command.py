@@ -87,7 +87,7 @@ class Command:
 
 
 def command(
-    label: str, *, group: str, icon: str, hosts: tuple[Host, ...] = ("Calc", "file")
+    label: str, *, group: str, icon: str, hosts: tuple[Host, ...] = ("Excel", "Calc", "file")
 ) -> Callable[[Callable[[Snapshot], Sequence[Edit]]], Command]:
     """Declare a function from a snapshot to edits to be a button; its docstring's first sentence is the tip."""
     return lambda function: Command(label, group, icon, function, hosts)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from ctypes import POINTER, Structure, c_long, c_uint16, c_uint32, c_ulong, c_void_p
 from typing import Any
 
-from addin.excel.variants import Variant, read, write
+from addin.excel.variants import Variant, read_argument, write
 
 _OK = 0
 _NOT_IMPLEMENTED = -0x7FFFBFFF
@@ -72,8 +72,8 @@ class LateBound(_Object):
     """An object whose methods Visual Basic calls by name; the first also by the object's own, without asking for it.
 
     Args:
-        methods: what it can do. A method takes and returns cells and lists of rows, at most as many arguments as
-            are named beside it, at least as many as are needed.
+        methods: what it can do. A method takes and returns cells and lists of rows, and takes addresses of objects:
+            at most as many as are named beside it, at least as many as are needed.
         failed: answers in place of a method that raised: an exception must never reach Windows.
     """
 
@@ -116,7 +116,7 @@ class LateBound(_Object):
         if given.named or not least <= given.count <= most:
             return _WRONG_COUNT
         try:
-            answer = method(*(read(given.arguments[at]) for at in reversed(range(given.count))))
+            answer = method(*(read_argument(given.arguments[at]) for at in reversed(range(given.count))))
             if result:
                 write(result[0], answer)
         except Exception as error:  # noqa: BLE001 - ctypes would drop it, and Excel show 0

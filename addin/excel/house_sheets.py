@@ -42,7 +42,7 @@ def draw(sheet: xlwings.Sheet, made: WriteSheet, entered: Entered) -> None:
         own.Rows(row).RowHeight = height
     own.Tab.Color = colour(HAIRLINE)
     _view(own, made.freeze)
-    _set_up_print(own)
+    _set_up_print(own, made.is_long)
     for dressed, address in _dressed(made.cells):
         dress(own.Range(address), dressed)
     for validation in made.validations:
@@ -63,15 +63,15 @@ def _view(sheet: Any, freeze: int) -> None:
         window.FreezePanes = True
 
 
-def _set_up_print(sheet: Any) -> None:
-    """A4, landscape, on one page; without a printer Excel refuses all of this, and nothing is lost."""
+def _set_up_print(sheet: Any, is_long: bool) -> None:
+    """A4, landscape, on one page or on as many as it takes; without a printer Excel refuses, and nothing is lost."""
     from pywintypes import com_error
 
     page, excel = sheet.PageSetup, sheet.Application
     footer = f'&"{FONT}"&8'
     try:
         page.PaperSize, page.Orientation, page.Zoom = _A4, _LANDSCAPE, False
-        page.FitToPagesWide, page.FitToPagesTall, page.CenterHorizontally = 1, 1, True
+        page.FitToPagesWide, page.FitToPagesTall, page.CenterHorizontally = 1, not is_long and 1, not is_long
         for name, inches in (("Left", 0.4), ("Right", 0.4), ("Top", 0.5), ("Bottom", 0.7)):
             setattr(page, f"{name}Margin", excel.InchesToPoints(inches))
         page.LeftFooter, page.CenterFooter, page.RightFooter = (
@@ -144,7 +144,7 @@ def _chart(sheet: xlwings.Sheet, made: Chart) -> None:
     frame, chart = added.api
     drawn = chart.SeriesCollection()
     while drawn.Count:  # Excel may have drawn what stands around the active cell
-        drawn(1).Delete()
+        drawn.Item(1).Delete()
     for series in made.series:
         new = drawn.NewSeries()
         new.Values, new.XValues = cells_of(sheet.api, series.values), cells_of(sheet.api, series.categories)
@@ -157,7 +157,7 @@ def _chart(sheet: xlwings.Sheet, made: Chart) -> None:
     chart.ChartArea.Format.Line.Visible = False
     chart.ChartArea.Format.Fill.ForeColor.RGB = colour("#FFFFFF")
     for place, series in enumerate(made.series):
-        _draw_series(drawn(place + 1), made, series, place)
+        _draw_series(drawn.Item(place + 1), made, series, place)
     if made.kind in ("bar", "column"):
         chart.ChartGroups(1).GapWidth = 60
     _axes(chart, made)

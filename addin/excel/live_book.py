@@ -38,6 +38,7 @@ class LiveExcelBook(OpenExcelBook):
         super().__init__()
         self._waiting: list[tuple[str, dict[tuple[int, int], Content]]] = []
         self._shown = ""
+        self._entry: str | None = None
 
     def looks(self, sheet: str, area: Area) -> Callable[[], None]:
         """Remember how the cells of a column look and how wide it is: what is answered gives all of that back."""
@@ -50,8 +51,8 @@ class LiveExcelBook(OpenExcelBook):
                 return
             conditions = cells_of(there, area).FormatConditions
             for number in range(conditions.Count, 0, -1):
-                if _rule(conditions(number)) not in rules:
-                    conditions(number).Delete()
+                if _rule(conditions.Item(number)) not in rules:
+                    conditions.Item(number).Delete()
             looks.give_back(there, area)
 
         return give_back
@@ -74,7 +75,7 @@ class LiveExcelBook(OpenExcelBook):
         finally:
             self._waiting.clear()
             if self._shown in [state.name for state in self.states("")]:
-                self.book.api.Sheets(self._shown).Activate()
+                self.book.api.Sheets.Item(self._shown).Activate()
             excel.StatusBar = False
             for name, value in reversed(before.items()):
                 setattr(excel, name, value)
@@ -96,7 +97,7 @@ class LiveExcelBook(OpenExcelBook):
             case ShowSheet(sheet=name):
                 self._shown = name
             case WriteName():
-                self._names_of(edit.scope).Add(edit.name, edit.refers_to)
+                self._write_name(edit)
             case RemoveName(name=name):
                 self._remove_name(name)
         self._write_waiting()
@@ -118,7 +119,7 @@ class LiveExcelBook(OpenExcelBook):
         texts = {row: entered_formula(text) for row, text in edit.formulas()}
         with self._filling_in(sheet, edit):
             for run in edit.rows:
-                cells_of(sheet, _part(edit, run)).Formula2 = texts[run.start]
+                self._enter(cells_of(sheet, _part(edit, run)), texts[run.start])
             self._complete(sheet, edit, texts)
 
     def _complete(self, sheet: Any, edit: WriteColumn, texts: Mapping[int, str]) -> None:
@@ -127,7 +128,7 @@ class LiveExcelBook(OpenExcelBook):
             area = _part(edit, run)
             for row, (standing,) in enumerate(rows_of(cells_of(sheet, area).Formula, area), area.top):
                 if not str(standing).startswith("="):
-                    cells_of(sheet, Area(row, edit.column, row, edit.column)).Formula2 = texts[row]
+                    self._enter(cells_of(sheet, Area(row, edit.column, row, edit.column)), texts[row])
 
     def _widen_table(self, sheet: str, name: str, right: int) -> None:
         """Have a Table reach to a column: over empty cells, where one that is inserted would push others aside."""
@@ -182,7 +183,7 @@ class LiveExcelBook(OpenExcelBook):
         import pythoncom
 
         sheets = self.book.api.Sheets
-        sheet = sheets.Add(pythoncom.Missing, sheets(sheets.Count))
+        sheet = sheets.Add(pythoncom.Missing, sheets.Item(sheets.Count))
         sheet.Name = edit.name
         draw(self.book.sheets[edit.name], edit, self._entered)
         contents = {(cell.row, cell.column): cell.content for cell in edit.cells if cell.content not in (None, "")}
@@ -220,7 +221,18 @@ class LiveExcelBook(OpenExcelBook):
     def _write(self, sheet: Any, cells: Mapping[tuple[int, int], Content]) -> None:
         """Write contents, those below each other at once; a blank empties its cell."""
         for area, block in _blocks({place: self._entered(content) for place, content in cells.items()}):
-            cells_of(sheet, area).Formula2 = block if len(block) > 1 else block[0][0]
+            self._enter(cells_of(sheet, area), block if len(block) > 1 else block[0][0])
+
+    def _enter(self, cells: Any, given: object) -> None:
+        """Enter into cells as one types; an Excel whose answers cannot fill several cells has no `Formula2`."""
+        from pywintypes import com_error
+
+        if self._entry is None:
+            try:
+                _, self._entry = cells.Formula2, "Formula2"
+            except (AttributeError, com_error):
+                self._entry = "Formula"
+        setattr(cells, self._entry, given)
 
     def _entered(self, content: Content) -> str | float | bool:
         """What Excel must be given so that it holds a content."""
@@ -234,8 +246,9 @@ class LiveExcelBook(OpenExcelBook):
 
     # Names
 
-    def _names_of(self, scope: str) -> Any:
-        return self.sheet(scope).Names if scope else self.book.names.api
+    def _write_name(self, name: WriteName) -> None:
+        names = self.sheet(name.scope).Names if name.scope else self.book.names.api
+        names.Add(name.name, name.refers_to)
 
     def _remove_name(self, name: WriteName) -> None:
         if name.scope and name.scope not in [sheet.name for sheet in self.book.sheets]:
@@ -243,7 +256,7 @@ class LiveExcelBook(OpenExcelBook):
         names = self.book.names.api
         wanted = f"{name.scope}!{name.name}".casefold() if name.scope else name.name.casefold()
         for number in range(names.Count, 0, -1):
-            each = names(number)
+            each = names.Item(number)
             scope, mark, own = str(each.Name).rpartition("!")
             if f"{scope.strip(chr(39)).replace(chr(39) * 2, chr(39))}{mark}{own}".casefold() == wanted:
                 each.Delete()
@@ -275,7 +288,7 @@ def _as_text(text: str) -> str:
 
 def _rules(sheet: Any, area: Area) -> list[tuple[int, str]]:
     conditions = cells_of(sheet, area).FormatConditions
-    return [_rule(conditions(number)) for number in range(1, conditions.Count + 1)]
+    return [_rule(conditions.Item(number)) for number in range(1, conditions.Count + 1)]
 
 
 def _rule(condition: Any) -> tuple[int, str]:

@@ -152,7 +152,7 @@ def _draw(cells: Any, lines: Sequence[tuple[str, _Line]]) -> None:
 
 def _areas(cells: Any) -> Iterator[Any]:
     areas = cells.Areas
-    return (areas(number) for number in range(1, areas.Count + 1))
+    return (areas.Item(number) for number in range(1, areas.Count + 1))
 
 
 def _put(cells: Any, name: str, value: Any) -> None:

@@ -13,7 +13,7 @@ from addin.excel.formula_forms import as_written
 from addin.snapshot import SheetState
 from addin.snapshot_taking import area_named
 from udfs import CellError
-from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet, column_letters
+from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet
 
 if TYPE_CHECKING:
     import xlwings
@@ -65,7 +65,7 @@ class OpenExcelBook:
         found = {}
         names = self.book.names.api
         for number in range(1, names.Count + 1):
-            name = names(number)
+            name = names.Item(number)
             scope, _, own = str(name.Name).rpartition("!")
             if scope.startswith("'"):
                 scope = scope[1:-1].replace("''", "'")
@@ -87,7 +87,7 @@ class OpenExcelBook:
         sheets = self.book.api.Sheets
         found = []
         for number in range(1, sheets.Count + 1):
-            sheet = sheets(number)
+            sheet = sheets.Item(number)
             name = str(sheet.Name)
             found.append(SheetState(name, _SHOWN[sheet.Visible], name == active and bool(sheet.ProtectContents)))
         return found
@@ -266,7 +266,7 @@ def _hidden_rows(sheet: Any, area: Area, rows: Sequence[Sequence[Cell]]) -> Iter
 
     SUBTOTAL counts what is shown, for each row by itself: one question, however many rows a filter hides.
     """
-    if sheet.Range(f"{area.top}:{area.bottom}").EntireRow.Hidden is False:
+    if cells_of(sheet, Area(area.top, 1, area.bottom, 1)).EntireRow.Hidden is False:
         return
     for first in range(area.top, area.bottom + 1, _ROWS_AT_ONCE):
         last = min(first + _ROWS_AT_ONCE - 1, area.bottom)
@@ -280,7 +280,7 @@ def _hidden_rows(sheet: Any, area: Area, rows: Sequence[Sequence[Cell]]) -> Iter
 
 def _hidden_columns(sheet: Any, area: Area) -> Iterator[int]:
     def ask(first: int, last: int) -> Any:
-        return sheet.Range(f"{column_letters(first)}:{column_letters(last)}").EntireColumn.Hidden
+        return cells_of(sheet, Area(1, first, 1, last)).EntireColumn.Hidden
 
     for first, last, is_hidden in runs(area.left, area.right, ask):
         if is_hidden:

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
 # So Python finds its standard library only; ours, and the numpy they were tried with, lie here.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -28,10 +29,20 @@ from addin.excel.com import LateBound, offered
 from addin.excel.registration import CLASS_ID
 from addin.marks import ERROR_MARK
 
+if TYPE_CHECKING:
+    from addin.excel.buttons import Buttons
+
 _PACKAGES_DO_NOT_LOAD = (
     "Tenure's Python came up, but its packages cannot be loaded. Run tenure doctor, then press Restart."
 )
 """What macros show in place of answers; unlike an error's code it does not begin with ``#``."""
+
+_BUTTON_FAILED = (
+    "Tenure made a mistake, and took back what it had begun to write. Run tenure doctor: it names the log, which says "
+    "what it was."
+)
+_OF_BUTTONS = frozenset({"Press", "Undo", "CarryOut"})
+"""The methods that call back into Excel."""
 
 _LOOK_ROUND = 1.0
 """Seconds between looks at which clients still run."""
@@ -53,6 +64,8 @@ class Server:
         self.is_told_to_end = Event()
         self.withdraw: Callable[[], None] = lambda: None
         self._one_at_a_time = Lock()
+        self._one_button_at_a_time = Lock()
+        self._buttons: Buttons | None = None
 
     def answer(self, name: str, arguments: list[object], date_1904: bool = False) -> object:
         """Answer a worksheet function."""
@@ -69,6 +82,27 @@ class Server:
         from addin.new_workbook import new_workbook
 
         return new_workbook(template)
+
+    def press(self, command: str, excel: int) -> object:
+        """Press a button that reads the active sheet: its question."""
+        return self.buttons.press(command, excel)
+
+    def undo(self, excel: int) -> object:
+        """Press *Undo last*: its question."""
+        return self.buttons.undo(excel)
+
+    def carry_out(self, excel: int) -> object:
+        """Do what was asked last; what could be taken back then."""
+        return self.buttons.carry_out(excel)
+
+    @property
+    def buttons(self) -> Buttons:
+        """The buttons, loaded when they are first needed."""
+        if self._buttons is None:
+            from addin.excel.buttons import Buttons
+
+            self._buttons = Buttons()
+        return self._buttons
 
     def version(self) -> object:
         """Tenure's version."""
@@ -92,7 +126,7 @@ class Server:
         """What a caller sees of an exception; nothing is asked of the packages, which may be what does not load."""
         log.trouble(f"{method} could not be carried out")
         if not isinstance(error, (ImportError, SyntaxError)):  # a file is gone or kept away, or was cut off
-            return ERROR_MARK + "#VALUE!"
+            return ERROR_MARK + (_BUTTON_FAILED if method in _OF_BUTTONS else "#VALUE!")
         self.stop()  # no process loads a second time what it has loaded by halves
         return ERROR_MARK + _PACKAGES_DO_NOT_LOAD
 
@@ -105,11 +139,17 @@ class Server:
             "Answer": (self.answer, 2, 3),
             "AttachWindow": (self.attach_window, 1, 1),
             "NewWorkbook": (self.new_workbook, 1, 1),
+            "Press": (self.press, 2, 2),
+            "Undo": (self.undo, 1, 1),
+            "CarryOut": (self.carry_out, 1, 1),
             "Version": (self.version, 0, 0),
             "Stop": (self.stop, 0, 1),
         }
         return LateBound(
-            {name: (partial(self._call, method), least, most) for name, (method, least, most) in methods.items()},
+            {
+                name: (partial(self._call_back if name in _OF_BUTTONS else self._call, method), least, most)
+                for name, (method, least, most) in methods.items()
+            },
             self.failed,
         )
 
@@ -122,10 +162,19 @@ class Server:
                 self.calls += 1
                 self.last_call = monotonic()
 
+    def _call_back(self, method: Callable[..., object], *arguments: object) -> object:
+        """Carry out a call of a button; meanwhile Excel, which it calls, asks for cells that are computed anew."""
+        with self._one_button_at_a_time:
+            try:
+                return method(*arguments)
+            finally:
+                self.calls += 1
+                self.last_call = monotonic()
+
     def wait_until_nobody_needs_it(self, idle_seconds: float) -> str:
         """Wait; the reason to end."""
         while not self.is_told_to_end.wait(_LOOK_ROUND):
-            with self._one_at_a_time:
+            with self._one_button_at_a_time, self._one_at_a_time:
                 if monotonic() - self.last_call > idle_seconds and not self.clients.running():
                     self.withdraw()
                     return "nobody needs it"
@@ -134,13 +183,20 @@ class Server:
 
 
 def _warm_up(server: Server) -> None:
-    """Load numpy and the functions beside the first calls, and scipy, which few of them need, once nobody asks."""
+    """Load numpy and the functions beside the first calls; scipy, which few of them need, and what buttons need, once
+    nobody asks.
+    """
     from addin.excel import door  # noqa: F401
 
     while monotonic() - server.last_call < _QUIET:
         sleep(_QUIET / 4)
     import scipy.optimize
     import scipy.special  # noqa: F401
+
+    from addin.excel import excel_objects
+
+    excel_objects.load()
+    _ = server.buttons
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from ctypes import POINTER, Structure, Union, byref, c_double, c_int16, c_int32,
 from itertools import chain
 from typing import cast
 
-EMPTY, NULL, INT16, INT32, FLOAT32, FLOAT64, DATE, TEXT = 0, 1, 2, 3, 4, 5, 7, 8
+EMPTY, NULL, INT16, INT32, FLOAT32, FLOAT64, DATE, TEXT, OBJECT = 0, 1, 2, 3, 4, 5, 7, 8, 9
 ERROR, BOOLEAN, VARIANT_TYPE, INT64 = 10, 11, 12, 20
 ARRAY, BY_REFERENCE = 0x2000, 0x4000
 _TRUE = 0xFFFF
@@ -63,6 +63,21 @@ _automation.SysAllocStringLen.argtypes = (c_void_p, c_uint32)
 _automation.SafeArrayCreate.restype = POINTER(_SafeArray)
 _automation.SafeArrayCreate.argtypes = (c_uint16, c_uint32, c_void_p)
 _automation.SafeArrayDestroy.argtypes = (c_void_p,)
+
+
+class Address(int):
+    """Where another program's object lies that was passed as an argument; it is there as long as the call lasts."""
+
+
+def read_argument(variant: Variant) -> object:
+    """An argument of a call: an object's address, or what `read` answers."""
+    if variant.type == OBJECT:
+        return Address(variant.held.pointer or 0)
+    if variant.type == BY_REFERENCE | OBJECT:
+        return Address(c_void_p.from_address(variant.held.pointer).value or 0)
+    if variant.type == BY_REFERENCE | VARIANT_TYPE:
+        return read_argument(Variant.from_address(variant.held.pointer))
+    return read(variant)
 
 
 def read(variant: Variant) -> object:

@@ -20,12 +20,14 @@ from addin.libreoffice.open_book import OpenCalcBook, chosen
 from addin.marks import ERROR_MARK
 from addin.new_workbook import new_workbook
 from addin.press import Press, press
+from addin.shared_copy import SharedCopy, place_for_saving, shared_copy
 from udfs.version import __version__
 
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _EXAMPLE = next(each for each in udfs.FUNCTIONS if each.name == "REL_CLV")
 _OK_CANCEL, _OK = 2, 1  # com.sun.star.awt.MessageBoxButtons and MessageBoxResults
 _STEPS = 1000
+_EXCEL_2007 = "Calc MS Excel 2007 XML"
 _histories: dict[str, History] = {}
 _WIDTHS = (6000, 6000, 12000, 18000)  # of the manual's columns, in hundredths of a millimetre
 
@@ -143,6 +145,24 @@ def _new_workbook(window: Window, template: str) -> None:
         window.open(uno.systemPathToFileUrl(written), AsTemplate=True)
 
 
+def _copy_for_sharing(window: Window, choice: str) -> None:
+    document = window.frame.getController().getModel()
+    with window.progress("Tenure makes the copy ..."):
+        made = copied(document, choice, window.interpreter)
+    if made.path.startswith(ERROR_MARK):
+        window.say(f"No copy was made. {made.path.removeprefix(ERROR_MARK)}", WARNINGBOX)
+    else:
+        window.open(uno.systemPathToFileUrl(made.path), AsTemplate=True)
+        window.say(made.said)
+
+
+def copied(document: Any, choice: str, interpreter: str) -> SharedCopy:
+    """A copy of a workbook for others, made of what the sheets show now, saved or not."""
+    saved, (sheet, _) = place_for_saving(), chosen(document)
+    document.storeToURL(uno.systemPathToFileUrl(str(saved)), (PropertyValue(Name="FilterName", Value=_EXCEL_2007),))
+    return shared_copy(saved, choice, sheet, interpreter)
+
+
 def _manual(window: Window, _: str) -> None:
     book = window.open("private:factory/scalc")
     sheet = book.Sheets.getByIndex(0)
@@ -201,4 +221,5 @@ _ACTIONS: dict[str, Callable[[Window, str], None]] = {
     "restart": _restart,
     "about": _about,
     "undo-last": _undo_last,
+    "copy-for-sharing": _copy_for_sharing,
 }

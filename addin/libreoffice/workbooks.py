@@ -66,8 +66,13 @@ def opened(document: Any, listener: Any) -> None:
     workbook = _Workbook(document, listener)
     _open.append(workbook)
     was_modified = document.isModified()
-    if _mend(workbook):
-        _know_dates(workbook)
+    undo = document.getUndoManager()
+    undo.lock()  # it is nothing that the user did
+    try:
+        if _mend(workbook):
+            _know_dates(workbook)
+    finally:
+        undo.unlock()
     if document.isModified() and not was_modified:
         document.setModified(False)
 

@@ -1,7 +1,8 @@
 Attribute VB_Name = "TenureRibbon"
 Option Explicit
 
-' The buttons: each is named Tenure and the name of its command, and says by itself what went wrong. What Excel hands
+' The buttons: each is named Tenure and the name of its command, but for those that read the sheet, which have one
+' procedure for all of them. Each says by itself what went wrong. What Excel hands
 ' them is an object without a type: a library of Office that is not found must not keep these macros from compiling.
 
 Public Sub TenureNewWorkbook(control As Object)
@@ -109,6 +110,81 @@ Public Sub TenureRestart(control As Object)
     Exit Sub
 Failed:
     SayWhatFailed "Tenure could not be started anew", Err.Description
+End Sub
+
+' A button that reads the sheet: Python says what it would do, and does it once that is wanted. Last of all Excel is told
+' what Ctrl+Z takes back, for what it could take back itself is lost with every macro.
+Public Sub TenurePress(control As Object)
+    On Error GoTo Failed
+    HookEvents
+    RefuseWithoutPython
+    OfferToTakeBack CarriedOutIfWanted(control.Tag)
+    Exit Sub
+Failed:
+    StopAndSay Err.Description
+End Sub
+
+Public Sub TenureUndoLast(control As Object)
+    On Error GoTo Failed
+    HookEvents
+    RefuseWithoutPython
+    OfferToTakeBack CarriedOutIfWanted("")
+    Exit Sub
+Failed:
+    StopAndSay Err.Description
+End Sub
+
+' What Excel runs on Ctrl+Z after a button: the same, unasked.
+Public Sub TenureTakeBack()
+    On Error GoTo Failed
+    HookEvents
+    RefuseWithoutPython
+    PressedButton ""
+    OfferToTakeBack CarriedOut()
+    Exit Sub
+Failed:
+    StopAndSay Err.Description
+End Sub
+
+' Ask, and do what the user wants; what can be taken back then.
+Private Function CarriedOutIfWanted(ByVal commandName As String) As String
+    Dim question As Variant
+    Dim title As String
+    Dim sentences As String
+
+    Application.Cursor = xlWait
+    SayInStatusBar "Tenure reads the sheet ..."
+    question = PressedButton(commandName)
+    Calm
+    title = "Tenure: " & PartOf(question, 0)
+    sentences = PartOf(question, 1)
+    If Not PartOf(question, 2) Then
+        MsgBox sentences, vbInformation, title
+        Exit Function
+    End If
+    If MsgBox(sentences, vbOKCancel + vbQuestion, title) <> vbOK Then Exit Function
+    Application.Cursor = xlWait
+    CarriedOutIfWanted = CarriedOut()
+    Calm
+End Function
+
+Private Function PartOf(ByRef question As Variant, ByVal place As Long) As Variant
+    PartOf = question(LBound(question, 1), LBound(question, 2) + place)
+End Function
+
+Private Sub OfferToTakeBack(ByVal buttonName As String)
+    If Len(buttonName) = 0 Then Exit Sub
+    Application.OnUndo "Undo " & buttonName, "'" & ThisWorkbook.Name & "'!TenureRibbon.TenureTakeBack"
+End Sub
+
+Private Sub Calm()
+    Application.Cursor = xlDefault
+    Application.StatusBar = False
+End Sub
+
+Private Sub StopAndSay(ByVal sentence As String)
+    Calm
+    MsgBox sentence, vbExclamation, "Tenure"
 End Sub
 
 Private Sub RefuseWithoutPython()

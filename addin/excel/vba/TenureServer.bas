@@ -189,10 +189,48 @@ End Function
 ' Have Python write a new workbook, and answer its path.
 Public Function WrittenWorkbook(ByVal template As String) As String
     WrittenWorkbook = server.NewWorkbook((template))
-    If Left$(WrittenWorkbook, 1) = ChrW$(FaultMark) Then
-        Err.Raise vbObjectError + 2, "Tenure", Mid$(WrittenWorkbook, 2)
-    End If
+    RaiseWhatIsSaid WrittenWorkbook
 End Function
+
+' What a button that reads the sheet would do, or Undo last where there is no name: whose question it is, the question,
+' and whether there is anything to do. Python calls the Excel back that is passed with the call.
+Public Function PressedButton(ByVal commandName As String) As Variant
+    Dim answer As Variant
+    Dim errorNumber As Long
+
+    errorNumber = ErrorOfPressing(commandName, answer)
+    If IsLost(errorNumber) Then ' it ended since it was asked last
+        Set server = Nothing
+        If IsConnected() Then errorNumber = ErrorOfPressing(commandName, answer)
+    End If
+    If errorNumber <> 0 Then
+        Err.Raise vbObjectError + 3, "Tenure", "Tenure's Python does not answer. Run tenure doctor, then press Restart."
+    End If
+    RaiseWhatIsSaid answer
+    PressedButton = answer
+End Function
+
+Private Function ErrorOfPressing(ByVal commandName As String, ByRef answer As Variant) As Long
+    On Error Resume Next
+    If Len(commandName) > 0 Then
+        answer = server.Press((commandName), Application)
+    Else
+        answer = server.Undo(Application)
+    End If
+    ErrorOfPressing = Err.Number
+End Function
+
+' Have Python do what it asked last; the button that can be taken back then.
+Public Function CarriedOut() As String
+    CarriedOut = server.CarryOut(Application)
+    RaiseWhatIsSaid CarriedOut
+End Function
+
+' Python's sentence for the user is an error here.
+Private Sub RaiseWhatIsSaid(ByVal answer As Variant)
+    If IsArray(answer) Then Exit Sub
+    If Left$(answer, 1) = ChrW$(FaultMark) Then Err.Raise vbObjectError + 2, "Tenure", Mid$(answer, 2)
+End Sub
 
 Private Sub Pause()
     Dim began As Double
