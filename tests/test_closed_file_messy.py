@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from messy_sheets import HELD_OUT, MessySheet, messy_sheets
+from messy_sheets import MessySheet, held_out_sheets, messy_sheets
 
 from addin.closed_file import prepare
 from addin.closed_file.book import Book
@@ -20,7 +20,7 @@ from addin.headless.sheet_reader import SheetCells
 from udfs import CellError
 from workbook_templates.recognition.sheet import Sheet
 
-SHEETS = (*messy_sheets(), *messy_sheets(HELD_OUT[0]))
+SHEETS = (*messy_sheets(), *held_out_sheets())
 IN_THE_CORE = SHEETS[::16]
 """The others take minutes, with the mark `every_button`: .ci/run presses every button on every sheet."""
 
