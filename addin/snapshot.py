@@ -61,6 +61,7 @@ class Snapshot:
         date_1904: whether serial numbers count from 1904.
         spills: whether this host lets an answer fill several cells by itself.
         is_locked: whether sheets cannot be added, since the workbook's structure is protected.
+        readings: how the other sheets are read, those of Tenure left out; each is read when it is asked for.
     """
 
     sheet: Sheet
@@ -75,6 +76,7 @@ class Snapshot:
     date_1904: bool = False
     spills: bool = True
     is_locked: bool = False
+    readings: Mapping[str, Reading] = field(default_factory=lambda: MappingProxyType({}))
 
     def own_column(self, key: str) -> OwnColumn | None:
         """Tenure's column of that key on the active sheet."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from addin.commands import CommandRefused
@@ -68,7 +69,7 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
     Raises:
         CommandRefused: a correction on the list sheet is none.
     """
-    names = book.names
+    names, states = book.names, tuple(book.states(sheet))
     own_columns = tuple(_own_columns(book, names, sheet))
     picture = book.picture(sheet, cursor)
     numbers = frozenset(own.area.left for own in own_columns)
@@ -81,7 +82,7 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
     return Snapshot(
         sheet=picture,
         reading=replace(reading, columns=columns),
-        sheets=tuple(book.states(sheet)),
+        sheets=states,
         today=today,
         names=names,
         settings=_settings(book, names, sheet),
@@ -89,7 +90,38 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
         own_sheets=own_sheets,
         date_1904=book.date_1904,
         is_locked=book.is_locked,
+        readings=_OtherSheets(book, names, states, sheet),
     )
+
+
+class _OtherSheets(Mapping[str, Reading]):
+    """The readings of the sheets beside the active one, without those of Tenure and those that are not shown."""
+
+    def __init__(self, book: OpenBook, names: Names, states: Sequence[SheetState], active: str) -> None:
+        self._book, self._names, self._states, self._active = book, names, states, active
+        self._read: dict[str, Reading] = {}
+
+    @cached_property
+    def _sheets(self) -> list[str]:
+        marked = (refers_to for (_, name), refers_to in self._names.items() if name.startswith(SHEET_PREFIX))
+        own = {self._active} | {place[0] for refers_to in marked if (place := self._book.area_of(refers_to))}
+        return [state.name for state in self._states if state.shown == "visible" and state.name not in own]
+
+    def __getitem__(self, sheet: str) -> Reading:
+        if sheet not in self._sheets:
+            raise KeyError(sheet)
+        if sheet not in self._read:
+            numbers = frozenset(own.area.left for own in _own_columns(self._book, self._names, sheet))
+            reading = recognise(_without(self._book.picture(sheet, None), numbers))
+            columns = tuple(column for column in reading.columns if column.number not in numbers)
+            self._read[sheet] = replace(reading, columns=columns)
+        return self._read[sheet]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sheets)
+
+    def __len__(self) -> int:
+        return len(self._sheets)
 
 
 def _own_columns(book: OpenBook, names: Names, sheet: str) -> Iterable[OwnColumn]:

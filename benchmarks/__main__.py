@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 import udfs
-from benchmarks import headless, measures, recognition
+from benchmarks import buttons, headless, measures, recognition
 from benchmarks.measures import Measure
 
 
@@ -32,7 +32,10 @@ def main() -> int:
 
     found: list[Measure] = []
     begun = perf_counter()
-    wanted = [*measures.everything(options.rows, options.rounds), *headless.everything(), *recognition.everything()]
+    wanted = [
+        *measures.everything(options.rows, options.rounds), *headless.everything(), *recognition.everything(),
+        *buttons.everything(),
+    ]  # fmt: skip
     if options.only:
         wanted += headless.on_request()
     for title, measure in wanted:

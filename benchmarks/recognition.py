@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from time import perf_counter, process_time
 
-from benchmarks.measures import SOURCE, Measure
-from tests.messy_sheets import MessySheet, messy_sheets
+from benchmarks.measures import Measure
+from tests.messy_sheets import FOLDER, HELD_OUT, MessySheet, messy_sheets
 from workbook_templates.recognition import Cell, Reading, Sheet, recognise
 
 ROWS = 100_000
 COLUMNS_RIGHT = 0.98
-FOLDERS = ("messy_sheets", "held_out_sheets")
-"""Folders below tests/data: the sheets that recognition was built with, and those by somebody else. Of these 86.5 % of
-the columns were right at the first sight; they have been looked at since, and measure no more than the others do."""
+FIRST_SIGHT = 163 / 178
+"""The share of the newest held-out set's columns that were right when it was first asked. Recognition has not been
+changed for these sheets: what is wrong beyond the limit is shown, and a check fails only where it is more than then."""
 
 
 def everything() -> list[tuple[str, Callable[[], Iterator[Measure]]]]:
@@ -31,10 +31,8 @@ def everything() -> list[tuple[str, Callable[[], Iterator[Measure]]]]:
 
 def corpora() -> Iterator[tuple[str, list[MessySheet]]]:
     """Each folder of sheets, by its name."""
-    for name in FOLDERS:
-        folder = SOURCE / "tests" / "data" / name
-        if folder.exists():
-            yield name, list(messy_sheets(folder))
+    for folder in (FOLDER, *HELD_OUT):
+        yield folder.name, list(messy_sheets(folder))
 
 
 # How well
@@ -84,8 +82,10 @@ def of_corpus() -> Iterator[Measure]:
         columns = [pair for messy in sheets for pair in columns_of(messy)]
         wrong = sum(right != found for right, found in columns)
         title = name.replace("_", " ")
+        least = FIRST_SIGHT if name == HELD_OUT[-1].name else COLUMNS_RIGHT
         yield Measure(
-            f"{title}: columns wrong", "of 1", wrong / len(columns), 1 - COLUMNS_RIGHT, 1.0,
+            f"{title}: columns wrong", "of 1", wrong / len(columns), 1 - COLUMNS_RIGHT,
+            (1 - least) / (1 - COLUMNS_RIGHT),
             f"{len(columns) - wrong} of {len(columns)} right, on {len(sheets)} sheets",
         )  # fmt: skip
         lost = [f"{messy.name} {row}" for messy in sheets for row in lost_rows(messy)]
@@ -164,7 +164,7 @@ def main() -> None:
             for row, expected, found in mistaken_rows(messy):
                 print(f"  {messy.name}: row {row}, {expected}, was taken for {found}")
         for measure in of_corpus():
-            if measure.name.startswith(name.replace("_", " ")):
+            if measure.name.startswith(f"{name.replace('_', ' ')}: "):
                 print(f"{measure.name}: {measure.measured:.3g} {measure.unit} ({measure.detail})")
         print(f"in {perf_counter() - begun:.1f} s\n")
     for measure in of_a_large_sheet():

@@ -16,6 +16,9 @@ from udfs import CellError
 from workbook_templates.recognition import Area, Cell, ExcelTable, Sheet
 
 FOLDER = Path(__file__).parent / "data" / "messy_sheets"
+"""The sheets that recognition is built with."""
+HELD_OUT = (FOLDER.with_name("held_out_sheets"), FOLDER.with_name("held_out_sheets_second"))
+"""Sheets by people who had not read it, the oldest first; the README of each says what it scored when first asked."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _CORNERS = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
 
@@ -61,6 +64,12 @@ def messy_sheets(folder: Path = FOLDER) -> Iterator[MessySheet]:
     """Every sheet of a folder."""
     for path in sorted(folder.glob("*.txt")):
         yield messy_sheet(path.stem, path.read_text(encoding="utf-8"))
+
+
+def held_out_sheets() -> Iterator[MessySheet]:
+    """Every sheet of the held-out folders."""
+    for folder in HELD_OUT:
+        yield from messy_sheets(folder)
 
 
 def messy_sheet(name: str, text: str) -> MessySheet:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from messy_sheets import FOLDER, messy_sheets
+from messy_sheets import held_out_sheets
 from test_closed_file_messy import written
 
 from addin.closed_file import prepare
@@ -76,9 +76,7 @@ def test_margins_of_money_as_text_are_read(tmp_path):
 
 
 def test_a_column_that_does_not_stand_beside_its_list_says_why(tmp_path):
-    merchant = next(
-        messy for messy in messy_sheets(FOLDER.with_name("held_out_sheets")) if messy.name == "wine-merchant"
-    )
+    merchant = next(messy for messy in held_out_sheets() if messy.name == "wine-merchant")
     columns = press(merchant.sheet, tmp_path)[1]
     assert columns["Value"].column == 15
     assert "Column O was taken, since in J, beside the list, it would touch" in str(columns["Value"])

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from addin.closed_file.book import Book
-from addin.commands import COMMANDS, CommandRefused, sheet_commands, shown_in
+from addin.commands import COMMANDS, CommandRefused, HostAction, sheet_commands, shown_in
 from addin.commands.client_rows import ClientRows
 from addin.commands.messy_cells import amount
 from addin.edit_check import check
@@ -143,7 +143,11 @@ def test_text_is_never_a_formula(snapshot):
 
 def test_a_button_is_shown_only_where_it_works():
     assert {command.name for command in sheet_commands()} >= {"add-value-column", "assign-tiers"}
-    assert not any("file" in command.hosts for command in shown_in("Excel"))
+    for host in ("Excel", "Calc", "file"):
+        assert shown_in(host) == tuple(command for command in COMMANDS if host in command.hosts)
+        assert shown_in(host)
+    # What the program that has a workbook open does itself, the command line does not.
+    assert not any(isinstance(command, HostAction) for command in shown_in("file"))
     names = [(command.name, command.choice) for command in COMMANDS]
     assert len(names) == len(set(names))
     assert all(command.tip.endswith(".") for command in COMMANDS)
@@ -217,6 +221,7 @@ def test_a_sheet_that_is_shown_gives_way_to_the_one_before(snapshot):
         (("(400.00)", "1,200.50", 5.0), (-400.0, 1200.5, 5.0), ()),
         (("-400", "(1,200)", "30"), (-400.0, -1200.0, 30.0), ()),
         (("95,00-", "1.200,50", "-7,00"), (-95.0, 1200.5, -7.0), ()),
+        (("134'250.–", "1'095.50", "95.--"), (134250.0, 1095.5, 95.0), ()),
         (("26k", "£1,200", "1.5m"), (26000.0, 1200.0, 1500000.0), ()),
         (("2 x 500", "£1,200", "900"), (None, 1200.0, 900.0), (2,)),
     ],

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from lists_to_press import CLIENTS, FIRST_ROW, write_list
 
 from addin.closed_file import prepare
@@ -168,6 +169,23 @@ def test_a_client_more_brings_columns_and_sheet_up_to_date(calc, tmp_path):
         assert press(book, "assign-tiers", carry_out=False)["edits"] == []
         book.button("undo_last")
         assert book.button("state") == before
+
+
+def test_rows_that_are_hidden_get_their_formulas_too(calc, tmp_path):
+    path = tmp_path / "clients.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Clients")
+        sheet.write_row(0, 0, ["Client", "Fees 2025"])
+        for row in range(1, 9):
+            sheet.write_row(row, 0, [f"Client {row} Ltd", 1000.0 + 317 * row**2])
+        for row in (3, 4, 6):
+            sheet.set_row(row, None, None, {"hidden": True})
+        sheet.autofilter(0, 0, 8, 1)
+    with closing(calc.show(path)) as book:
+        press(book, "add-value-column")
+        formulas = [text for (text,) in book.formulas("C2:C9", "Clients")]
+        assert [text.upper()[:13] for text in formulas] == [f"=REL_CLV($B{row}*" for row in range(2, 10)]
+        assert press(book, "add-value-column", carry_out=False)["edits"] == []
 
 
 def test_a_protected_sheet_is_refused_and_nothing_changes(calc, tmp_path):

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from messy_sheets import FOLDER, MessySheet, area, messy_sheets
+from messy_sheets import MessySheet, area, held_out_sheets, messy_sheets
 
 from workbook_templates.recognition import ROLES, Area, Corrections, Sheet, recognise, role_called
 from workbook_templates.recognition.headings import read_heading
@@ -17,7 +17,7 @@ from workbook_templates.recognition.meanings import meanings
 from workbook_templates.recognition.words import plain
 
 SHEETS = list(messy_sheets())
-HELD_OUT = list(messy_sheets(FOLDER.with_name("held_out_sheets")))
+HELD_OUT = list(held_out_sheets())
 
 
 def role_of(column):

@@ -14,7 +14,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 from lists_to_press import parts, write_list
+from messy_sheets import FOLDER, messy_sheet
 from test_closed_file import a_full_workbook, press, shown
+from test_closed_file_messy import written
 from typer.testing import CliRunner
 
 import udfs
@@ -26,6 +28,7 @@ from addin.headless.package import Package
 from addin.marks import ERROR_MARK
 from addin.shared_copy import ANONYMOUS, VALUES, place_for_saving, shared_copy
 from addin.sharing import anonymous_copy, frozen_copy
+from workbook_templates.recognition import recognise
 
 FOREIGN = ("example.xlsx", "link_test.xlsx", "wordle.xlsx")
 """With a pivot table, charts and comments; with links to other workbooks; with hidden sheets."""
@@ -299,3 +302,18 @@ def test_a_workbook_of_another_program_shows_the_same(name, tmp_path):
         assert shown(copied.target, sheet) == shown(source, sheet)
     assert sum(len(shown(copied.target, sheet)) for sheet in sheets[:-1]) > 10
     assert not [each for each in parts(copied.target) if re.search("pivot|comments|externalLink|vml", each)]
+
+
+@pytest.mark.parametrize(
+    "name", ["law-london", "cabinet-lyon", "factures-fr", "doctors-italian", "kanzlei-koeln", "hotel-corporate"]
+)
+def test_lists_as_people_keep_them_name_nobody_once_they_are_copied(name, tmp_path):
+    sheet = messy_sheet(name, (FOLDER / f"{name}.txt").read_text(encoding="utf-8")).sheet
+    book = written(sheet, tmp_path / "book.xlsx")
+    copied = anonymous_copy(book, tmp_path / "copy.xlsx", sheet.name, replace=False, progress=lambda *_: None)
+    told = "".join(text for _, text in everything(copied.target))
+    reading = recognise(sheet)
+    assert reading.client is not None
+    names = {cell for cell in reading.cells(reading.client) if isinstance(cell, str)}
+    assert names
+    assert not [each for each in names if each in told]

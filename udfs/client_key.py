@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
 from udfs.arguments import Name
-from udfs.cells import identity
+from udfs.cells import identities
 from udfs.worksheet_function import TextColumn, worksheet_function
 
 # As they read once folded: "S.p.A." is spa, "A/S" is as, "Sp. z o.o." is sp zoo. Forms of several words stand whole
@@ -61,7 +61,9 @@ class _Folding(dict[int, str]):
         return folded
 
 
-_FOLDING = _Folding({ord(character): folded for character, folded in _FIXED.items()})
+_BETWEEN = "\x1e"
+"""Stands between names that are folded together; within a name it counts as a space."""
+_FOLDING = _Folding({ord(character): folded for character, folded in _FIXED.items()} | {ord(_BETWEEN): _BETWEEN})
 
 
 @worksheet_function("REL_CLIENT_KEY", "row", example=(("Söderlund & Smith Ltd.",), "soderlund and smith"))
@@ -85,17 +87,26 @@ def client_key(client: Name) -> TextColumn:
     Source:
         The definition above.
     """
-    names: Iterable[object] = [client] if isinstance(client, (str, int, float)) else client
-    keys = [_key(identity(name)) for name in names]
-    answer = np.empty(len(keys), dtype=object)
-    answer[:] = keys
+    names = identities([client] if isinstance(client, (str, int, float)) else list(client))
+    answer = np.empty(len(names), dtype=object)
+    answer[:] = [_key(name, folded) for name, folded in zip(names, _folded(names), strict=True)]
     return answer
 
 
-def _key(name: str) -> str:
+def _folded(names: Sequence[str]) -> list[str]:
+    """Names without case, accents and punctuation, all at once, which is much faster than one after the other."""
+    text = _BETWEEN.join(names)
+    if text.count(_BETWEEN) >= len(names):
+        text = _BETWEEN.join(name.replace(_BETWEEN, " ") for name in names)
     # Composed again at the end, since a Korean syllable is one letter and not three.
-    words = _joined(unicodedata.normalize("NFC", name.translate(_FOLDING)).split())
-    while (length := _length_of_legal_form(words)) > 0:
+    return unicodedata.normalize("NFC", text.translate(_FOLDING)).split(_BETWEEN) if names else []
+
+
+def _key(name: str, folded: str) -> str:
+    words = folded.split()
+    if list(map(len, words)).count(1) > 1:
+        words = _joined(words)
+    while words and words[-1] in _LAST_WORDS and (length := _length_of_legal_form(words)) > 0:
         del words[-length:]
     return " ".join(words) or name
 
@@ -116,8 +127,6 @@ def _joined(words: list[str]) -> list[str]:
 
 def _length_of_legal_form(words: list[str]) -> int:
     """How many words at the end are a legal form, the longest that leaves something of the name."""
-    if not words or words[-1] not in _LAST_WORDS:
-        return 0
     for length in range(min(_LONGEST, len(words) - 1), 0, -1):
         if tuple(words[-length:]) in _FORMS:
             return length

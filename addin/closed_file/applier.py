@@ -159,7 +159,7 @@ class _Work:
         cells: dict[int, dict[int, NewCell]] = {}
         if edit.is_new:
             cells[edit.header_row] = {edit.column: NewCell(edit.heading, part.style(edit.header_row, edit.like))}
-        if edit.is_new:
+        if edit.is_new and edit.formula is None:
             # What people will fill in has its look, too.
             cells |= {row: {edit.column: NewCell(None, look(row))} for run in edit.rows for row in run}
         for row, content in edit.contents():

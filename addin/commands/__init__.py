@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from addin.commands.changes import what_changed
 from addin.commands.checking import check_this_sheet
 from addin.commands.command import GROUPS, Command, CommandRefused, Host, HostAction
 from addin.commands.contacts import contacts_due
@@ -72,6 +73,7 @@ COMMANDS: tuple[HostAction | Command, ...] = (
     show_the_working,
     assign_tiers,
     client_matrix,
+    what_changed,
     retention_report,
     exit_reasons,
     contacts_due,

@@ -13,6 +13,7 @@ from workbook_templates.style import ACCENT, TIER_FILLS, Kind
 
 _DEAL, _MARGIN = 200_000.0, 300_000.0  # the case of a law firm: a large matter once, or smaller ones every year
 _YEARS = 15
+_LONGEST_TEXT = 240
 _INPUTS_ROW, _ANSWERS_ROW, _YEARS_ROW = 7, 17, 27
 _FIRST = _YEARS_ROW + 1
 _BAND: tuple[tuple[str, Kind], ...] = (("", "text"), ("", "text"))
@@ -77,9 +78,9 @@ def _inputs(page: Page, snapshot: Snapshot) -> list[Edit]:
         first = missing_settings(snapshot)
         given = {"deal": _DEAL, "margin": _MARGIN, **{part: Formula("=" + part) for part in PARTS[1:]}}
         page.put(2, 1, "An example to type over. Change what is yellow.", "subtitle")
-        why = f"No client was taken from sheet {snapshot.sheet.name}: {refused}".replace('"', '""')
         # Excel takes no longer text in a formula.
-        page.formula(3, 1, f'"{why[:250]}"', "note")
+        why = f"No client was taken from sheet {snapshot.sheet.name}: {refused}"[:_LONGEST_TEXT].replace('"', '""')
+        page.formula(3, 1, f'"{why}"', "note")
     else:
         first = list(worth.edits)
         given = {part: Formula("=" + text) if text else None for part, text in worth.parts.items()}

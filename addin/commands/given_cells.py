@@ -47,7 +47,7 @@ def given(snapshot: Snapshot, text: str) -> Given:
         if only.text.upper() in _CONSTANTS:
             return Given(True, _CONSTANTS[only.text.upper()])
         values = snapshot.settings.get(only.text.casefold(), ())
-        return Given(len(values) == 1, *values[:1])
+        return Given(len(values) == 1, values[0] if values else None)
     return Given(False)
 
 

@@ -14,7 +14,8 @@ from workbook_templates.portfolio_register import day
 from workbook_templates.recognition.cell_reader import Numbers, is_blank
 from workbook_templates.recognition.reading import Column, in_words
 
-_MARKS = re.compile(r"[^\d.,+-]+")
+_MARKS = re.compile(r"[.,][–—-]+|[^\d.,+-]+")
+"""What is no part of a number; the point goes with a dash that stands in the place of the cents, as in 250.–"""
 _MOST_MARKS = 8
 _SCALES = {"k": 1000, "m": 1000000}
 """Letters after an amount that make it thousands or millions."""
@@ -137,7 +138,7 @@ def _rule(column: Column, texts: Mapping[int, str]) -> _Rule:
         sign
         for sign, is_one in (
             ("(", any("(" in text for text in numbers)),
-            ("-", any(text.endswith("-") or ("-" in text and "(" in "".join(numbers)) for text in numbers)),
+            ("-", any(re.search(r"[^.,-]-$", text) or ("-" in text and "(" in "".join(numbers)) for text in numbers)),
         )
         if is_one
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
@@ -26,22 +27,55 @@ def value_column(clients: ClientRows) -> tuple[int, list[Edit]]:
     theirs = clients.computed_by("REL_CLV")
     if theirs is not None:
         return theirs.number, missing_settings(clients.snapshot)
+    parts = value_parts(clients)
+    formula = f"REL_CLV({parts.margin},{parts.retention},rate,timing,first,growth,periods)"
+    if parts.unread:
+        # An error would spoil the tiers of all clients: one of whom something cannot be read has no value.
+        formula = f'IFERROR({formula},"")'
+    if parts.left:
+        formula = f'IF({parts.left},"",{formula})'
+    remark = f"No value in {in_words(parts.unread)}: what stands there cannot be read." if parts.unread else ""
+    settings = missing_settings(clients.snapshot)
+    place, edits = clients.column("value", "Value", "=" + formula, "money", parts.like, 13, remark=remark)
+    return place, [*settings, *edits]
+
+
+@dataclass(frozen=True)
+class ValueParts:
+    """What the value of the first client is made of, as parts of a formula.
+
+    Attributes:
+        margin: the yearly margin.
+        money: the cell with the money that it is made of.
+        retention: the chance to stay a year.
+        left: whether the client has left; "" where the list does not tell.
+        like: the column of the money.
+        unread: the rows in which something cannot be read.
+    """
+
+    margin: str
+    money: str
+    retention: str
+    left: str
+    like: int
+    unread: tuple[int, ...]
+
+
+def value_parts(clients: ClientRows) -> ValueParts:
+    """What the values of clients are made of.
+
+    Raises:
+        CommandRefused: the list has no money, or cells of it that formulas need are merged.
+    """
     margin, like = _margin(clients)
     left, retention = clients.with_role(LEFT), clients.with_role(RETENTION)
     needed = [column for column in (like, clients.with_role(COST_TO_SERVE), left, retention) if column]
     clients.refuse_merged(needed)
     kept = CellFormula("retention") if retention is None else share(clients, retention, "retention", 1.0)
-    unread = tuple(sorted({*margin.unread, *kept.unread}))
-    formula = f"REL_CLV({margin.text},{kept.text},rate,timing,first,growth,periods)"
-    if unread:
-        # An error would spoil the tiers of all clients: one of whom something cannot be read has no value.
-        formula = f'IFERROR({formula},"")'
-    if left is not None:
-        formula = f'IF({left_by(clients, left)},"",{formula})'
-    remark = f"No value in {in_words(unread)}: what stands there cannot be read." if unread else ""
-    settings = missing_settings(clients.snapshot)
-    place, edits = clients.column("value", "Value", "=" + formula, "money", like.number, 13, remark=remark)
-    return place, [*settings, *edits]
+    return ValueParts(
+        margin.text, clients.this(like.number), kept.text, left_by(clients, left) if left is not None else "",
+        like.number, tuple(sorted({*margin.unread, *kept.unread})),
+    )  # fmt: skip
 
 
 def _margin(clients: ClientRows) -> tuple[CellFormula, Column]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from addin.commands.cell_formula import native
 from addin.commands.command import command
 from addin.commands.page import Page
@@ -66,25 +64,23 @@ def _inputs(page: Page, worth: Worth) -> None:
     timing, retention, growth, rate, periods = (
         _CELLS[name] for name in ("timing", "retention", "growth", "rate", "periods")
     )
-    for row, (label, formula, kind, meaning) in enumerate(
+    derived: tuple[tuple[str, str, Kind, str], ...] = (
         (
-            (
-                "Before the year's end", f'IF({timing}="start",1,IF({timing}="mid",0.5,0))', "years",
-                "How long before the end of its year a margin arrives, in years.",
-            ),
-            (
-                "A year against the last", f"{retention}*(1+{growth})/(1+{rate})", "rate",
-                "Retention x (1 + growth) / (1 + rate): what a year is worth today against the one before it.",
-            ),
-            (
-                "Years shown", f"IF(ISNUMBER({periods}),MIN({periods},{_YEARS}),{_YEARS})", "count",
-                "One by one in the table below; those after them stand in one row.",
-            ),
+            "Before the year's end", f'IF({timing}="start",1,IF({timing}="mid",0.5,0))', "years",
+            "How long before the end of its year a margin arrives, in years.",
         ),
-        _INPUTS_ROW + len(_INPUTS) + 1,
-    ):  # fmt: skip
+        (
+            "A year against the last", f"{retention}*(1+{growth})/(1+{rate})", "rate",
+            "Retention x (1 + growth) / (1 + rate): what a year is worth today against the one before it.",
+        ),
+        (
+            "Years shown", f"IF(ISNUMBER({periods}),MIN({periods},{_YEARS}),{_YEARS})", "count",
+            "One by one in the table below; those after them stand in one row.",
+        ),
+    )  # fmt: skip
+    for row, (label, formula, kind, meaning) in enumerate(derived, _INPUTS_ROW + len(_INPUTS) + 1):
         page.put(row, 1, label, "label")
-        page.formula(row, 2, formula, "result", cast(Kind, kind))
+        page.formula(row, 2, formula, "result", kind)
         page.put(row, 3, meaning, "note")
 
 

@@ -159,6 +159,18 @@ class Dependencies:
                     break
 
 
+def columns_read(runs: Iterable[Run]) -> Mapping[str, set[tuple[int, int]]] | None:
+    """The first and last columns of what formulas read, by sheet; None where one makes references up."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    for run in runs:
+        if _makes_references_up(run):
+            return None
+        for reference in (*references_in(run.resolved), *run.reads) if run.resolved is not None else ():
+            area = reference.covers(run.rows)
+            found.setdefault(reference.sheet or run.sheet, set()).add((area.left, area.right))
+    return found
+
+
 def _makes_references_up(run: Run) -> bool:
     for expression in (run.written, run.resolved):
         for item in items_in(expression) if expression is not None else ():

@@ -6,7 +6,7 @@ Cells go in and come out as raw cells (numbers, texts, booleans, `CellError`, No
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ ARRAY_PIECE = "TENURE.ARRAYPIECE"
 """The engine's name for some rows of a kept answer: the keeping cell, first row, row after the last, width."""
 
 _CALLED = re.compile(r"([A-Z0-9.]+)\(")
+_WIDEST_GAP = 64
+"""Blank cells in a column that are put rather than stepped over, where they may be."""
 # So many rows go in at once: nothing else in the program, its progress bar among it, runs meanwhile.
 _BATCH = 10_000
 # Only circular formulas may go on changing for ever.
@@ -79,15 +81,38 @@ class Engine:
         They go in as rectangles without a gap: the engine does not spill reliably over cells that it was given as
         blank.
         """
+        self._put(sheet, cells, 0, None)
+
+    def put_what_is_read(
+        self, sheet: str, cells: dict[int, dict[int, Value]], spans: Iterable[tuple[int, int]] | None
+    ) -> None:
+        """Put constants into a sheet on which nothing spills: columns that are read, across short gaps.
+
+        Args:
+            sheet: the sheet.
+            cells: its constants, by ascending row and column.
+            spans: first and last columns of what is read; None for all.
+        """
+        if spans is None:
+            self._put(sheet, cells, _WIDEST_GAP, None)
+            return
+        columns = set[int]().union(*(columns.keys() for columns in cells.values()))
+        wanted = {column for column in columns if any(first <= column <= last for first, last in spans)}
+        self._put(sheet, cells, _WIDEST_GAP, wanted)
+
+    def _put(
+        self, sheet: str, cells: dict[int, dict[int, Value]], widest_gap: int, wanted: Collection[int] | None
+    ) -> None:
         stretches: dict[int, list[tuple[int, list[Any]]]] = {}
         for row, columns in cells.items():
             for column, value in columns.items():
-                if value is None:
+                if value is None or (wanted is not None and column not in wanted):
                     continue
                 cell = to_engine(value) if isinstance(value, CellError) else value
                 of_column = stretches.setdefault(column, [])
-                if of_column and of_column[-1][0] + len(of_column[-1][1]) == row:
-                    of_column[-1][1].append(cell)
+                gap = row - of_column[-1][0] - len(of_column[-1][1]) if of_column else -1
+                if 0 <= gap <= widest_gap:
+                    of_column[-1][1].extend([*[None] * gap, cell])
                 else:
                     of_column.append((row, [cell]))
         rectangles: dict[tuple[int, int], list[tuple[int, list[Any]]]] = {}

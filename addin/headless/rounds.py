@@ -11,7 +11,7 @@ from addin.formulas.grammar import Call, Expression, Filled, Template, Word
 from addin.formulas.references import Area, sheet_prefix
 from addin.headless.calls import RelationshipCalls, error_code
 from addin.headless.columns import Asked, ColumnPlan, ColumnPlanner, Step
-from addin.headless.dependencies import Cell, Dependencies
+from addin.headless.dependencies import Cell, Dependencies, columns_read
 from addin.headless.engine import KEEP, Engine
 from addin.headless.lifting import Lifted
 from addin.headless.runs import Run
@@ -87,8 +87,14 @@ class Round:
         engine.add_sheet(known.own_sheet)
         engine.add_sheet(known.call_sheet)
         engine.add_sheet(known.lifted.sheet)
+        read, spilling = columns_read(known.runs), {run.sheet for run in known.runs if run.kind != "plain"}
         for sheet in known.sheets.values():
-            engine.put(sheet.name, sheet.constants)
+            if sheet.name in spilling:
+                # What stands in the way of an array counts, too.
+                engine.put(sheet.name, sheet.constants)
+            else:
+                spans = None if read is None else read.get(sheet.name, set())
+                engine.put_what_is_read(sheet.name, sheet.constants, spans)
         self._plan()
         for formula in known.lifted.formulas:
             engine.fill(formula)

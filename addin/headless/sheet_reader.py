@@ -126,15 +126,23 @@ class _SheetReader:
         constants: dict[int, Value] = {}
         formulas: list[FormulaCell] = []
         last, at = 0, first
+        columns, texts = self._usual_columns, self._texts
         for whole, letters, cell_row, kind, shared, group, formula, numeric, other, inline in cells:
-            column = self._usual_columns.get(letters) or self._usual_column(letters)
-            if cell_row != number or not last < column <= LAST_COLUMN or bool(inline) != (kind == b"inlineStr"):
+            column = columns.get(letters) or self._usual_column(letters)
+            if cell_row != number or not last < column <= LAST_COLUMN:
                 return False
             last = column
             try:
                 if numeric and (not kind or kind == b"n"):
-                    value: Value = _number(numeric.decode())
-                elif kind == b"inlineStr":
+                    amount = float(numeric)
+                    if not isfinite(amount):
+                        return False
+                    value: Value = amount
+                elif numeric and kind == b"s":
+                    value = texts[_position(numeric)]
+                elif inline or kind == b"inlineStr":
+                    if not inline or kind != b"inlineStr":
+                        return False
                     value = unescaped(plain_text(inline))
                 else:
                     value = self._typed(kind.decode() or "n", plain_text(numeric or other) or None)
@@ -146,7 +154,7 @@ class _SheetReader:
                     self.sheet.cached[row, column] = value
                 elif value is not None:
                     constants[column] = value
-            except (ValueError, DamagedPart):
+            except (ValueError, LookupError, DamagedPart):
                 return False
             at += len(whole)
         self.sheet.formulas += formulas
@@ -356,7 +364,7 @@ def _number(text: str) -> float:
     return number
 
 
-def _position(text: str) -> int:
+def _position(text: str | bytes) -> int:
     position = int(text)
     if position < 0:
         raise ValueError(text)

@@ -98,17 +98,23 @@ def _write_column(edit: WriteColumn, document: Any) -> None:
 
 def _fill(edit: WriteColumn, document: Any, sheet: Any) -> None:
     """Put in what the column holds."""
-    contents = dict(edit.contents())
+    if edit.formula is None:
+        for row, content in edit.contents():
+            put(document, sheet.getCellByPosition(edit.column - 1, row - 1), content)
+        return
+    first = edit.rows[0].start
     for run in edit.rows:
-        if edit.formula is None:
-            for row in run:
-                if row in contents:
-                    put(document, sheet.getCellByPosition(edit.column - 1, row - 1), contents[row])
-            continue
         # Cell and filling: Calc's own undo forgets formulas that are set all at once.
-        put(document, sheet.getCellByPosition(edit.column - 1, run.start - 1), contents[run.start])
+        start = sheet.getCellByPosition(edit.column - 1, run.start - 1)
+        start.setFormula(to_calc(edit.formula.at(run.start - first)))
         if len(run) > 1:
-            looks.cells_of(sheet, Area(run.start, edit.column, run.stop - 1, edit.column)).fillAuto(_DOWN, 1)
+            cells = looks.cells_of(sheet, Area(run.start, edit.column, run.stop - 1, edit.column))
+            cells.fillAuto(_DOWN, 1)
+            # Rows that are hidden are left out of a filling.
+            for row, (text,) in zip(run, cells.getFormulaArray(), strict=True):
+                if not text.startswith("="):
+                    cell = sheet.getCellByPosition(edit.column - 1, row - 1)
+                    cell.setFormula(to_calc(edit.formula.at(row - first)))
 
 
 def _dress(edit: WriteColumn, document: Any, sheet: Any) -> None:

@@ -31,6 +31,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _WORKBOOK = "xl/workbook.xml"
+_HIDDEN, _FROM_1904 = ' state="hidden"', ' date1904="1"'
 _MADE = (1980, 1, 1, 0, 0, 0)
 _KEPT_BUILT_IN = ("_xlnm.Print_Area", "_xlnm.Print_Titles", "_xlnm._FilterDatabase")
 
@@ -189,7 +190,7 @@ def _workbook(book: Book, sheets: Sequence[tuple[str, str, bool]], names: Sequen
     first = next(place for place, (_, _, is_shown) in enumerate(sheets) if is_shown)
     active = order.index(book.active) if book.active in order else first
     listed = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{number}"{"" if is_shown else STATE} r:id="rId{number}"/>'
+        f'<sheet name="{escape(name)}" sheetId="{number}"{"" if is_shown else _HIDDEN} r:id="rId{number}"/>'
         for number, (name, _, is_shown) in enumerate(sheets, 1)
     )
     defined = "".join(
@@ -200,14 +201,11 @@ def _workbook(book: Book, sheets: Sequence[tuple[str, str, bool]], names: Sequen
         for each in names
     )
     return (
-        f'{XML}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><workbookPr{DATES if book.date_1904 else ""}/>'
+        f'{XML}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><workbookPr{_FROM_1904 if book.date_1904 else ""}/>'
         f'<bookViews><workbookView activeTab="{active}"/></bookViews><sheets>{listed}</sheets>'
         + (f"<definedNames>{defined}</definedNames>" if defined else "")
         + '<calcPr calcId="191029"/></workbook>'
     ).encode()
-
-
-STATE, DATES = ' state="hidden"', ' date1904="1"'
 
 
 def _content_types(parts: KeptParts) -> bytes:

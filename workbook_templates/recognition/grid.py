@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import IntEnum
@@ -58,6 +59,17 @@ def _of_text(text: str) -> int:
     return Kind.FIGURE if first in _DIGITS and text[-3:] in _CODES else Kind.TEXT
 
 
+def _of_texts(texts: list[str]) -> list[int]:
+    """The kind of each text: where no line of them all begins as a figure does, they are texts."""
+    if _NO_TEXT.search("\n".join(texts)) is None:
+        return [Kind.TEXT] * len(texts)
+    kinds = {text: _of_text(text) for text in set(texts)}
+    return list(map(kinds.__getitem__, texts))
+
+
+_FIRST = re.escape("".join(sorted(_BEFORE_A_NUMBER)))
+_NO_TEXT = re.compile(rf"^\s*(?:$|[#{_FIRST}]|{'|'.join(sorted(_CODES))})", re.MULTILINE)
+"""Whether some text may be a figure, an error or blank."""
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 
 
@@ -77,7 +89,7 @@ class Grid:
         for number, cells in enumerate(self.columns):
             kinds = np.fromiter(map(_OF_TYPES.__getitem__, map(type, cells)), np.int8, len(cells))
             places = np.flatnonzero(kinds == Kind.TEXT)
-            kinds[places] = list(map(_of_text, map(cells.__getitem__, places.tolist())))  # type: ignore[arg-type]
+            kinds[places] = _of_texts(list(map(cells.__getitem__, places.tolist())))  # type: ignore[arg-type]
             self.kinds[:, number] = kinds
         self.filled: NDArray[np.bool_] = self.kinds != Kind.BLANK
 

@@ -188,6 +188,8 @@ class Reading:
             return [self.cell(row, column.number) for row in (self.rows() if rows is None else rows)]
         cells, top = self.sheet.columns[column.number - self.sheet.left], self.sheet.top
         places = self._places_of_clients if rows is None else [row - top for row in rows]
+        if places and places[-1] - places[0] + 1 == len(places) and places == list(range(places[0], places[-1] + 1)):
+            return list(cells[places[0] : places[-1] + 1])
         return list(map(cells.__getitem__, places))
 
 

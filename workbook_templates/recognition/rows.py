@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbook_templates.recognition.cell_reader import is_blank
+from workbook_templates.recognition.cell_reader import are_blank
 from workbook_templates.recognition.grid import Grid, Kind
 from workbook_templates.recognition.headings import text_of
 from workbook_templates.recognition.reading import RowKind
@@ -100,9 +99,7 @@ class RowReader:
         self._filled = self._kinds_of_cells != Kind.BLANK
         self._count = self._filled.sum(axis=1)
         self._names = names
-        self._has_name = ~np.fromiter(
-            map(is_blank, names) if names is not None else repeat(False), bool, len(self._count)
-        )
+        self._has_name = ~np.array(are_blank(names) if names is not None else [False] * len(self._count), dtype=bool)
         self._amounts = amounts_of(amounts, len(self._count))
         self._last_called_total = 0
         self.found = Rows([RowKind.CLIENT] * len(self._count))

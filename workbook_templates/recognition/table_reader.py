@@ -381,7 +381,7 @@ def _same_clients(reading: Reading) -> Iterator[SameClient]:
     named = [
         (row, f"{cell} {known[row]}" if known.get(row) is not None else cell)
         for row, cell in zip(reading.rows(), reading.cells(column), strict=True)
-        if isinstance(cell, str) and (row, column.number) not in reading.filled_down and not is_blank(cell)
+        if isinstance(cell, str) and (row, column.number) not in reading.filled_down
     ]
     first: dict[str, int] = {}
     groups: dict[str, list[int]] = {}
