@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from addin.button_manual import buttons_page
 from addin.checks import Check
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.formula_text import answer_line, answer_table, example_formula
@@ -219,6 +220,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "README.md": _readme,
     "docs/functions.md": lambda _: functions_page(),
     "docs/command-line.md": _command_line,
+    "docs/buttons.md": lambda _: buttons_page(),
     "docs/images/ribbon.svg": lambda _: picture(),
     "docs/excel.md": _excel,
     "docs/libreoffice.md": _libreoffice,

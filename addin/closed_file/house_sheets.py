@@ -13,6 +13,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from addin.closed_file.chart_part import written_out
 from addin.closed_file.styles import Styles
 from addin.edits import Chart, Formula, Series, TierColours, WriteSheet, quoted
 from workbook_templates.recognition.sheet import Area
@@ -194,7 +195,10 @@ class _Moving:
     def take(self, name: str) -> str:
         """Take over a part; answers the name that it has now."""
         new = self._free(name)
-        self.members.append(Member(new, self._scratch.read(name), self._types[name]))
+        data = self._scratch.read(name)
+        if name.startswith("xl/charts/"):
+            data = written_out(data.decode()).encode()
+        self.members.append(Member(new, data, self._types[name]))
         folder, base = posixpath.split(name)
         relations = f"{folder}/_rels/{base}.rels"
         if relations in self._names:
