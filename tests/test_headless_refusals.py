@@ -157,6 +157,14 @@ def test_a_file_is_told_by_its_content(content: bytes, sentence: str, suffix: st
     assert refusal(path) == f"{path} {sentence}"
 
 
+def test_a_list_in_plain_text_is_to_be_saved_as_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_text("Client,Fees\n")
+    assert refusal(path) == (
+        f"{path} is a list in plain text: open it in a spreadsheet program and save it as .xlsx first."
+    )
+
+
 def test_a_directory_of_streams_that_runs_in_a_circle_ends(tmp_path: Path) -> None:
     content = bytearray(compound({"Workbook": PLAIN}))
     content[516:520] = struct.pack("<I", 1)  # the directory follows itself

@@ -149,3 +149,38 @@ def test_dates_count_from_1904_where_the_workbook_says_so(user_who_recalculates,
         sheet.write_formula("B2", '=REL_TENURE("2009-07-06",,"2020-06-18")', value=STALE)
     shown = dict(cells(converted(*user_who_recalculates, path)))
     assert shown["Sheet", "B1"] == shown["Sheet", "B2"] == pytest.approx(10.95, abs=0.01)
+
+
+def test_formulas_in_rows_that_a_filter_hides_are_seen_to(user_who_recalculates, tmp_path):
+    path = tmp_path / "filtered.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as workbook:
+        sheet = workbook.add_worksheet("Sheet")
+        sheet.write_column("A1", ("Day", 40_000 - 1462, 1))
+        sheet.write_formula("B2", '=REL_TENURE(A2,,"2020-06-18")', value=STALE)
+        sheet.write_formula("C2", "=REL_CLV(300,0.8,0.1,,,,)", value=STALE)
+        sheet.write_formula("D2", "=_xldudf_REL_CLV(300,0.8,0.1)", value=STALE)
+        sheet.autofilter("A1:A3")
+        sheet.filter_column(0, "x == 1")
+        sheet.set_row(1, options={"hidden": True})
+    shown = dict(cells(converted(*user_who_recalculates, path)))
+    assert shown["Sheet", "B2"] == pytest.approx(10.95, abs=0.01)
+    assert shown["Sheet", "C2"] == shown["Sheet", "D2"] == pytest.approx(1000)
+
+
+def test_dates_count_from_1904_in_a_formula_that_has_a_name_and_nowhere_else(user_who_recalculates, tmp_path):
+    path = tmp_path / "named.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as workbook:
+        sheet = workbook.add_worksheet("Sheet")
+        sheet.write_number("A1", 40_000 - 1462)
+        workbook.define_name("tenure", '=REL_TENURE(Sheet!$A$1,,"2020-06-18")')
+        sheet.write_formula("B1", "=tenure", value=STALE)
+    assert dict(cells(converted(*user_who_recalculates, path)))["Sheet", "B1"] == pytest.approx(10.95, abs=0.01)
+
+
+def test_dates_count_from_1904_in_the_first_array_that_is_entered(calc, tmp_path):
+    path = tmp_path / "mac.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as workbook:
+        workbook.add_worksheet("Sheet").write_column("A1", [40_000 - 1462] * 2)
+    with closing(calc.open(path)) as book:
+        book.type_arrays({"B1:B2": '=REL_TENURE(A1:A2;"";"2020-06-18")'})
+        assert book.cells("B1:B2") == [[pytest.approx(10.95, abs=0.01)]] * 2

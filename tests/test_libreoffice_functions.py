@@ -106,7 +106,7 @@ class Document:
         return SimpleNamespace(Year=self.year) if name == "NullDate" else ()
 
     def getSheets(self) -> list[Any]:  # noqa: N802
-        search = SimpleNamespace(SearchString="")
+        search = SimpleNamespace(SearchString="", setPropertyValue=lambda *_: None)
         nothing = SimpleNamespace(getRangeAddresses=lambda: ())
         return [
             SimpleNamespace(

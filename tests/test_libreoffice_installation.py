@@ -88,12 +88,12 @@ def test_a_libreoffice_that_suits_loads_the_packages(tmp_path):
     [
         ("7.3", RUNNING, (), "This is LibreOffice 7.3: Tenure needs 7.4 or later."),
         ("7.4", "3.8", (), "runs Python 3.8, and Tenure needs 3.11 or later: install a LibreOffice that brings it."),
-        ("24.8", "3.99", (), r"runs Python 3\.99, .* \(python3\.99 -m venv, then pip install Tenure in it\)"),
+        ("24.8", "3.99", (), r"runs Python 3\.99, .*python -m venv --clear \.venv, then \.venv/bin/pip install \.\)"),
         (
             "7.4",
             RUNNING,
             ("-S",),
-            r"No module named 'numpy'\): make an environment for it \(.*python -m venv, then pip",
+            r"No module named 'numpy'\): in the folder with Tenure's files make .*python -m venv --clear \.venv, then",
         ),
         (
             "7.4",

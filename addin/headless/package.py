@@ -31,6 +31,7 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct
 MOST_BYTES = 2 << 30
 """A workbook that is larger than this when it is unpacked is not read."""
 
+_PLAIN_TEXT = "is a list in plain text: open it in a spreadsheet program and save it as .xlsx first."
 _UTF_8_NAME = 0x800
 _NEW = (1980, 1, 1, 0, 0, 0)  # so that the same edits give the same file
 _LARGE_SIZES = 0x0001
@@ -319,6 +320,10 @@ def _as_it_is(old: BinaryIO, new: BinaryIO) -> None:
     shutil.copyfileobj(old, new, 1 << 20)
 
 
+def _is_plain_text(path: Path) -> bool:
+    return path.suffix.casefold() in (".csv", ".tsv", ".txt") and path.stat().st_size > 0
+
+
 def _opened(path: Path) -> BinaryIO:
     """The file, which begins as a zip; a file of another sort is told by its content, not by its name."""
     try:
@@ -331,7 +336,7 @@ def _opened(path: Path) -> BinaryIO:
         try:
             if file.read(2) != _ZIP:
                 file.seek(0)
-                raise UnreadableWorkbook(f"{path} {sentence_about(file)}")
+                raise UnreadableWorkbook(f"{path} {_PLAIN_TEXT if _is_plain_text(path) else sentence_about(file)}")
         except BaseException:
             file.close()
             raise

@@ -157,19 +157,25 @@ def see_that_it_suits(office: LibreOffice, packages: Sequence[str]) -> None:
     if theirs != sys.version_info[:2]:
         raise _unsuited(
             f"LibreOffice runs Python {office.python}, and this Tenure is in a Python {sys.version_info[0]}."
-            f"{sys.version_info[1]}: make an environment for LibreOffice (python{office.python} -m venv, then pip "
-            "install Tenure in it), and run its tenure install."
+            f"{sys.version_info[1]}: {_new_environment(office)}"
         )
     try:
         office.load_packages(packages)
     except subprocess.CalledProcessError as error:
         raise _unsuited(
             f"LibreOffice's Python cannot load numpy, scipy and Tenure from {', '.join(packages)} "
-            f"({last_line(error)}): make an environment for it ({office.interpreter} -m venv, then pip install Tenure "
-            "in it), and run its tenure install."
+            f"({last_line(error)}): {_new_environment(office)}"
         ) from error
     except subprocess.SubprocessError as error:
         raise _unsuited(f"LibreOffice's Python, {office.interpreter}, does not answer.") from error
+
+
+def _new_environment(office: LibreOffice) -> str:
+    """What to do where the environment is of another Python; made anew without --clear it would stay of that."""
+    return (
+        f"in the folder with Tenure's files make the environment anew for it ({office.interpreter} -m venv --clear "
+        ".venv, then .venv/bin/pip install .), and run its tenure install."
+    )
 
 
 def last_line(error: subprocess.CalledProcessError) -> str:

@@ -1,10 +1,10 @@
 """The workbooks that are open in Calc and use the functions: their formulas are mended, and it is known how they date.
 
 A macro is not told in which workbook it is asked. Where all that are open count their days alike it need not be known;
-where they do not, a function that reads or answers dates refuses. Nor is it told that an argument was skipped: it gets
-0. What is typed is mended as it comes; of a formula that is entered over a range, or that a program writes, Calc tells
-nobody. So where there is a 0 such a formula is looked for, and as long as there is one, the function refuses. Mending
-it amid a calculation would not be safe; that is done when something is typed next.
+where those that use the functions do not, a function that reads or answers dates refuses. Nor is it told that an
+argument was skipped: it gets 0. What is typed is mended as it comes; of a formula that is entered over a range, or that
+a program writes, Calc tells nobody. So where there is a 0 such a formula is looked for, and as long as there is one,
+the function refuses. Mending it amid a calculation would not be safe; that is done when something is typed next.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from addin.libreoffice.written_forms import holds_functions, mend, mend_names, skips_an_argument
+from addin.libreoffice.written_forms import holds_functions, mend, mend_names, names_a_function, skips_an_argument
 
 _YEAR_1904 = 1904
 
@@ -24,16 +24,26 @@ class _Workbook:
     Attributes:
         document: Calc's.
         listener: what is to be told when it is modified.
-        from_1904: whether it counts its days from 1904; None as long as it uses no functions.
+        is_used: whether it was seen to use the functions.
         skips: whether a formula skips an argument; None where that must be looked at.
         was_refused: whether functions were refused because of it.
     """
 
     document: Any
     listener: Any
-    from_1904: bool | None = None
+    is_used: bool = False
     skips: bool | None = None
     was_refused: bool = False
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether it counts its days from 1904."""
+        return bool(self.document.getPropertyValue("NullDate").Year == _YEAR_1904)
+
+    def uses_functions(self) -> bool:
+        """Whether it uses the functions; as long as it does not it is asked anew, for of an array Calc tells nobody."""
+        self.is_used = self.is_used or _uses_functions(self.document)
+        return self.is_used
 
 
 _open: list[_Workbook] = []
@@ -50,9 +60,13 @@ def counts_from_1904() -> bool:
     Raises:
         DatesDiffer: some that are open do, others do not.
     """
-    kinds = set(_calculated[-1:]) or {each.from_1904 for each in _open if each.from_1904 is not None}
-    if len(kinds) > 1:
-        raise DatesDiffer
+    if _calculated:
+        return _calculated[-1]
+    kinds = [each.from_1904 for each in _open]
+    if len(set(kinds)) > 1:
+        kinds = [kind for each, kind in zip(_open, kinds, strict=True) if each.uses_functions()]
+        if len(set(kinds)) > 1:
+            raise DatesDiffer
     return True in kinds
 
 
@@ -69,8 +83,9 @@ def opened(document: Any, listener: Any) -> None:
     undo = document.getUndoManager()
     undo.lock()  # it is nothing that the user did
     try:
-        if _mend(workbook):
-            _know_dates(workbook)
+        _mend(workbook)
+        if workbook.from_1904 and workbook.uses_functions():
+            _calculate_from_1904(document)
     finally:
         undo.unlock()
     if document.isModified() and not was_modified:
@@ -81,8 +96,6 @@ def changed(document: Any, cells: Any) -> None:
     """See to cells that were changed, and to what could not be seen to amid a calculation."""
     mend(cells)
     for workbook in _known(document):
-        if workbook.from_1904 is None and holds_functions(cells.getSpreadsheet()):
-            _know_dates(workbook)
         if workbook.was_refused:
             workbook.was_refused = False
             _mend(workbook)
@@ -116,21 +129,22 @@ def _known(document: Any) -> list[_Workbook]:
     return [each for each in _open if each.document == document]
 
 
-def _mend(workbook: _Workbook) -> bool:
-    """Mend all formulas; whether there are any with functions."""
+def _mend(workbook: _Workbook) -> None:
+    """Mend all formulas."""
     mend_names(workbook.document)
-    used = [sheet for sheet in workbook.document.getSheets() if holds_functions(sheet)]
-    for sheet in used:
-        mend(sheet)
-    return bool(used)
+    for sheet in workbook.document.getSheets():
+        if holds_functions(sheet):
+            mend(sheet)
 
 
-def _know_dates(workbook: _Workbook) -> None:
-    from_1904 = workbook.document.getPropertyValue("NullDate").Year == _YEAR_1904
-    workbook.from_1904 = from_1904
-    if from_1904:  # what was calculated before may have taken its dates for others
-        _calculated.append(from_1904)
-        try:
-            workbook.document.calculateAll()
-        finally:
-            _calculated.pop()
+def _uses_functions(document: Any) -> bool:
+    return any(map(holds_functions, document.getSheets())) or names_a_function(document)
+
+
+def _calculate_from_1904(document: Any) -> None:
+    """Calculate a workbook anew: what was calculated before it was known may have taken its dates for others."""
+    _calculated.append(True)
+    try:
+        document.calculateAll()
+    finally:
+        _calculated.pop()

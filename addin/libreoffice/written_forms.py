@@ -86,21 +86,31 @@ def _ends_argument(pieces: list[str], sign: str) -> bool:
 
 def holds_functions(sheet: Any) -> bool:
     """Whether a formula on a sheet names a function of Tenure; the search is Calc's own, which takes no time."""
-    search = sheet.createSearchDescriptor()
-    search.SearchString = "REL_"
-    return sheet.findFirst(search) is not None
+    return sheet.findFirst(_search(sheet, "REL_")) is not None
+
+
+def names_a_function(document: Any) -> bool:
+    """Whether a formula that has a name, in a workbook or on its sheets, names a function of Tenure."""
+    return any("REL_" in name.getContent().upper() for name in _names(document))
 
 
 def skips_an_argument(document: Any) -> bool:
     """Whether a formula in a workbook has a skipped argument for a function of Tenure."""
     for sheet in document.getSheets():
-        search = sheet.createSearchDescriptor()
-        search.SearchString = _SKIPPING
+        search = _search(sheet, _SKIPPING)
         search.SearchRegularExpression = True
         for found in sheet.findAll(search) or ():
             if any(_to_mend(found.getFormulaArray())):
                 return True
     return any(True for _ in _names_to_mend(document))
+
+
+def _search(sheet: Any, text: str) -> Any:
+    """A search in all formulas of a sheet, those in rows that a filter hides among them."""
+    search = sheet.createSearchDescriptor()
+    search.SearchString = text
+    search.setPropertyValue("SearchFiltered", True)
+    return search
 
 
 def mend(cells: Any) -> None:
@@ -162,10 +172,14 @@ def mend_names(document: Any) -> None:
 
 
 def _names_to_mend(document: Any) -> Iterator[tuple[Any, str]]:
+    for name in _names(document):
+        if (better := mended(content := name.getContent())) != content:
+            yield name, better
+
+
+def _names(document: Any) -> Iterator[Any]:
     for holder in (document, *document.getSheets()):
-        for name in holder.getPropertyValue("NamedRanges"):
-            if (better := mended(content := name.getContent())) != content:
-                yield name, better
+        yield from holder.getPropertyValue("NamedRanges")
 
 
 def _to_mend(formulas: tuple[tuple[str, ...], ...]) -> Iterator[tuple[int, int, str]]:
