@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
+
+import openpyxl
 
 from addin.formulas.grammar import FormulaTrouble, Template, read_formula
 from addin.formulas.references import Area as FormulaArea
@@ -774,6 +777,7 @@ class Workbook(ComObject):
     def __init__(self, application: ExcelApplication, name: str) -> None:
         self.application, self.Name, self.FullName = application, name, f"C:\\{name}"
         self.ProtectStructure, self.Date1904, self.ReadOnly = False, False, False
+        self.HasPassword, self.FileFormat = False, 51
         self.sheets: list[Worksheet] = []
         self.names: list[Name] = []
         self.active: Any = None
@@ -801,6 +805,20 @@ class Workbook(ComObject):
     def Windows(self, number: int) -> Window:  # noqa: N802
         assert number == 1
         return Window(self)
+
+    def SaveCopyAs(self, place: str) -> None:  # noqa: N802
+        """Excel asks nothing, and writes over nothing that it may not."""
+        if not Path(place).parent.is_dir():
+            raise ComError(f"Microsoft Excel cannot access the file '{place}'.")
+        assert not Path(place).exists()
+        copy = openpyxl.Workbook()
+        copy.remove(copy.active)
+        for sheet in self.sheets:
+            page = copy.create_sheet(sheet.Name)
+            for (row, column), value in sheet.constants.items():
+                page.cell(row, column).value = value
+                page.cell(row, column).data_type = {str: "s", bool: "b"}.get(type(value), "n")
+        copy.save(place)
 
     def _add(self, before: Any = MISSING, after: Any = MISSING) -> Worksheet:
         assert not self.ProtectStructure
