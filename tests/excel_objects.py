@@ -233,11 +233,53 @@ class Range(ComObject):
 
     @property
     def Formula2(self) -> Any:  # noqa: N802
+        self._since_answers_spill()
         return self._block(self.sheet.formula)
 
     @Formula2.setter
     def Formula2(self, given: Any) -> None:  # noqa: N802
+        self._since_answers_spill()
         self._enter(given)
+
+    def _since_answers_spill(self) -> None:
+        if not self.sheet.book.application.spills:
+            raise AttributeError("an older Excel does not know it")
+
+    @property
+    def HasArray(self) -> Any:  # noqa: N802
+        return self._within(self.sheet.arrays)
+
+    @property
+    def HasSpill(self) -> Any:  # noqa: N802
+        self._since_answers_spill()
+        return self._within(self.sheet.spilled)
+
+    @property
+    def SavedAsArray(self) -> Any:  # noqa: N802
+        self._since_answers_spill()
+        return self._within([*self.sheet.arrays, *self.sheet.spilled, *self.sheet.free])
+
+    def _within(self, areas: Sequence[Area]) -> Any:
+        self.sheet.book.application.questions += 1
+        return _common(any(area.holds(*place) for area in areas) for place in self._places())
+
+    @property
+    def CurrentArray(self) -> Range:  # noqa: N802
+        return self._area_among(self.sheet.arrays)
+
+    @property
+    def SpillingToRange(self) -> Range:  # noqa: N802
+        found = self._area_among(self.sheet.spilled)
+        if (found.Row, found.Column) != (self.Row, self.Column):
+            raise ComError("it is not the cell from which the answers spill")
+        return found
+
+    def _area_among(self, areas: Sequence[Area]) -> Range:
+        self.sheet.book.application.questions += 1
+        found = [area for area in areas if area.holds(self.Row, self.Column)]
+        if not found or self._first.top < self._first.bottom:
+            raise ComError("No cells were found.")
+        return Range(self.sheet, found)
 
     @property
     def FormulaLocal(self) -> str:  # noqa: N802
@@ -497,6 +539,9 @@ class Worksheet(ComObject):
         self.constants: dict[tuple[int, int], Any] = {}
         self.formulas: dict[tuple[int, int], str] = {}
         self.answers: dict[tuple[int, int], Any] = {}
+        self.arrays: list[Area] = []
+        self.spilled: list[Area] = []
+        self.free: list[Area] = []
         self.looks: dict[tuple[tuple[int, int], str], Any] = {}
         self.usual: dict[str, Any] = {}
         self.lines: dict[tuple[str, int, int], Any] = {}
@@ -866,7 +911,8 @@ class ExcelApplication(ComObject):
         self.active_cell = (1, 1)
         self.ActiveWorkbook: Any = None
         self.ActiveProtectedViewWindow: Any = None
-        self.entries = 0
+        self.entries = self.questions = 0
+        self.spills = True
 
     @property
     def ActiveSheet(self) -> Any:  # noqa: N802
