@@ -19,7 +19,8 @@ from udfs import CellError
 from workbook_templates.recognition.sheet import Area, ExcelTable, Sheet, column_letters
 
 MISSING = object()
-ERRORS = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042}
+ERRORS = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
+          "#SPILL!": 2045}  # fmt: skip
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 STANDARD_LOOK = {
     "NumberFormat": "General", "HorizontalAlignment": 1, "VerticalAlignment": -4107, "WrapText": False,

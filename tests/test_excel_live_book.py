@@ -298,6 +298,15 @@ def test_check_this_sheet_says_what_misleads_and_of_each_array_once(spills, says
     assert "gives 5 x 2 cells, and the array in D3:E4 has 2 x 2" in found[2][1]
 
 
+def test_answers_that_have_no_room_are_named():
+    desk = with_arrays()
+    desk.own.spilled, desk.own.free = [], [Area(2, 3, 2, 3), Area(3, 6, 3, 6)]
+    desk.own.answers[2, 3] = CellError("#SPILL!", "")
+    check = next(edit for edit in desk.prepare("check-this-sheet").edits if isinstance(edit, WriteSheet))
+    says = [str(cell.content) for cell in check.cells]
+    assert [each for each in says if each.startswith("REL_PROFIT gives 5 x 1 cells, and something stands in their way")]
+
+
 @pytest.mark.parametrize("kind", ["free", "spilled", "arrays"])
 def test_a_long_column_of_arrays_takes_few_questions(kind):
     rows = (("Client", "Fees 2025"), *(("Ash", 5.0),) * 1000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import udfs
@@ -26,7 +26,7 @@ from workbook_templates.recognition.roles import (
     RETENTION,
     Role,
 )
-from workbook_templates.recognition.sheet import Cell
+from workbook_templates.recognition.sheet import Area, Cell
 from workbook_templates.style import Kind
 from workbook_templates.style import Role as Look
 
@@ -213,13 +213,7 @@ def _sentences(snapshot: Snapshot, call: FunctionCall, row: int, column: int, sh
     if area is not None:
         yield from _beside_another(call, cells, row)
     if area is not None and isinstance(answer, list):
-        high, wide = area.bottom - area.top + 1, area.right - area.left + 1
-        if high < len(answer) or wide < len(answer[0]):
-            yield (
-                f"{call.declaration.name} gives {len(answer):,} x {len(answer[0])} cells, and the array in "
-                f"{area.address} has {high:,} x {wide}: the rest is not shown. Choose more cells, and confirm with "
-                "Ctrl+Shift+Enter."
-            )
+        yield from _cut_off(call, answer, area, shows)
 
 
 def _refused(call: FunctionCall, cells: list[Given], answer: object) -> Iterator[str]:
@@ -266,6 +260,19 @@ def _beside_another(call: FunctionCall, cells: list[Given], row: int) -> Iterato
         yield (
             f"The first answer stands in row {row}, and the first client of {other.address} in row {other.top}: each "
             "answer stands beside another client. Let both begin in the same row."
+        )
+
+
+def _cut_off(call: FunctionCall, answer: Sequence[Sequence[object]], area: Area, shows: Cell) -> Iterator[str]:
+    """Whether there is less room than a call has answers."""
+    high, wide = area.bottom - area.top + 1, area.right - area.left + 1
+    gives = f"{call.declaration.name} gives {len(answer):,} x {len(answer[0])} cells, and"
+    if isinstance(shows, CellError) and shows.code == "#SPILL!":
+        yield f"{gives} something stands in their way: empty the cells below this one and beside it."
+    elif high < len(answer) or wide < len(answer[0]):
+        yield (
+            f"{gives} the array in {area.address} has {high:,} x {wide}: the rest is not shown. Choose more cells, and "
+            "confirm with Ctrl+Shift+Enter."
         )
 
 
