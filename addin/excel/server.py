@@ -183,8 +183,8 @@ class Server:
 
 
 def _warm_up(server: Server) -> None:
-    """Load numpy and the functions beside the first calls; scipy, which few of them need, and what buttons need, once
-    nobody asks.
+    """Load numpy and the functions beside the first calls; scipy, which few of them need, and the buttons, once nobody
+    asks. Not xlwings: pywin32 takes part in how Windows hands calls out, and is loaded on the thread of a press.
     """
     from addin.excel import door  # noqa: F401
 
@@ -193,9 +193,6 @@ def _warm_up(server: Server) -> None:
     import scipy.optimize
     import scipy.special  # noqa: F401
 
-    from addin.excel import excel_objects
-
-    excel_objects.load()
     _ = server.buttons
 
 
