@@ -13,7 +13,7 @@ from addin.libreoffice.cell_errors import code_of
 from addin.libreoffice.formula_forms import from_calc
 from addin.libreoffice.looks import cells_of, remembered
 from addin.snapshot import Contents, SheetState
-from addin.snapshot_taking import area_named
+from addin.snapshot_taking import area_named, refuse_what_no_list_fills
 from udfs import CellError
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet
 
@@ -112,6 +112,7 @@ class OpenCalcBook:
         area = _filled(own)
         if area is None:
             return Sheet(sheet, (), cursor=cursor)
+        refuse_what_no_list_fills(sheet, area)
         rows: list[list[Cell]] = [
             [_cell(own, row, column, value) for column, value in enumerate(line, area.left)]
             for row, line in enumerate(cells_of(own, area).getDataArray(), area.top)
