@@ -175,9 +175,7 @@ class _Package:
                 f'<ext xmlns:{tag} uri="{uri}"><{prefix}:slicerList><x14:slicer xmlns:x14="{_OF_2010}" '
                 f'r:id="{relation}"/></{prefix}:slicerList></ext>',
             )
-            relation = self._relate(
-                workbook, f"{_OF_SLICERS}/slicerCache", f"xl/slicerCaches/slicerCache{number}.xml"
-            )
+            relation = self._relate(workbook, f"{_OF_SLICERS}/slicerCache", f"xl/slicerCaches/slicerCache{number}.xml")
             extensions.append(
                 f'<ext xmlns:{tag} uri="{caches_uri}"><{caches}:slicerCaches xmlns:x14="{_OF_2010}">'
                 f'<x14:slicerCache r:id="{relation}"/></{caches}:slicerCaches></ext>'
@@ -312,7 +310,7 @@ def _shape(name: str, number: int) -> str:
         f'<xdr:nvGraphicFramePr><xdr:cNvPr id="{40 + number}" name="{name}"/><xdr:cNvGraphicFramePr/>'
         '</xdr:nvGraphicFramePr><xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'
         f'<a:graphicData uri="{slicers}"><sle:slicer xmlns:sle="{slicers}" name="{name}"/></a:graphicData></a:graphic>'
-        "</xdr:graphicFrame></mc:Choice><mc:Fallback><xdr:sp macro=\"\" textlink=\"\"><xdr:nvSpPr>"
+        '</xdr:graphicFrame></mc:Choice><mc:Fallback><xdr:sp macro="" textlink=""><xdr:nvSpPr>'
         '<xdr:cNvPr id="0" name=""/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr><a:xfrm><a:off x="3657600" y="381000"/>'
         '<a:ext cx="1219200" cy="1905000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr>'
         "<xdr:txBody><a:bodyPr/><a:lstStyle/><a:p><a:r><a:t>A slicer of Partner</a:t></a:r></a:p></xdr:txBody></xdr:sp>"

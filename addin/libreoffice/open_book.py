@@ -122,6 +122,10 @@ class OpenCalcBook:
             if kind & (_DATE | _LOGICAL):
                 self._as_meant(rows, area, where, is_date=bool(kind & _DATE))
             formats.append((where, code))
+        formulas = _formulas(own, area)
+        for row, column in formulas:
+            if rows[row - area.top][column - area.left] is None:
+                rows[row - area.top][column - area.left] = ""  # the answer of a formula, and no blank
         hidden_rows, hidden_columns = _hidden(own, area)
         return Sheet(
             name=sheet,
@@ -130,7 +134,7 @@ class OpenCalcBook:
             left=area.left,
             cursor=cursor,
             formats=tuple(formats),
-            formulas=_formulas(own, area),
+            formulas=formulas,
             merged=tuple(_merged(own, area)),
             tables=tuple(self._tables(own)),
             hidden_rows=hidden_rows,
