@@ -139,11 +139,11 @@ class Server:
             "Answer": (self.answer, 2, 3),
             "AttachWindow": (self.attach_window, 1, 1),
             "NewWorkbook": (self.new_workbook, 1, 1),
+            "Version": (self.version, 0, 0),
+            "Stop": (self.stop, 0, 1),
             "Press": (self.press, 2, 2),
             "Undo": (self.undo, 1, 1),
             "CarryOut": (self.carry_out, 1, 1),
-            "Version": (self.version, 0, 0),
-            "Stop": (self.stop, 0, 1),
         }
         return LateBound(
             {
