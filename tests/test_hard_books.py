@@ -21,6 +21,7 @@ from addin.exit_codes import CannotGoOn
 from addin.headless import compute
 from addin.headless.package import Package
 
+pytestmark = pytest.mark.every_button
 COMMANDS = [command.name for command in sheet_commands()]
 STUBBORN = ("=1+1", "+44 20 7946 0000 Ltd", "-Minus & Sons", "@home", "\tIndented Ltd")
 MAY_GROW = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
