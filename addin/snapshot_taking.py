@@ -20,6 +20,9 @@ from workbook_templates.recognition.reading import Corrections, Reading
 from workbook_templates.recognition.roles import Role, role_called
 from workbook_templates.recognition.sheet import Area, Sheet
 
+_MOST_CELLS = 50_000_000
+"""All rows of a sheet with nearly fifty columns; what holds more takes more memory than computers have."""
+
 Names = Mapping[tuple[str, str], str]
 """What defined names stand for, without ``=``, by sheet ("" for the workbook) and case-folded name."""
 
@@ -77,16 +80,15 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
     names, states = book.names, tuple(book.states(sheet))
     own_columns = tuple(_own_columns(book, names, sheet))
     picture = book.picture(sheet, cursor)
-    numbers = frozenset(own.area.left for own in own_columns)
-    reading = recognise(_without(picture, numbers))
+    areas = [_with_heading(picture, own.area) for own in own_columns]
+    reading = recognise(_without(picture, areas))
     if corrections := _corrections(book, names.get((sheet, COLUMNS), ""), reading):
         reading = recognise(reading.sheet, Corrections(roles=corrections))
-    columns = tuple(column for column in reading.columns if column.number not in numbers)
     marked = ((key, book.area_of(refers_to)) for key, refers_to in own_sheet_keys(names, sheet))
     own_sheets = tuple(OwnSheet(key, place[0], book.contents(place[0])) for key, place in marked if place is not None)
     return Snapshot(
         sheet=picture,
-        reading=replace(reading, columns=columns),
+        reading=_of_a_person(reading, areas),
         sheets=states,
         today=today,
         names=names,
@@ -117,10 +119,9 @@ class _OtherSheets(Mapping[str, Reading]):
         if sheet not in self._sheets:
             raise KeyError(sheet)
         if sheet not in self._read:
-            numbers = frozenset(own.area.left for own in _own_columns(self._book, self._names, sheet))
-            reading = recognise(_without(self._book.picture(sheet, None), numbers))
-            columns = tuple(column for column in reading.columns if column.number not in numbers)
-            self._read[sheet] = replace(reading, columns=columns)
+            picture = self._book.picture(sheet, None)
+            areas = [_with_heading(picture, own.area) for own in _own_columns(self._book, self._names, sheet)]
+            self._read[sheet] = _of_a_person(recognise(_without(picture, areas)), areas)
         return self._read[sheet]
 
     def __iter__(self) -> Iterator[str]:
@@ -138,26 +139,67 @@ def _own_columns(book: OpenBook, names: Names, sheet: str) -> Iterable[OwnColumn
                 yield OwnColumn(name.removeprefix(PREFIX), place[1])
 
 
-def _without(sheet: Sheet, columns: frozenset[int]) -> Sheet:
+def _with_heading(sheet: Sheet, area: Area) -> Area:
+    """A column of Tenure's with its heading and what goes on right below it, such as a total or a client more."""
+    column, bottom = area.left, area.bottom
+    above = (row for row in range(area.top - 1, sheet.top - 1, -1) if sheet.cell(row, column) is not None)
+    top = next(above, area.top)
+    while sheet.cell(bottom + 1, column) is not None:
+        bottom += 1
+    return Area(top, column, bottom, column)
+
+
+def _is_beside(area: Area, other: Area | None) -> bool:
+    """Whether two areas share rows."""
+    return other is not None and area.top <= other.bottom and other.top <= area.bottom
+
+
+def _of_a_person(reading: Reading, areas: Sequence[Area]) -> Reading:
+    """The reading without Tenure's columns in its table; those of another table above or below it are none."""
+    own = {area.left for area in areas if _is_beside(area, reading.area)}
+    return replace(reading, columns=tuple(column for column in reading.columns if column.number not in own))
+
+
+def _without(sheet: Sheet, areas: Sequence[Area]) -> Sheet:
     """The picture without Tenure's columns, which are no part of what a person wrote."""
-    if not columns:
+    if not areas:
         return sheet
-    rows = []
-    for line in sheet.rows:
-        values = list(line)
-        for column in columns:
-            if 0 <= column - sheet.left < len(values):
-                values[column - sheet.left] = None
-        rows.append(values)
+    rows = [list(line) for line in sheet.rows]
+    for area in areas:
+        at = area.left - sheet.left
+        for line in rows[max(0, area.top - sheet.top) : area.bottom - sheet.top + 1]:
+            if 0 <= at < len(line):
+                line[at] = None
     tables = []
     for table in sheet.tables:
+        own = {area.left for area in areas if _is_beside(area, table.area)}
         right = table.area.right
-        while right in columns and right > table.area.left:
+        while right in own and right > table.area.left:
             right -= 1
         tables.append(replace(table, area=replace(table.area, right=right)))
-    formulas = {place: text for place, text in sheet.formulas.items() if place[1] not in columns}
-    formats = tuple((area, text) for area, text in sheet.formats if area.left not in columns)
+    by_column = {area.left: [other for other in areas if other.left == area.left] for area in areas}
+    formulas = {
+        place: text
+        for place, text in sheet.formulas.items()
+        if not any(area.top <= place[0] <= area.bottom for area in by_column.get(place[1], ()))
+    }
+    formats = tuple(
+        (rest, text) for area, text in sheet.formats for rest in _outside(area, by_column.get(area.left, ()))
+    )
     return replace(sheet, rows=rows, tables=tuple(tables), formulas=formulas, formats=formats)
+
+
+def _outside(area: Area, others: Sequence[Area]) -> list[Area]:
+    """What of an area lies above, between and below others."""
+    rest = [area]
+    for other in others:
+        pieces = []
+        for piece in rest:
+            above = replace(piece, bottom=min(piece.bottom, other.top - 1))
+            below = replace(piece, top=max(piece.top, other.bottom + 1))
+            pieces += [each for each in (above, below) if each.top <= each.bottom]
+        rest = pieces
+    return rest
 
 
 def _corrections(book: OpenBook, refers_to: str, guessed: Reading) -> dict[str, Role]:
@@ -217,3 +259,17 @@ def area_named(refers_to: str, sheets: Iterable[str]) -> tuple[str, Area] | None
         named = next((name for name in sheets if name.casefold() == sheet.casefold()), None)
         return (named, Area(area.top, area.left, area.bottom, area.right)) if named is not None else None
     return None
+
+
+def refuse_what_no_list_fills(sheet: str, filled: Area) -> None:
+    """Refuse a sheet on which cells stand so far apart that the area between them cannot be read.
+
+    Raises:
+        CommandRefused: it is so; the sentence names the last cell.
+    """
+    if (filled.bottom - filled.top + 1) * (filled.right - filled.left + 1) > _MOST_CELLS:
+        last = Area(filled.bottom, filled.right, filled.bottom, filled.right).address
+        raise CommandRefused(
+            f"What stands on sheet {sheet} reaches to {last}, too far for a list to be read: delete the rows below the "
+            "list or the columns right of it, and press again."
+        )

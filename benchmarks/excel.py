@@ -146,7 +146,7 @@ def measured(machine: windows.Machine, site_packages: Path, program: Path, is_sh
             )
 
         rounds = 7 if is_short else 15
-        # Version looks nothing up; its number is known, as that of the object itself is.
+        # Version, the fourth method, looks nothing up; its number is known, as that of the object itself is.
         empty = turns(rounds, lambda: mine.call("#3", repeats=100), lambda: stocks.ask("nothing", repeats=100))
         yield compared("a call that computes nothing", 0.3, empty)
         cells = compared("a call of one cell", 0.3, calls(rounds, 100, CALL[0]))

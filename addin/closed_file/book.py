@@ -25,7 +25,7 @@ from addin.headless.package import Package
 from addin.headless.sheet_reader import FormulaCell, SheetCells, Value, read_sheet
 from addin.headless.workbook_parts import WorkbookParts, read_parts
 from addin.snapshot import SheetState
-from addin.snapshot_taking import area_named
+from addin.snapshot_taking import area_named, refuse_what_no_list_fills
 from udfs import CellError
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet
 
@@ -229,6 +229,7 @@ class Book:
         top = min(rows, default=1)
         left = min((min(line) for line in rows.values() if line), default=1)
         right = max((max(line) for line in rows.values() if line), default=0)
+        refuse_what_no_list_fills(sheet, Area(top, left, max(rows, default=0), right))
         empty: list[Cell] = [None] * (right - left + 1)
         listed: list[list[Cell]] = []
         for row in range(top, max(rows, default=0) + 1):
@@ -319,11 +320,14 @@ def _area(address: str) -> Area:
 
 
 def _cursor(frame: Part) -> tuple[int, int] | None:
-    cells = (element.attributes.get("activeCell") for element in frame.root.all() if element.name == "selection")
-    address = next((cell for cell in cells if cell), None)
-    if address is None:
+    elements = [element for element in frame.root.all() if element.name in ("pane", "selection")]
+    # With frozen headings each pane has a chosen cell of its own; that of the active pane is the cursor.
+    panes = {each.attributes.get("activePane", "topLeft") for each in elements if each.name == "pane"} or {"topLeft"}
+    chosen = [each.attributes for each in elements if each.name == "selection" and each.attributes.get("activeCell")]
+    active = [each for each in chosen if each.get("pane", "topLeft") in panes] or chosen
+    if not active:
         return None
-    area = FileArea.named(address)
+    area = FileArea.named(active[0]["activeCell"])
     return area.top, area.left
 
 

@@ -139,8 +139,9 @@ class SheetPart:
         """Colour cells by formulas, each with the number of its format."""
         frame = self.frame
         prefix = frame.root.prefix
-        priorities = [int(element.attributes["priority"]) for element in frame.root.all() if element.name == "cfRule"]
-        first = max(priorities, default=0) + 1
+        # The half of a data bar that Excel 2010 added has none of its own.
+        rules_there = (element.attributes for element in frame.root.all() if element.name == "cfRule")
+        first = max((int(rule["priority"]) for rule in rules_there if "priority" in rule), default=0) + 1
         xml = "".join(
             f'<{prefix}cfRule type="expression" dxfId="{look}" priority="{priority}"><{prefix}formula>'
             f"{in_xml(formula)}</{prefix}formula></{prefix}cfRule>"

@@ -259,7 +259,11 @@ def _without_years_to_come(reading: Reading) -> Reading:
         is_later = column.role in OF_A_YEAR and any(
             other.role is column.role and (other.year or 0) < (column.year or 0) for other in reading.columns
         )
-        is_empty = is_later and all(cell is None or cell == "" for cell in reading.cells(column))
+        # A formula without an answer was saved by a program that does not calculate: it is filled in.
+        is_empty = is_later and all(
+            cell == "" or (cell is None and (row, column.number) not in reading.sheet.formulas)
+            for row, cell in zip(reading.rows(), reading.cells(column), strict=True)
+        )
         columns.append(replace(column, role=OTHER) if is_empty else column)
     return replace(reading, columns=tuple(columns)) if columns != list(reading.columns) else reading
 

@@ -36,11 +36,6 @@ def active_book(excel: Any) -> xlwings.Book:
     return xlwings.Book(impl=_windows().Book(xl=excel.ActiveWorkbook))
 
 
-def load() -> None:
-    """Load xlwings, which takes a second, before the first button is pressed."""
-    _windows()
-
-
 def _windows() -> Any:
     """xlwings' module for Windows.
 
@@ -67,6 +62,8 @@ def _find_pywin32() -> None:
     # Whoever loads pywin32 decides for the thread: ours is any of Windows' threads.
     sys.coinit_flags = _ANY_THREAD  # type: ignore[attr-defined]
     packages = Path(__file__).resolve().parents[2]
+    # Where pywin32 keeps what it generates; it would take the user's folder for temporary files, and leave it there.
+    (packages / "win32com" / "gen_py").mkdir(exist_ok=True)
     sys.path += [str(packages / folder) for folder in _FOLDERS if str(packages / folder) not in sys.path]
     for library in sorted((packages / "pywin32_system32").glob("pyw*.dll")):
         ctypes.WinDLL(str(library))

@@ -14,7 +14,7 @@ from addin.excel.arrays import arrays
 from addin.excel.cell_blocks import area_at, cell, cells_of, rows_of, runs
 from addin.excel.formula_forms import as_written
 from addin.snapshot import SheetState
-from addin.snapshot_taking import area_named
+from addin.snapshot_taking import area_named, refuse_what_no_list_fills
 from udfs import CellError
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet
 
@@ -150,6 +150,7 @@ class OpenExcelBook:
         area = _filled(own)
         if area is None:
             return Sheet(name=sheet, rows=(), cursor=cursor)
+        refuse_what_no_list_fills(sheet, area)
         formats = tuple(_formats(own, area))
         rows = [list(row) for row in self._rows(own, area)]
         formulas = self._formulas(own, area)

@@ -143,12 +143,12 @@ class Server:
             "Answer": (self.answer, 2, 3),
             "AttachWindow": (self.attach_window, 1, 1),
             "NewWorkbook": (self.new_workbook, 1, 1),
+            "Version": (self.version, 0, 0),
+            "Stop": (self.stop, 0, 1),
             "Press": (self.press, 2, 2),
             "Undo": (self.undo, 1, 1),
             "CarryOut": (self.carry_out, 1, 1),
             "CopyForSharing": (self.copy_for_sharing, 2, 2),
-            "Version": (self.version, 0, 0),
-            "Stop": (self.stop, 0, 1),
         }
         return LateBound(
             {
@@ -188,8 +188,8 @@ class Server:
 
 
 def _warm_up(server: Server) -> None:
-    """Load numpy and the functions beside the first calls; scipy, which few of them need, and what buttons need, once
-    nobody asks.
+    """Load numpy and the functions beside the first calls; scipy, which few of them need, and the buttons, once nobody
+    asks. Not xlwings: pywin32 takes part in how Windows hands calls out, and is loaded on the thread of a press.
     """
     from addin.excel import door  # noqa: F401
 
@@ -198,9 +198,6 @@ def _warm_up(server: Server) -> None:
     import scipy.optimize
     import scipy.special  # noqa: F401
 
-    from addin.excel import excel_objects
-
-    excel_objects.load()
     _ = server.buttons
 
 

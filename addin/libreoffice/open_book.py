@@ -14,7 +14,7 @@ from addin.libreoffice.cell_errors import code_of
 from addin.libreoffice.formula_forms import from_calc
 from addin.libreoffice.looks import cells_of, remembered
 from addin.snapshot import Contents, SheetState
-from addin.snapshot_taking import area_named
+from addin.snapshot_taking import area_named, refuse_what_no_list_fills
 from udfs import CellError
 from workbook_templates.recognition.sheet import Area, Cell, ExcelTable, Sheet
 
@@ -118,6 +118,7 @@ class OpenCalcBook:
         area = _filled(own)
         if area is None:
             return Sheet(sheet, (), cursor=cursor)
+        refuse_what_no_list_fills(sheet, area)
         rows: list[list[Cell]] = [
             [_cell(own, row, column, value) for column, value in enumerate(line, area.left)]
             for row, line in enumerate(cells_of(own, area).getDataArray(), area.top)
@@ -127,6 +128,10 @@ class OpenCalcBook:
             if kind & (_DATE | _LOGICAL):
                 self._as_meant(rows, area, where, is_date=bool(kind & _DATE))
             formats.append((where, code))
+        formulas = _formulas(own, area)
+        for row, column in formulas:
+            if rows[row - area.top][column - area.left] is None:
+                rows[row - area.top][column - area.left] = ""  # the answer of a formula, and no blank
         hidden_rows, hidden_columns = _hidden(own, area)
         return Sheet(
             name=sheet,
@@ -135,7 +140,7 @@ class OpenCalcBook:
             left=area.left,
             cursor=cursor,
             formats=tuple(formats),
-            formulas=_formulas(own, area),
+            formulas=formulas,
             merged=tuple(_merged(own, area)),
             tables=tuple(self._tables(own)),
             hidden_rows=hidden_rows,

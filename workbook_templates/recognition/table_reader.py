@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -117,15 +118,15 @@ class TableReader:
 
     def _names(self) -> list[str]:
         """A name for each column, none twice."""
-        names: list[str] = []
+        names: dict[str, str] = {}
+        numbers: Counter[str] = Counter()
         for column, heading in zip(self.table.columns, self.table.headings, strict=True):
             name = base = heading or f"Column {column_letters(self.grid.sheet.left + column)}"
-            number = 1
-            while name.casefold() in {other.casefold() for other in names}:
-                number += 1
-                name = f"{base} ({number})"
-            names.append(name)
-        return names
+            while name.casefold() in names:
+                numbers[base.casefold()] += 1
+                name = f"{base} ({numbers[base.casefold()] + 1})"
+            names[name.casefold()] = name
+        return list(names.values())
 
     def _values(self, column: int) -> Values:
         """A column's values in a sample of the rows in which more than one cell is filled."""
