@@ -239,3 +239,19 @@ def test_an_error_in_a_cell_is_caught_at_once_in_what_a_button_writes(calc, tmp_
         book.button("carry_out", edits=base64.b64encode(pickle.dumps([edit])).decode())
         assert book.cell("B1", "Clients") == "-"
         assert in_calc(book, "Clients")[1, 2] == text
+
+
+def test_a_column_that_catches_errors_is_brought_up_to_date_where_calc_caught_them_twice(calc, tmp_path):
+    last = FIRST_ROW["plain"] + CLIENTS
+    with closing(calc.show(write_list(tmp_path / "clients.xlsx"))) as book:
+        press(book, "score-prospects")
+        saved = book.save(tmp_path / "saved.xlsx")
+    with closing(calc.show(saved)) as book:
+        assert ";NA());" in book.formulas("I4", "Clients")[0][0]
+        assert press(book, "score-prospects", carry_out=False)["edits"] == []
+        book.write(f"A{last}:E{last}", [["New Ltd", "Ann", None, 1.0, 90000.0]], "Clients")
+        assert press(book, "score-prospects")["edits"]
+        assert ";NA());" in book.formulas(f"I{last}", "Clients")[0][0]
+        assert [text for (text,) in book.formulas("I3:I3", "Clients")] == ["Fit"]
+        assert [list(row) for row in book.formulas("J3:L3", "Clients")] == [["", "", ""]]
+        assert [name for name in book.sheets() if name.startswith("Ideal client")] == ["Ideal client"]
