@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import udfs
 from workbook_templates.client_list import ClientList, fee_years
-from workbook_templates.portfolio_page import Figure, Page
-from workbook_templates.portfolio_ranks import LEFT_OUT, RANK, column_range, counted
-from workbook_templates.portfolio_register import ANY_NUMBER, total
-from workbook_templates.portfolio_settings import QUADRANTS, TIERS
+from workbook_templates.client_portfolio.ranks import LEFT_OUT, RANK, column_range, counted
+from workbook_templates.client_portfolio.register import total
+from workbook_templates.pages.list_page import ANY_NUMBER
+from workbook_templates.pages.workings_page import Figure, Page
+from workbook_templates.settings import QUADRANTS, TIERS
 from workbook_templates.style import HouseBook, Kind, address, write_value
 
 MONTHS = (

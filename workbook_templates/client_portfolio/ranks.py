@@ -10,8 +10,8 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from workbook_templates.client_list import ClientList
-from workbook_templates.portfolio_register import COMPUTED
-from workbook_templates.portfolio_settings import TIERS
+from workbook_templates.client_portfolio.register import COMPUTED
+from workbook_templates.settings import TIERS
 from workbook_templates.style import HAIRLINE, HouseBook, Kind
 
 SHEET = "Ranks"

@@ -7,10 +7,10 @@ from typing import Any
 from xlsxwriter.chart import Chart
 
 from workbook_templates.client_list import ClientList
-from workbook_templates.portfolio_chart_data import HEIGHTS, SCALE_MARKS, SHEET, STEPS, ChartPlaces
-from workbook_templates.portfolio_ranks import FIRST_ROW, FIRST_TIER, TENURE, column_range
-from workbook_templates.portfolio_ranks import SHEET as RANKS
-from workbook_templates.portfolio_settings import QUADRANTS, TIERS
+from workbook_templates.client_portfolio.chart_data import HEIGHTS, SCALE_MARKS, SHEET, STEPS, ChartPlaces
+from workbook_templates.client_portfolio.ranks import FIRST_ROW, FIRST_TIER, TENURE, column_range
+from workbook_templates.client_portfolio.ranks import SHEET as RANKS
+from workbook_templates.settings import QUADRANTS, TIERS
 from workbook_templates.style import (
     ACCENT,
     FONT,

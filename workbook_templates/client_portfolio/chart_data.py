@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook_templates.client_list import ClientList
-from workbook_templates.portfolio_page import Page
-from workbook_templates.portfolio_ranks import OVERDUE_RANK, RANK, column_range, counted, height
-from workbook_templates.portfolio_register import ANY_NUMBER
-from workbook_templates.portfolio_settings import QUADRANTS, TIERS
-from workbook_templates.portfolio_spills import load
+from workbook_templates.client_portfolio.ranks import OVERDUE_RANK, RANK, column_range, counted, height
+from workbook_templates.client_portfolio.spills import load
+from workbook_templates.pages.list_page import ANY_NUMBER
+from workbook_templates.pages.workings_page import Page
+from workbook_templates.settings import QUADRANTS, TIERS
 from workbook_templates.style import HouseBook, Kind
 
 SHEET = "Chart data"
