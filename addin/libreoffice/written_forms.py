@@ -68,7 +68,7 @@ def mended(formula: str) -> str:
 
 
 def _caught_twice(formula: str) -> str:
-    """A formula with ``IFERROR(IFERROR(call;NA());...)`` in the place of ``IFERROR(call;...)``, be the call in an IF."""
+    """A formula with ``IFERROR(IFERROR(call;NA());...)`` for ``IFERROR(call;...)``, be the call in an IF or not."""
     added: list[tuple[int, str]] = []
     opening: list[int] = []
     for match in _WRITTEN.finditer(formula):
