@@ -303,6 +303,15 @@ def test_a_button_has_the_copy_made_in_a_process_of_its_own(choice, name, tmp_pa
     assert ("What could still identify somebody" in made.said) == (choice == ANONYMOUS)
 
 
+def test_what_is_said_of_a_copy_fits_a_message_box_and_each_sentence_has_its_line(tmp_path, monkeypatch):
+    printed = "- Names are codes,\n  in order.\n" + f"- {'long ' * 50}\n" * 5 + "copy.xlsx\n"
+    monkeypatch.setattr("addin.shared_copy.written_by_tenure", lambda *_: ("copy.xlsx", printed))
+    said = shared_copy(tmp_path / "workbook.xlsx", VALUES, "Clients").said
+    assert said.splitlines()[0] == "- Names are codes, in order."
+    assert said.endswith("- and 2 more, which tenure freeze says of the saved workbook.")
+    assert len(said) <= 1000
+
+
 def test_a_copy_that_cannot_be_made_is_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     made = shared_copy(write_list(place_for_saving(), sheets=("Notes",)), ANONYMOUS, "Notes")
