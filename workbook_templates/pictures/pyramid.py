@@ -1,4 +1,4 @@
-"""The client pyramid: bars per tier, the share of the clients to the left, the share of what they bring to the right."""
+"""The client pyramid: bars per tier, the share of clients to the left, the share of what they bring to the right."""
 
 from __future__ import annotations
 
