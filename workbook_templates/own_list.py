@@ -1,6 +1,8 @@
-"""One's own list in the columns of a template: each typed column takes the column of the list that has its role.
+"""One's own list in the columns of a template: each typed column takes the column of the list that is what it is.
 
-Forgiving where a person would be, and never silent: whatever was guessed, left blank or left out becomes a sentence.
+What has a role is found by recognition; what has none (hours, marks, flags), or what recognition does not see, by its
+heading and the other names that the template gives. Forgiving where a
+person would be, and never silent: whatever was guessed, left blank or left out becomes a sentence.
 """
 
 from __future__ import annotations
@@ -12,11 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from workbook_templates.list_file import ListRefused, Report, reading_of
-from workbook_templates.pages.list_page import Column
+from workbook_templates.own_columns import OwnColumns
+from workbook_templates.pages.list_page import YES_OR_NO, Column
 from workbook_templates.recognition import Column as FoundColumn
-from workbook_templates.recognition import Reading
+from workbook_templates.recognition import Corrections, Reading, recognise
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
-from workbook_templates.recognition.roles import CLIENT
+from workbook_templates.recognition.headings import Unit
+from workbook_templates.recognition.sheet import Cell
+from workbook_templates.recognition.vocabulary import word_set
+from workbook_templates.recognition.words import plain
+
+_YES = word_set("yes y ja j oui o si s true wahr vrai vero verdadero verdad x 1 \u2713 \u2714 \u2611")
+_NO = word_set("no n nein non false falsch faux falso 0 \u2717 \u2718 \u2610")
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,7 @@ class OwnList:
         rows: what is typed, row by row, in the order of the typed columns; None where nothing is known.
         found: the headings of the template's columns that were found in the list.
         currency: the sign of its amounts, where one was seen.
+        unit: "one", "thousand" or "million": in what the last of its columns of amounts is written.
         latest_year: the latest year of its columns of fees; 0 where none is known.
         reading: how the file was read, for what a template wants beyond its columns.
         report: what was read, guessed and left out, in sentences.
@@ -37,6 +47,7 @@ class OwnList:
     rows: tuple[tuple[Any, ...], ...]
     found: tuple[str, ...]
     currency: str
+    unit: Unit
     latest_year: int
     reading: Reading
     report: tuple[str, ...]
@@ -53,7 +64,7 @@ def read_own_list(source: Path, columns: Sequence[Column], most: int) -> OwnList
 
     Args:
         source: the file: one row per client, or per invoice, with headings.
-        columns: the template's columns; those without a role stay blank.
+        columns: the template's columns.
         most: the most rows that the template serves well.
 
     Raises:
@@ -63,9 +74,11 @@ def read_own_list(source: Path, columns: Sequence[Column], most: int) -> OwnList
     typed = [column for column in columns if not column.formula]
     wanted = [column.role for column in typed if column.role is not None]
     reading = reading_of(source, report, wanted)
+    if roles := OwnColumns(reading, columns).corrections:
+        reading = recognise(reading.sheet, Corrections(roles=roles))
     if all(is_blank(cell) for line in reading.sheet.rows for cell in line):
         raise ListRefused(f"{source.name}: the file is empty; a list has headings and a row per client.")
-    found = {column.heading: place for column in typed if (place := _found(reading, column)) is not None}
+    found = OwnColumns(reading, columns).found
     for column in typed:
         if column.required and column.heading not in found:
             seen = ", ".join(each.heading for each in reading.columns if each.heading) or "none"
@@ -88,7 +101,7 @@ def read_own_list(source: Path, columns: Sequence[Column], most: int) -> OwnList
     count = f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
     report.sentences.insert(0, f"{count} read from {source.name}; recognised: {recognised}.")
     report.sentences.extend(reading.said)
-    missing = [column.heading for column in typed if column.role is not None and column.heading not in found]
+    missing = [column.heading for column in typed if column.heading not in found]
     if missing:
         report.say(f"Not found in the list, and left blank: {', '.join(missing)}.")
     used = {column.number for column in found.values()}
@@ -96,28 +109,18 @@ def read_own_list(source: Path, columns: Sequence[Column], most: int) -> OwnList
     if others:
         report.say(f"Left out, since this book has no place for them: {', '.join(others)}.")
     cells = [_typed_cells(reading, column, found.get(column.heading), rows, report) for column in typed]
-    money = [column for column in found.values() if column.currency]
-    sign = money[-1].currency if money else ""
+    money = [column for column in found.values() if column.role.values == "money" or column.currency]
+    sign = next((column.currency for column in reversed(money) if column.currency), "")
     return OwnList(
         name=source.stem,
         rows=tuple(zip(*cells, strict=True)),
         found=tuple(found),
         currency=f"{sign} " if sign.isalpha() else sign,
+        unit=money[-1].unit if money else "one",
         latest_year=max((column.year or 0 for column in reading.columns), default=0),
         reading=reading,
         report=tuple(report.sentences),
     )
-
-
-def _found(reading: Reading, column: Column) -> FoundColumn | None:
-    if column.role is None:
-        return None
-    found = list(reading.with_role(column.role))
-    if column.role is CLIENT:
-        found = [reading.client] if reading.client is not None else []
-    if not -len(found) <= column.place < len(found):
-        return None
-    return found[column.place]
 
 
 def _typed_cells(
@@ -127,6 +130,8 @@ def _typed_cells(
     if found is None:
         return [None] * len(rows)
     cells = reading.cells(found)
+    if column.allowed is YES_OR_NO:
+        return _answers(column, cells, rows, report)
     if column.kind in ("text", "wrapped"):
         return [None if is_blank(cell) else _as_text(cell) for cell in cells]
     if column.kind == "date":
@@ -143,7 +148,32 @@ def _typed_cells(
         return _shares(column, numbers, rows, report)
     mistaken = sorted(numbers.per_cent - set(numbers.unread))
     report.rows([rows[place] for place in mistaken], f"{column.heading}: left blank where it is a percentage")
-    return [None if place in numbers.per_cent else value for place, value in enumerate(numbers.values)]
+    values = [None if place in numbers.per_cent else value for place, value in enumerate(numbers.values)]
+    return _within_what_is_allowed(column, values, rows, report)
+
+
+def _within_what_is_allowed(
+    column: Column, values: Sequence[float | None], rows: Sequence[int], report: Report
+) -> list[float | None]:
+    """Numbers that may be typed there; blank for others."""
+    allowed = column.allowed or {}
+    if allowed.get("criteria") != "between":
+        return list(values)
+    low, high = allowed["minimum"], allowed["maximum"]
+    outside = [place for place, value in enumerate(values) if value is not None and not low <= value <= high]
+    report.rows(
+        [rows[place] for place in outside], f"{column.heading}: left blank where it is not between {low:g} and {high:g}"
+    )
+    return [None if place in outside else value for place, value in enumerate(values)]
+
+
+def _answers(column: Column, cells: Sequence[Cell], rows: Sequence[int], report: Report) -> list[str | None]:
+    """Yes and no, as people write them in five languages."""
+    words = ["" if is_blank(cell) else plain(_as_text(cell)) or _as_text(cell) for cell in cells]
+    answers = ["yes" if word in _YES else "no" if word in _NO else None for word in words]
+    unread = [rows[place] for place, word in enumerate(words) if word and answers[place] is None]
+    report.rows(unread, f"{column.heading}: left blank where it is neither yes nor no")
+    return answers
 
 
 def _shares(column: Column, numbers: Numbers, rows: Sequence[int], report: Report) -> list[float | None]:
@@ -160,6 +190,8 @@ def _shares(column: Column, numbers: Numbers, rows: Sequence[int], report: Repor
 
 
 def _as_text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()

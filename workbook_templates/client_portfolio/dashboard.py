@@ -8,9 +8,9 @@ from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio.chart_data import SHEET as CHART_DATA
 from workbook_templates.client_portfolio.chart_data import ChartPlaces
 from workbook_templates.client_portfolio.charts import PortfolioCharts
-from workbook_templates.client_portfolio.workings import percent
 from workbook_templates.pages.answer_page import AnswerPage, Card
 from workbook_templates.pages.list_page import ANY_NUMBER
+from workbook_templates.sentences import count_of, percent
 from workbook_templates.style import WARNING, HouseBook, Kind, colour_tiers
 
 FIRST_CHART_ROWS = 11
@@ -18,16 +18,12 @@ SHOWN = 5
 """Clients in each list beside the matrix."""
 
 
-def _plural(count: str, one: str, many: str) -> str:
-    return f'{count}&IF({count}=1," {one}"," {many}")'
-
-
 def _sentences() -> Iterator[str]:
     """What to tell the partners; a sentence that has nothing to say is blank."""
     yield (
         '=IF(N(as_of)<1,"There is no valuation date: type one on sheet Settings (as_of), and every figure follows.",'
         'IF(client_count=0,"No clients yet: type or paste them on sheet Clients, and every figure here follows.",'
-        f'{_plural("billed_count", "client", "clients")}&" brought "&fees_words&" in "&latest_year&". What '
+        f'{count_of("billed_count", "client", "clients")}&" brought "&fees_words&" in "&latest_year&". What '
         f'"&IF(client_count=1,"the client","the "&client_count&" clients")&" of today '
         f'"&IF(client_count=1,"is","are")&" likely to bring from now on is worth "&value_words&" in '
         "today's money, discounted at \"&"
@@ -35,7 +31,7 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         f'=IF(value_total<=0,"","The best "&{percent("pareto_share")}&" of the clients bring "&{percent("core_share")}&'
-        f'" of that value"&IF(loss_count=0,".","; "&{_plural("loss_count", "client costs", "clients cost")}&'
+        f'" of that value"&IF(loss_count=0,".","; "&{count_of("loss_count", "client costs", "clients cost")}&'
         '" more than they pay."))'
     )
     yield (
@@ -60,8 +56,8 @@ def _sentences() -> Iterator[str]:
         '=IF(client_count=0,"",IF(OR(contact_count=0,COUNT(Clients[Days overdue])=0),'
         '"Nothing is known of past contacts.",'
         'IF(overdue_count=0,"No contact is overdue.","Contact is overdue with "&'
-        f'{_plural("overdue_count", "client", "clients")}&"; the most valuable of them is "&overdue_client&", "&'
-        f'{_plural("overdue_days", "day", "days")}&" late.")))'
+        f'{count_of("overdue_count", "client", "clients")}&"; the most valuable of them is "&overdue_client&", "&'
+        f'{count_of("overdue_days", "day", "days")}&" late.")))'
     )
     yield (
         '=IF(OR(manager_count<2,value_total<=0),"",IF(first_manager="Unassigned","Clients without an account manager '
@@ -70,9 +66,9 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         '=IF(OR(valued_count=unsourced_count,value_total<=0),"","The source that brought most is "&first_source&": "&'
-        f'{_plural("first_source_clients", "client", "clients")}&", "&{percent("first_source_share")}&'
+        f'{count_of("first_source_clients", "client", "clients")}&", "&{percent("first_source_share")}&'
         '" of the value"&IF(unsourced_count=0,".","; how "&'
-        f'{_plural("unsourced_count", "client", "clients")}&" came is not recorded."))'
+        f'{count_of("unsourced_count", "client", "clients")}&" came is not recorded."))'
     )
 
 

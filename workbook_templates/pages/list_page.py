@@ -23,6 +23,12 @@ AMOUNT_ALLOWED = {
     "error_title": "Not a number", "error_message": "Write an amount in figures.",
 }  # fmt: skip
 
+YES_OR_NO = {
+    "validate": "list", "source": ["yes", "no"], "error_title": "Neither yes nor no",
+    "error_message": "Write yes or no.",
+}  # fmt: skip
+"""What a column of answers allows; in a list of one's own Y, ja, oui, x, 1 or TRUE are read as yes."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -38,6 +44,8 @@ class Column:
         role: what it is in a list of one's own; None where nothing of such a list goes here.
         place: which of several columns with that role, from the earliest; -1 is the latest year.
         required: whether a list without it cannot fill the book.
+        headings: by what other names it is found in a list of one's own, where its role does not tell or it has none;
+            its own heading always counts. Compared without case, accents, marks, units and words such as "per year".
     """
 
     heading: str
@@ -49,6 +57,7 @@ class Column:
     role: Role | None = None
     place: int = -1
     required: bool = False
+    headings: tuple[str, ...] = ()
 
 
 def escaped(heading: str) -> str:
