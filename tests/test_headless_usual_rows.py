@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -144,13 +145,14 @@ def test_rows_of_a_list_read_as_the_parser_reads_them(chunk: int, monkeypatch: p
 
 
 def test_a_list_is_read_by_one_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
-    one_by_one: list[bytes] = []
+    one_by_one = []
     usual = sheet_reader._SheetReader.usual_row
-    monkeypatch.setattr(
-        sheet_reader._SheetReader,
-        "usual_row",
-        lambda self, *given: [one_by_one.append(given[0]), usual(self, *given)][1],
-    )
+
+    def watched(self: sheet_reader._SheetReader, number: bytes, *rest: Any) -> bool:
+        one_by_one.append(number)
+        return usual(self, number, *rest)
+
+    monkeypatch.setattr(sheet_reader._SheetReader, "usual_row", watched)
     found = read(part(['<row r="{0}"><c r="A{0}"><v>1</v></c><c r="C{0}" t="s"><v>0</v></c></row>'] * 500))
     assert isinstance(found, SheetCells)
     assert len(found.rows) == 500

@@ -8,7 +8,6 @@ to the parser, which knows all that may be in a part, and what to say of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Protocol
 
 from addin.headless.rows_alike import USUAL_CELL, USUAL_ROW, Place, Read, RowsAlike, UsualCell
@@ -30,7 +29,7 @@ class RowReader(Protocol):
     """
 
     boundary: int
-    reads: Mapping[str, Read]
+    reads: dict[str, Read]
 
     def usual_row(self, number: bytes, cells: list[UsualCell], start: int, first: int, end: int) -> bool:
         """Take a row in; False where it has to be looked at closely.
