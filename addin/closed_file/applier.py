@@ -11,7 +11,7 @@ from html import unescape
 from addin.closed_file.book import Book
 from addin.closed_file.house_sheets import Member, drawn
 from addin.closed_file.part import Element, Part
-from addin.closed_file.sheet_part import NewCell, attribute
+from addin.closed_file.sheet_part import FilledColumn, NewCell, attribute
 from addin.edits import Edit, ShowSheet, TierColours, WriteCells, WriteColumn, WriteName, WriteSheet
 from addin.formulas.references import Area
 from addin.headless.package import Package
@@ -142,7 +142,7 @@ class _Work:
                     frame.set(view, tabSelected=str(int(entry.name == sheet)))
 
     def column(self, edit: WriteColumn) -> None:
-        """Write a column of formulas."""
+        """Write a column."""
         part, styles = self._book.part(edit.sheet), self._book.styles
         looks: dict[int, int] = {}
 
@@ -152,14 +152,19 @@ class _Work:
                 looks[like] = styles.with_number_format(like, edit.number_format(styles.number_format(like)))
             return looks[like]
 
-        cells: dict[int, dict[int, NewCell]] = {}
+        cells: dict[int, dict[int, NewCell | FilledColumn]] = {}
         if edit.is_new:
             cells[edit.header_row] = {edit.column: NewCell(edit.heading, part.style(edit.header_row, edit.like))}
         if edit.is_new and edit.formula is None:
             # What people will fill in has its look, too.
             cells |= {row: {edit.column: NewCell(None, look(row))} for run in edit.rows for row in run}
-        for row, content in edit.contents():
-            cells[row] = {edit.column: NewCell(content, look(row) if edit.is_new else None)}
+        if edit.formula is not None:
+            looks_of_rows = {row: look(row) if edit.is_new else None for run in edit.rows for row in run}
+            filled = FilledColumn(edit.column, edit.formula, edit.rows[0].start, looks_of_rows)
+            cells |= {row: {edit.column: filled} for row in looks_of_rows}
+        else:
+            for row, content in edit.contents():
+                cells[row] = {edit.column: NewCell(content, look(row) if edit.is_new else None)}
         part.write(cells)
         if edit.is_new:
             part.widen(edit.column, edit.width)
