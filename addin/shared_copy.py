@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from addin.own_process import written_by_tenure
 
 VALUES, ANONYMOUS = "values", "anonymous"
 """The two sorts of copies, by the button's choice."""
+_MOST_LETTERS = 940
+"""A message box of VBA shows 1,024."""
 _FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
 """They go with this process."""
 
@@ -45,4 +48,17 @@ def shared_copy(saved: Path, choice: str, sheet: str, interpreter: str = sys.exe
     """
     of_list = ["--anonymous", "--sheet", sheet] if choice == ANONYMOUS else []
     target = saved.with_name("anonymous.xlsx" if of_list else "copy.xlsx")
-    return SharedCopy(*written_by_tenure(["freeze", str(saved), *of_list, "--force"], target, interpreter))
+    path, said = written_by_tenure(["freeze", str(saved), *of_list, "--force"], target, interpreter)
+    return SharedCopy(path, _in_a_box(said.strip().removesuffix(path)))
+
+
+def _in_a_box(printed: str) -> str:
+    """What the command printed, each sentence in a line of its own; of what is too long for a message box, the first.
+
+    It names the copy last, which nobody looks for where it lies.
+    """
+    sentences = re.sub(r"\s*\n +", " ", printed).strip().splitlines()
+    shown = [each for number, each in enumerate(sentences, 1) if len("\n".join(sentences[:number])) <= _MOST_LETTERS]
+    if len(shown) < len(sentences):
+        shown.append(f"- and {len(sentences) - len(shown)} more, which tenure freeze says of the saved workbook.")
+    return "\n".join(shown)

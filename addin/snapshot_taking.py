@@ -45,6 +45,11 @@ class OpenBook(Protocol):
         """Whether serial numbers count from 1904."""
         ...
 
+    @property
+    def spills(self) -> bool:
+        """Whether an answer fills several cells by itself."""
+        ...
+
     def states(self, active: str) -> Sequence[SheetState]:
         """All sheets in their order; of the active one also whether it is protected."""
         ...
@@ -91,6 +96,7 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
         own_columns=own_columns,
         own_sheets=own_sheets,
         date_1904=book.date_1904,
+        spills=book.spills,
         is_locked=book.is_locked,
         readings=_OtherSheets(book, names, states, sheet),
     )

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
+
+import openpyxl
 
 from addin.formulas.grammar import FormulaTrouble, Template, read_formula
 from addin.formulas.references import Area as FormulaArea
@@ -16,7 +19,8 @@ from udfs import CellError
 from workbook_templates.recognition.sheet import Area, ExcelTable, Sheet, column_letters
 
 MISSING = object()
-ERRORS = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042}
+ERRORS = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
+          "#SPILL!": 2045}  # fmt: skip
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 STANDARD_LOOK = {
     "NumberFormat": "General", "HorizontalAlignment": 1, "VerticalAlignment": -4107, "WrapText": False,
@@ -230,11 +234,53 @@ class Range(ComObject):
 
     @property
     def Formula2(self) -> Any:  # noqa: N802
+        self._since_answers_spill()
         return self._block(self.sheet.formula)
 
     @Formula2.setter
     def Formula2(self, given: Any) -> None:  # noqa: N802
+        self._since_answers_spill()
         self._enter(given)
+
+    def _since_answers_spill(self) -> None:
+        if not self.sheet.book.application.spills:
+            raise AttributeError("an older Excel does not know it")
+
+    @property
+    def HasArray(self) -> Any:  # noqa: N802
+        return self._within(self.sheet.arrays)
+
+    @property
+    def HasSpill(self) -> Any:  # noqa: N802
+        self._since_answers_spill()
+        return self._within(self.sheet.spilled)
+
+    @property
+    def SavedAsArray(self) -> Any:  # noqa: N802
+        self._since_answers_spill()
+        return self._within([*self.sheet.arrays, *self.sheet.spilled, *self.sheet.free])
+
+    def _within(self, areas: Sequence[Area]) -> Any:
+        self.sheet.book.application.questions += 1
+        return _common(any(area.holds(*place) for area in areas) for place in self._places())
+
+    @property
+    def CurrentArray(self) -> Range:  # noqa: N802
+        return self._area_among(self.sheet.arrays)
+
+    @property
+    def SpillingToRange(self) -> Range:  # noqa: N802
+        found = self._area_among(self.sheet.spilled)
+        if (found.Row, found.Column) != (self.Row, self.Column):
+            raise ComError("it is not the cell from which the answers spill")
+        return found
+
+    def _area_among(self, areas: Sequence[Area]) -> Range:
+        self.sheet.book.application.questions += 1
+        found = [area for area in areas if area.holds(self.Row, self.Column)]
+        if not found or self._first.top < self._first.bottom:
+            raise ComError("No cells were found.")
+        return Range(self.sheet, found)
 
     @property
     def FormulaLocal(self) -> str:  # noqa: N802
@@ -494,6 +540,9 @@ class Worksheet(ComObject):
         self.constants: dict[tuple[int, int], Any] = {}
         self.formulas: dict[tuple[int, int], str] = {}
         self.answers: dict[tuple[int, int], Any] = {}
+        self.arrays: list[Area] = []
+        self.spilled: list[Area] = []
+        self.free: list[Area] = []
         self.looks: dict[tuple[tuple[int, int], str], Any] = {}
         self.usual: dict[str, Any] = {}
         self.lines: dict[tuple[str, int, int], Any] = {}
@@ -774,6 +823,7 @@ class Workbook(ComObject):
     def __init__(self, application: ExcelApplication, name: str) -> None:
         self.application, self.Name, self.FullName = application, name, f"C:\\{name}"
         self.ProtectStructure, self.Date1904, self.ReadOnly = False, False, False
+        self.HasPassword, self.FileFormat = False, 51
         self.sheets: list[Worksheet] = []
         self.names: list[Name] = []
         self.active: Any = None
@@ -801,6 +851,20 @@ class Workbook(ComObject):
     def Windows(self, number: int) -> Window:  # noqa: N802
         assert number == 1
         return Window(self)
+
+    def SaveCopyAs(self, place: str) -> None:  # noqa: N802
+        """Excel asks nothing, and writes over nothing that it may not."""
+        if not Path(place).parent.is_dir():
+            raise ComError(f"Microsoft Excel cannot access the file '{place}'.")
+        assert not Path(place).exists()
+        copy = openpyxl.Workbook()
+        copy.remove(copy.active)
+        for sheet in self.sheets:
+            page = copy.create_sheet(sheet.Name)
+            for (row, column), value in sheet.constants.items():
+                page.cell(row, column).value = value
+                page.cell(row, column).data_type = {str: "s", bool: "b"}.get(type(value), "n")
+        copy.save(place)
 
     def _add(self, before: Any = MISSING, after: Any = MISSING) -> Worksheet:
         assert not self.ProtectStructure
@@ -848,7 +912,8 @@ class ExcelApplication(ComObject):
         self.active_cell = (1, 1)
         self.ActiveWorkbook: Any = None
         self.ActiveProtectedViewWindow: Any = None
-        self.entries = 0
+        self.entries = self.questions = 0
+        self.spills = True
 
     @property
     def ActiveSheet(self) -> Any:  # noqa: N802

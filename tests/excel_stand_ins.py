@@ -181,6 +181,7 @@ class PythonStandIn(VBAObject):
         self.was_asked_for_its_version = False
         self.windows: list[int] = []
         self.written = ""
+        self.copied: Any = f"{MARK}There is no list."
         self.question: Any = [["Assign tiers", "It writes much.", True]]
         self.left_to_take_back = "Assign tiers"
         self.pressed: list[tuple[str, object]] = []
@@ -225,6 +226,13 @@ class PythonStandIn(VBAObject):
     def _carry_out(self, excel: object = MISSING) -> object:
         self.pressed.append(("carried out", excel))
         return self.left_to_take_back
+
+    @method(name="CopyForSharing")
+    def _copy_for_sharing(self, choice: object = MISSING, excel: object = MISSING) -> object:
+        self.pressed.append((str(choice), excel))
+        if self.fails_with:
+            raise VBARuntimeError(self.fails_with.pop(), "The remote server machine does not exist")
+        return to_vba(self.copied)
 
     @method(name="Stop")
     def _stop(self) -> object:
@@ -451,6 +459,27 @@ def press(host: Host, procedure: str, tag: str = "") -> None:
             return tag
 
     host.excel.run(procedure, Control())
+
+
+def workbooks_added(monkeypatch: pytest.MonkeyPatch, book: BookStandIn) -> list[str]:
+    """What new workbooks are made from, filled as they are; each is the one given."""
+    made_from: list[str] = []
+
+    class Books(VBAObject):
+        vba_type_name = "Workbooks"
+
+        @method(name="Add")
+        def _add(self, template: object = MISSING) -> object:
+            made_from.append(str(template))
+            return book
+
+    class Holder(VBAObject):
+        @member(name="Workbooks")
+        def _workbooks(self) -> object:
+            return Books()
+
+    monkeypatch.setitem(ExcelStandIn._vba_members, "workbooks", Holder._vba_members["workbooks"])
+    return made_from
 
 
 def with_own_sheets(host: Host) -> Host:

@@ -55,7 +55,7 @@ class OpenBookStandIn:
         self.objects_of: dict[str, list[object]] = {sheet.name: []}
         self.tables = {table.name: table.area.right for table in sheet.tables}
         self.names_of: dict[tuple[str, str], str] = {}
-        self.is_locked, self.date_1904 = False, False
+        self.is_locked, self.date_1904, self.spills = False, False, True
         self.protected: set[str] = set()
         self.fails_at: type[Edit] | None = None
 

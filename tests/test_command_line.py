@@ -20,6 +20,7 @@ import addin
 import udfs
 import workbook_templates
 from addin.cli import app
+from workbook_templates import TEMPLATES
 
 COMMAND = Path(sys.executable).with_name("tenure.exe" if os.name == "nt" else "tenure")
 
@@ -123,6 +124,40 @@ def test_new_makes_a_portfolio_from_a_list_and_says_what_was_read(tmp_path: Path
     assert "formulas computed" in said
     made = openpyxl.load_workbook(tmp_path / "client-portfolio.xlsx", data_only=True)
     assert "Ashgrove" in [cell.value for row in made["Clients"].iter_rows() for cell in row]
+
+
+def test_new_alone_lists_every_template_with_its_question() -> None:
+    done = tenure("new")
+    said = " ".join(done.stdout.decode().split())
+    assert done.returncode == 0
+    for template in TEMPLATES:
+        assert template.name in said
+        assert template.question.split(",")[0].split("?")[0][:20] in said
+
+
+def test_new_makes_all_that_answer_a_question(tmp_path: Path) -> None:
+    done = tenure("new", "--all", "made", folder=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    asked = {f"{template.name}.xlsx" for template in TEMPLATES if template.question}
+    assert {path.name for path in (tmp_path / "made").iterdir()} == asked
+    assert f"{len(asked)} workbooks" in done.stdout.decode()
+
+
+def test_new_replaces_none_of_all_unless_forced(tmp_path: Path) -> None:
+    present = tmp_path / "client-portfolio.xlsx"
+    present.write_text("precious")
+    sentence = "client-portfolio.xlsx exists already in .: name another folder, or say --force to replace."
+    fails(4, sentence, "new", "--all", ".", folder=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["client-portfolio.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--all", "made", "functions"), ("--all", "made", "-o", "x.xlsx"), ("--empty",), ("--from", "x.csv")]
+)
+def test_new_says_what_does_not_go_together(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = tenure("new", *arguments, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_new_makes_an_empty_portfolio(tmp_path: Path) -> None:

@@ -30,10 +30,10 @@ from addin.headless.package import Package
 from addin.snapshot import OwnColumn, OwnSheet, SheetState, Snapshot
 from addin.undo import inverse, inverses
 from udfs import FUNCTIONS, CellError
-from workbook_templates.portfolio_settings import TIERS
 from workbook_templates.recognition import recognise
 from workbook_templates.recognition.roles import FEES
 from workbook_templates.recognition.sheet import Area, Sheet
+from workbook_templates.settings import TIERS
 
 ROWS = (("Client", "Fees 2025"), ("Ash Ltd", 900.0), ("Birch Ltd", 500.0), ("Cedar Ltd", 100.0))
 

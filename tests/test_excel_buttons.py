@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from pathlib import Path
 
+import openpyxl
 import pytest
 from excel_objects import ExcelApplication, Workbook, Worksheet, open_in_excel
 from xlwings_on_windows import WINDOWS, XLWINDOWS
@@ -11,6 +14,7 @@ from xlwings_on_windows import WINDOWS, XLWINDOWS
 from addin.excel import buttons, excel_objects
 from addin.excel.buttons import Buttons
 from addin.marks import ERROR_MARK
+from addin.shared_copy import ANONYMOUS, VALUES
 from workbook_templates.recognition.sheet import Sheet
 
 ROWS = (("Client", "Fees 2025"), ("Ash Ltd", 900.0), ("Birch Ltd", 500.0), ("Cedar Ltd", 100.0))
@@ -130,3 +134,40 @@ def test_what_was_done_to_one_workbook_is_not_taken_back_in_another(desk):
     desk.carry_out()
     desk.excel.ActiveWorkbook.FullName = "C:\\another.xlsx"
     assert sentence(desk.undo()).startswith("There is nothing to take back")
+
+
+# Copy for sharing
+
+
+@pytest.mark.parametrize("choice", [VALUES, ANONYMOUS])
+def test_a_copy_is_made_of_what_the_workbook_holds_now(desk, choice, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = desk.state()
+    [[path, said]] = desk.buttons.copy_for_sharing(choice, ADDRESS)
+    cells = [cell for row in openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert ("Ash Ltd" in cells) == (choice == VALUES)
+    assert "3 rows of 3 clients" in said or "1 sheet: Clients" in said
+    assert str(tmp_path) not in said
+    assert desk.state() == before
+
+
+def test_what_stands_in_the_way_of_a_copy_is_a_sentence(desk, monkeypatch):
+    book = desk.excel.ActiveWorkbook
+
+    def refused() -> str:
+        return sentence(desk.buttons.copy_for_sharing(VALUES, ADDRESS))
+
+    monkeypatch.setattr(buttons, "place_for_saving", lambda: Path("no such folder", "workbook.xlsx"))
+    assert refused().startswith("Excel could not save a copy of the workbook: Microsoft Excel cannot access the file")
+    book.FileFormat = 50
+    assert refused() == "clients.xlsx is in another format: save it as .xlsx first, and press again."
+    book.HasPassword = True
+    assert "encrypted with a password" in refused()
+    desk.excel.ActiveWorkbook = None
+    assert refused().startswith("No workbook is open")
+
+
+def test_of_a_list_that_names_no_client_no_copy_is_made(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    desk.excel.ActiveSheet.constants = {(1, 1): "Nothing"}
+    assert sentence(desk.buttons.copy_for_sharing(ANONYMOUS, ADDRESS)).endswith(".")

@@ -43,6 +43,7 @@ TODAY = date(2026, 3, 31)
 ROWS = (
     ("Client", "Fees 2025"), ("Ash Ltd", 900.0), ("Birch Ltd", 500.0), ("Cedar Ltd", 100.0), ("=Dogwood", 50.0),
 )  # fmt: skip
+TREES = ("Ash", "Birch", "Cedar", "Dogwood", "Elm")
 LIKE_FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'quoted", "12", "1-2", "TRUE", "May 5", "Ash & Sons")
 
 
@@ -244,6 +245,82 @@ def test_a_long_list_takes_few_calls():
     desk.press("add-value-column")
     assert (1001, 3) in desk.own.formulas
     assert desk.excel.entries < 40
+
+
+# Arrays
+
+
+def with_arrays() -> Desk:
+    """A list with an answer that spills, one in a whole array, one that is kept to one cell, and one that is free."""
+    rows = (("Client", "Fees 2025", "Profit", "", "Value"), *((tree, 5.0, 1.0, 2.0, 3.0) for tree in TREES))
+    formulas = {(2, 3): "=REL_PROFIT($B$2:$B$6)", (2, 6): "=REL_PROFIT(B2:B6)", (3, 6): "=REL_PROFIT(B3)"}
+    formulas |= {(row, at): "=REL_RETENTION_INTERVAL($B$2:$B$6,9)" for row in (3, 4) for at in (4, 5)}
+    desk = Desk(Sheet("Clients", rows, formulas=formulas))
+    desk.own.spilled = [Area(2, 3, 6, 3)] * desk.excel.spills
+    desk.own.arrays, desk.own.free = [Area(3, 4, 4, 5)], [Area(3, 6, 3, 6)]
+    return desk
+
+
+def test_it_is_seen_where_answers_fill_several_cells():
+    desk = with_arrays()
+    with desk.called():
+        assert desk.book.spills
+        assert dict(desk.book.picture("Clients", None).spills or {}) == {
+            (2, 3): Area(2, 3, 6, 3), (3, 4): Area(3, 4, 4, 5), (3, 6): Area(3, 6, 3, 6),
+        }  # fmt: skip
+
+
+def test_an_excel_whose_answers_fill_one_cell_has_whole_arrays_alone():
+    desk = with_arrays()
+    desk.excel.spills = False
+    with desk.called():
+        assert not desk.book.spills
+        assert dict(desk.book.picture("Clients", None).spills or {}) == {(3, 4): Area(3, 4, 4, 5)}
+    desk.press("add-value-column")
+    assert desk.excel.entries
+
+
+@pytest.mark.parametrize(
+    ("spills", "says"),
+    [(True, "the cell is kept to one by @ (or an older Excel)"), (False, "the cell shows the first")],
+)
+def test_check_this_sheet_says_what_misleads_and_of_each_array_once(spills, says):
+    desk = with_arrays()
+    desk.excel.spills = spills
+    if not spills:
+        desk.own.formulas.pop((2, 3))
+    check = next(edit for edit in desk.prepare("check-this-sheet").edits if isinstance(edit, WriteSheet))
+    cells = {(cell.row, cell.column): cell.content for cell in check.cells}
+    found = [(cells[row, 1], cells[row, 4]) for row in range(6, 20) if (row, 4) in cells]
+    assert [place for place, _ in found] == ["F2", "D3", "D3"]
+    assert found[0][1].startswith(f"REL_PROFIT gives 5 answers, and {says}")
+    assert found[1][1].startswith("The first answer stands in row 3, and the first client of B2:B6 in row 2")
+    assert "gives 5 x 2 cells, and the array in D3:E4 has 2 x 2" in found[2][1]
+
+
+def test_answers_that_have_no_room_are_named():
+    desk = with_arrays()
+    desk.own.spilled, desk.own.free = [], [Area(2, 3, 2, 3), Area(3, 6, 3, 6)]
+    desk.own.answers[2, 3] = CellError("#SPILL!", "")
+    check = next(edit for edit in desk.prepare("check-this-sheet").edits if isinstance(edit, WriteSheet))
+    says = [str(cell.content) for cell in check.cells]
+    assert [each for each in says if each.startswith("REL_PROFIT gives 5 x 1 cells, and something stands in their way")]
+
+
+@pytest.mark.parametrize("kind", ["free", "spilled", "arrays"])
+def test_a_long_column_of_arrays_takes_few_questions(kind):
+    rows = (("Client", "Fees 2025"), *(("Ash", 5.0),) * 1000)
+    formulas = {(row, 3): f"=REL_PROFIT(B{row})" for row in range(2, 1002)}
+    desk = Desk(Sheet("Clients", rows, formulas=formulas))
+    each = [Area(row, 3, row, 3) for row in range(2, 1002)]
+    setattr(desk.own, kind, each)
+    with desk.called():
+        spills = desk.book.picture("Clients", None).spills
+        assert desk.excel.questions == 0
+        assert spills is not None
+        assert spills[1001, 3] == Area(1001, 3, 1001, 3)
+        assert len(spills) == 1000
+    assert desk.excel.questions < 1000
 
 
 # Looks

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from excel_stand_ins import LOST, MARK, NO_PACKAGES, NOT_SET_UP, Host, fail, press, put_in_place
+from excel_stand_ins import (
+    LOST,
+    MARK,
+    NO_PACKAGES,
+    NOT_SET_UP,
+    BookStandIn,
+    Host,
+    fail,
+    press,
+    put_in_place,
+    workbooks_added,
+)
 
 OK, CANCEL = 1, 2
 OK_OR_CANCEL, FOR_INFORMATION, ATTENTION = 1 + 32, 64, 48
@@ -111,3 +122,30 @@ def test_ctrl_z_takes_back_unasked_as_long_as_there_is_anything(host):
     host.python.question = MARK + "There is nothing to take back."
     host.excel.run("TenureTakeBack")
     assert [said for _, said, _, _ in host.excel.dialogs] == ["There is nothing to take back."]
+
+
+def test_a_copy_for_sharing_comes_up_as_a_new_workbook_and_what_is_to_be_said_is_said(host, monkeypatch):
+    book = BookStandIn()
+    made_from = workbooks_added(monkeypatch, book)
+    host.python.copied = [["C:\\Temp\\copy.xlsx", "It holds the values of 1 sheet."]]
+    host.python.fails_with = [LOST]
+    press(host, "TenureCopyForSharing", "values")
+    assert asked(host) == ["values", "values"]
+    assert host.starts == ["Tenure.Server"] * 2
+    assert made_from == ["C:\\Temp\\copy.xlsx"]
+    assert [cell.entered for cell in book.cells] == [0, 0]
+    assert [(said, style) for _, said, _, style in host.excel.dialogs] == [
+        ("It holds the values of 1 sheet.", FOR_INFORMATION)
+    ]
+    assert (host.application.cursor, host.application.status_bar) == (-4143, False)
+    assert host.application.can_be_undone == []
+
+
+def test_a_copy_that_cannot_be_made_opens_nothing(host, monkeypatch):
+    made_from = workbooks_added(monkeypatch, BookStandIn())
+    press(host, "TenureCopyForSharing", "anonymous")
+    assert [(said, style) for _, said, _, style in host.excel.dialogs] == [
+        ("No copy was made. There is no list.", ATTENTION)
+    ]
+    assert made_from == []
+    assert (host.application.cursor, host.application.status_bar) == (-4143, False)

@@ -16,7 +16,6 @@ from excel_stand_ins import (
     ROWS,
     VALUE,
     BookStandIn,
-    ExcelStandIn,
     Host,
     PythonStandIn,
     ask_down,
@@ -27,13 +26,10 @@ from excel_stand_ins import (
     put_in_place,
     shown,
     with_own_sheets,
+    workbooks_added,
 )
 from pyopenvba.interpreter import (
-    MISSING,
     VBAInt,
-    VBAObject,
-    member,
-    method,
 )
 
 import udfs
@@ -264,23 +260,8 @@ def test_what_python_says_of_a_workbook_that_it_could_not_write_is_shown():
 
 
 def test_a_new_workbook_is_opened_from_what_python_wrote_and_its_formulas_are_mended(monkeypatch):
-    book, opened_from = BookStandIn(), []
-
-    class Books(VBAObject):
-        vba_type_name = "Workbooks"
-
-        @method(name="Add")
-        def _add(self, template: object = MISSING) -> object:
-            opened_from.append(str(template))
-            return book
-
-    class Holder(VBAObject):
-        @member(name="Workbooks")
-        def _workbooks(self) -> object:
-            return Books()
-
-    host = Host()
-    monkeypatch.setitem(ExcelStandIn._vba_members, "workbooks", Holder._vba_members["workbooks"])
+    book, host = BookStandIn(), Host()
+    opened_from = workbooks_added(monkeypatch, book)
     host.python.written = r"C:\Temp\functions.xlsx"
     press(host, "TenureNewWorkbook", "functions")
     assert host.excel.dialogs == []

@@ -208,3 +208,50 @@ def test_a_copy_for_others_holds_what_calc_shows_and_its_list_names_nobody(book,
         assert {"Platinum", "Gold"} <= cells
         assert ("Client 01 Ltd" in cells) == (choice == VALUES)
         assert made["said"]
+
+
+def test_check_this_sheet_says_which_arrays_mislead(calc, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "arrays.xlsx") as written:
+        page = written.add_worksheet("Clients")
+        page.write_row(0, 0, ["Client", "Fees 2025"])
+        for row, tree in enumerate(("Ash", "Birch", "Cedar", "Dogwood"), 1):
+            page.write_row(row, 0, [tree, 100.0 * row])
+        page.write_formula("D2", "=REL_PROFIT(B2:B5)")
+        page.write_array_formula("E2:E5", "{=REL_PROFIT(B2:B5)}")
+        page.write_array_formula("F3:F4", "{=REL_PROFIT(B2:B5)}")
+    with closing(calc.show(tmp_path / "arrays.xlsx")) as book:
+        press(book, "check-this-sheet")
+        check = in_calc(book, "Check")
+    rows = [row for row, column in sorted(check) if column == 4 and row > 5]
+    assert [check[row, 1] for row in rows] == ["D2", "F3", "F3"]
+    kept, shifted, small = (check[row, 4] for row in rows)
+    assert kept.startswith("REL_PROFIT gives 4 answers, and the cell shows the first: choose as many cells")
+    assert shifted.startswith("The first answer stands in row 3, and the first client of B2:B5 in row 2")
+    assert "gives 4 x 1 cells, and the array in F3:F4 has 2 x 1" in small
+
+
+def test_an_error_in_a_cell_is_caught_at_once_in_what_a_button_writes(calc, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "error.xlsx") as written:
+        written.add_worksheet("Clients").write_formula("A1", "=NA()")
+    text = '=IFERROR(REL_LIFETIME(A1),"-")'
+    edit = WriteCells("Clients", ((1, 2, Formula(text)),))
+    with closing(calc.show(tmp_path / "error.xlsx")) as book:
+        book.button("carry_out", edits=base64.b64encode(pickle.dumps([edit])).decode())
+        assert book.cell("B1", "Clients") == "-"
+        assert in_calc(book, "Clients")[1, 2] == text
+
+
+def test_a_column_that_catches_errors_is_brought_up_to_date_where_calc_caught_them_twice(calc, tmp_path):
+    last = FIRST_ROW["plain"] + CLIENTS
+    with closing(calc.show(write_list(tmp_path / "clients.xlsx"))) as book:
+        press(book, "score-prospects")
+        saved = book.save(tmp_path / "saved.xlsx")
+    with closing(calc.show(saved)) as book:
+        assert ";NA());" in book.formulas("I4", "Clients")[0][0]
+        assert press(book, "score-prospects", carry_out=False)["edits"] == []
+        book.write(f"A{last}:E{last}", [["New Ltd", "Ann", None, 1.0, 90000.0]], "Clients")
+        assert press(book, "score-prospects")["edits"]
+        assert ";NA());" in book.formulas(f"I{last}", "Clients")[0][0]
+        assert [text for (text,) in book.formulas("I3:I3", "Clients")] == ["Fit"]
+        assert [list(row) for row in book.formulas("J3:L3", "Clients")] == [["", "", ""]]
+        assert [name for name in book.sheets() if name.startswith("Ideal client")] == ["Ideal client"]

@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 import udfs
 from udfs.worksheet_function import WorksheetFunction
 from workbook_templates.style import HouseBook, address, colour_verdicts, spill, write_value
+from workbook_templates.template import Template
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST_ROW = 5
@@ -210,3 +211,14 @@ def _equal(result: tuple[int, int], expected: tuple[int, int], begins: bool) -> 
         f"IF(ISNUMBER({known}),IF(ISNUMBER({got}),ABS({got}-{known})<=0.000000001*MAX(1,ABS({known})),FALSE),"
         f'EXACT({text},{known}&"")))'
     )
+
+
+TEMPLATE = Template(
+    name="functions",
+    title="Functions",
+    question="",
+    summary="Every worksheet function with a live example and a verdict: the proof that the add-in works here.",
+    fillings=(),
+    takes_a_list=False,
+    write=fill,
+)

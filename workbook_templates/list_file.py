@@ -13,7 +13,7 @@ import openpyxl
 import openpyxl.utils
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook_templates.recognition import Area, ExcelTable, Reading, Sheet, recognise
+from workbook_templates.recognition import Area, ExcelTable, Reading, Role, Sheet, recognise
 from workbook_templates.recognition.reading import in_words
 from workbook_templates.recognition.roles import FEES
 
@@ -24,7 +24,7 @@ _MOST_ROWS = 20_000
 
 
 class ListRefused(ValueError):
-    """The file cannot fill a client portfolio; the message says why, in one sentence."""
+    """The file cannot fill the template; the message says why, in one sentence."""
 
 
 class Report:
@@ -43,8 +43,12 @@ class Report:
             self.say(f"{sentence} ({in_words(rows)}).")
 
 
-def reading_of(source: Path, report: Report) -> Reading:
-    """The list in a file, recognised; of several sheets the first that names clients and has fees."""
+def reading_of(source: Path, report: Report, wanted: Sequence[Role] = (FEES,)) -> Reading:
+    """The list in a file, recognised; of several sheets the first that names clients and has most of what is wanted.
+
+    Raises:
+        ListRefused: the file cannot be read.
+    """
     kind = source.suffix.lower()
     if source.is_dir():
         raise ListRefused(f"{source.name}: cannot be read, since it is a folder.")
@@ -52,7 +56,7 @@ def reading_of(source: Path, report: Report) -> Reading:
         raise ListRefused(f"{source.name}: cannot be read, since there is no such file.")
     try:
         if kind in {".xlsx", ".xlsm"}:
-            return _of_workbook(source, report)
+            return _of_workbook(source, report, wanted)
         if kind in {".csv", ".txt", ".tsv"}:
             return recognise(Sheet(source.stem, _text_cells(source, report)))
     except BadZipFile as error:
@@ -74,7 +78,7 @@ def _no_workbook(source: Path) -> str:
     return "it is not an Excel workbook (.xlsx), whatever its name says"
 
 
-def _of_workbook(source: Path, report: Report) -> Reading:
+def _of_workbook(source: Path, report: Report, wanted: Sequence[Role]) -> Reading:
     with warnings.catch_warnings():
         # openpyxl warns of what it does not carry, such as drop-downs; values and formats are all that is read here.
         warnings.simplefilter("ignore", UserWarning)
@@ -89,7 +93,11 @@ def _of_workbook(source: Path, report: Report) -> Reading:
     readings = [recognise(sheet) for sheet in sheets]
     found = max(
         readings,
-        key=lambda reading: (reading.client is not None, bool(reading.with_role(FEES)), reading.area is not None),
+        key=lambda reading: (
+            reading.client is not None,
+            sum(bool(reading.with_role(role)) for role in wanted),
+            reading.area is not None,
+        ),
     )
     if len(sheets) > 1:
         report.say(f"Read from sheet {found.sheet.name}, one of {len(sheets)} in the workbook.")

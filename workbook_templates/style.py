@@ -66,7 +66,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "key": {"align": "left", "indent": 1, "bold": True, **_HAIR},
     "verdict": {"bold": True, "align": "center", **_HAIR},
     "link": {"align": "left", "indent": 1, "font_color": ACCENT, "underline": 1},
-    "faint": {"font_size": 8, "font_color": HAIRLINE, "align": "right"},
+    "faint": {"font_size": 8, "font_color": MUTED, "align": "right"},
 }  # fmt: skip
 
 _KINDS: dict[str, dict[str, Any]] = {
@@ -350,3 +350,12 @@ def colour_verdicts(
         verdict = xl_rowcol_to_cell(first, column, col_abs=True)
         rule = {"type": "formula", "criteria": f"=NOT({verdict})", "format": loud}
         sheet.conditional_format(first, names, last, names, rule)
+
+
+def colour_tiers(book: HouseBook, sheet: Worksheet, first: int, column: int, last: int) -> None:
+    """Colour cells that name a tier by its place among the tiers, whatever it is called."""
+    cell = xl_rowcol_to_cell(first, column, col_abs=True)
+    for place in range(len(TIER_FILLS)):
+        look = book.book.add_format({"bg_color": TIER_FILLS[place], "font_color": TIER_INKS[place], "bold": place < 2})
+        rule = f'=AND({cell}<>"",{cell}=INDEX(tier_names,{place + 1}))'
+        sheet.conditional_format(first, column, last, column, {"type": "formula", "criteria": rule, "format": look})

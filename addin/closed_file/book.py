@@ -218,6 +218,11 @@ class Book:
             found[cell.row, cell.column] = "=" + text
         return found
 
+    @property
+    def spills(self) -> bool:
+        """Whether an answer fills several cells by itself."""
+        return True
+
     def picture(self, sheet: str, cursor: tuple[int, int] | None) -> Sheet:
         """A sheet as recognition sees it."""
         cells = self.cells(sheet)

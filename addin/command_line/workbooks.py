@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.table import Table
@@ -12,6 +14,12 @@ from rich.text import Text
 
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.terminal import console, progress_after_a_second
+
+if TYPE_CHECKING:
+    from workbook_templates import Template
+
+EMPTY = "empty"
+"""The filling with nothing in it, of the templates that have one."""
 
 # `readable=False`: whether a file can be read shows when it is read; typer would call it wrong usage.
 
@@ -61,18 +69,21 @@ def demo(
 
 
 def new(
-    template: Annotated[str, typer.Argument(metavar="TEMPLATE", help="client-portfolio, or functions.")],
+    template: Annotated[
+        str | None,
+        typer.Argument(metavar="TEMPLATE", help="The template's name; without one, all of them are listed."),
+    ] = None,
     source: Annotated[
         Path | None,
         typer.Option(
             "--from",
             metavar="LIST",
-            help="Your own list of clients to fill it with, a .csv or .xlsx file.",
+            help="Your own list to fill it with, a .csv or .xlsx file.",
             readable=False,
         ),
     ] = None,
     empty: Annotated[
-        bool, typer.Option("--empty", metavar="", help="With no clients in it, to be filled by hand.")
+        bool, typer.Option("--empty", metavar="", help="With nothing in it, to be filled by hand.")
     ] = False,
     output: Annotated[
         Path | None,
@@ -80,37 +91,81 @@ def new(
             "--output", "-o", metavar="OUT", help="The workbook to write; TEMPLATE.xlsx by default.", readable=False
         ),
     ] = None,
+    everything: Annotated[
+        Path | None,
+        typer.Option(
+            "--all",
+            metavar="FOLDER",
+            help="Make every workbook that answers a question, into this folder.",
+            readable=False,
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", metavar="", help="Replace the workbook if there is one.")] = False,
 ) -> None:
     """Make a workbook from a template: with an example, from a list of your own, or empty.
 
-    client-portfolio is the register of your clients with value, tier, quadrant, next contact and a dashboard;
-    functions is the proof of all worksheet functions. What was read, guessed and left out of a list is said.
+    What was read, guessed and left out of a list is said. `tenure new` alone lists the templates, each with the
+    question that it answers.
 
     \b
     Examples:
+      tenure new
       tenure new client-portfolio
       tenure new client-portfolio --from clients.csv -o ours.xlsx
-      tenure new client-portfolio --empty -o ours.xlsx
-      tenure new functions
+      tenure new retention --empty -o ours.xlsx
+      tenure new --all templates
     """
-    from addin import books, computation_report
-    from workbook_templates import TEMPLATES, ListRefused
+    from workbook_templates import TEMPLATES
 
+    if everything is not None:
+        if template is not None or source is not None or output is not None:
+            raise typer.BadParameter(
+                "all workbooks are made under their own names, with their examples or empty.", param_hint="--all"
+            )
+        _new_of_all(everything, empty, force)
+    if template is None:
+        for option, given in (("--from", source), ("--empty", empty), ("--output", output), ("--force", force)):
+            if given:
+                raise typer.BadParameter("say which template; `tenure new` alone lists them.", param_hint=option)
+        _list_templates()
     chosen = next((each for each in TEMPLATES if each.name == template.strip().lower()), None)
     if chosen is None:
-        names = " or ".join(each.name for each in TEMPLATES)
-        raise typer.BadParameter(f"there is no template {template}: it is {names}.", param_hint="TEMPLATE")
+        raise typer.BadParameter(
+            f"there is no template {template}: it is {_or([each.name for each in TEMPLATES])}.", param_hint="TEMPLATE"
+        )
     if source is not None and empty:
         raise typer.BadParameter("a workbook is made from a list or empty, not both.", param_hint="--from")
     if source is not None and not chosen.takes_a_list:
         raise typer.BadParameter(f"{chosen.name} is not made from a list.", param_hint="--from")
-    if empty and "empty" not in chosen.fillings:
+    if empty and EMPTY not in chosen.fillings:
         raise typer.BadParameter(f"{chosen.name} is never empty.", param_hint="--empty")
+    _new_of_one(chosen, source, empty, output or Path(f"{chosen.name}.xlsx"), force)
+
+
+def _or(names: list[str]) -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _list_templates() -> NoReturn:
+    from workbook_templates import TEMPLATES
+
+    listed = Table(box=None, padding=(0, 2, 0, 0))
+    listed.add_column("template", no_wrap=True, style="green")
+    listed.add_column("what it answers")
+    for each in TEMPLATES:
+        listed.add_row(each.name, Text(each.question or each.summary))
+    console().print(listed)
+    raise typer.Exit
+
+
+def _new_of_one(chosen: Template, source: Path | None, empty: bool, output: Path, force: bool) -> NoReturn:
+    from addin import books, computation_report
+    from workbook_templates import ListRefused
+
     if source is not None:
         books.check_file(source)
-    filling = source or ("empty" if empty else next(iter(chosen.fillings), ""))
-    target = books.free_place(output or Path(f"{chosen.name}.xlsx"), force)
+    target = books.free_place(output, force)
+    filling = source or (EMPTY if empty else next(iter(chosen.fillings), ""))
     try:
         with progress_after_a_second() as tell:
             computation, says = books.put_in_place(target, lambda draft: chosen.write(draft, filling), tell)
@@ -122,6 +177,42 @@ def new(
     console().print(listed)
     computation_report.print_report(computation, console())
     raise typer.Exit(computation.exit_code)
+
+
+def _new_of_all(folder: Path, empty: bool, force: bool) -> NoReturn:
+    """Every template that answers a question; nothing is written where one of them has no place."""
+    from addin import books
+    from workbook_templates import TEMPLATES
+
+    asked = [each for each in TEMPLATES if each.question]
+    books.folder_for(folder)
+    targets = [folder / f"{each.name}.xlsx" for each in asked]
+    taken = [target.name for target in targets if os.path.lexists(target)]
+    if taken and not force:
+        verb = "exists" if len(taken) == 1 else "exist"
+        raise CannotGoOn(
+            f"{', '.join(taken)} {verb} already in {folder}: name another folder, or say --force to replace.",
+            ExitCode.UNWRITABLE,
+        )
+    exit_code = int(ExitCode.FINE)
+    started = perf_counter()
+    with progress_after_a_second() as tell:
+        for done, (each, target) in enumerate(zip(asked, targets, strict=True)):
+            filling = EMPTY if empty else each.fillings[0]
+
+            def told(_: str, share: float, done: int = done, title: str = each.title) -> None:
+                tell(title, (done + share) / len(asked))
+
+            computation, _ = books.put_in_place(
+                target, lambda draft, each=each, filling=filling: each.write(draft, filling), told
+            )
+            exit_code = max(exit_code, computation.exit_code)
+    listed = Table.grid(padding=(0, 2, 0, 0))
+    for each, target in zip(asked, targets, strict=True):
+        listed.add_row(Text(target.name, style="green"), Text(each.question))
+    console().print(listed)
+    console().print(Text(f"{len(asked)} workbooks in {folder.resolve()}, made in {perf_counter() - started:.1f} s"))
+    raise typer.Exit(exit_code)
 
 
 def compute(

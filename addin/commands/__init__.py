@@ -99,7 +99,6 @@ COMMANDS: tuple[HostAction | Command, ...] = (
         icon="share",
         menu="Copy for sharing",
         choice=VALUES,
-        hosts=("Calc",),
     ),
     HostAction(
         name="copy-for-sharing",
@@ -109,7 +108,6 @@ COMMANDS: tuple[HostAction | Command, ...] = (
         icon="share",
         menu="Copy for sharing",
         choice=ANONYMOUS,
-        hosts=("Calc",),
     ),
     HostAction(
         name="manual",

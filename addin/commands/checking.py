@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import udfs
+from addin.array_areas import cells_within
 from addin.commands.cell_formula import CellFormula, FunctionCall
 from addin.commands.command import CommandRefused, command
 from addin.commands.given_cells import Given, given
@@ -25,7 +26,7 @@ from workbook_templates.recognition.roles import (
     RETENTION,
     Role,
 )
-from workbook_templates.recognition.sheet import Cell
+from workbook_templates.recognition.sheet import Area, Cell
 from workbook_templates.style import Kind
 from workbook_templates.style import Role as Look
 
@@ -165,8 +166,9 @@ def _because(error: CellError) -> str:
 
 
 def _in_formulas(snapshot: Snapshot) -> Iterator[Finding]:
+    answers = _beside_the_first(snapshot)
     for (row, column), text in snapshot.sheet.formulas.items():
-        if "REL_" not in text.upper():
+        if "REL_" not in text.upper() or (row, column) in answers:
             continue
         cell = CellFormula(snapshot, row, column)
         shows = snapshot.sheet.cell(row, column)
@@ -180,6 +182,12 @@ def _in_formulas(snapshot: Snapshot) -> Iterator[Finding]:
             sentences.append("It is an error: choose the cell and press Explain this cell, which says why.")
         for says in sentences:
             yield _of_formula(snapshot, row, column, says)
+
+
+def _beside_the_first(snapshot: Snapshot) -> set[tuple[int, int]]:
+    """The cells of arrays but the first of each: some hosts show the formula in all of them."""
+    arrays = snapshot.sheet.spills or {}
+    return {place for first, area in arrays.items() for place in cells_within(area) if place != first}
 
 
 def _of_formula(snapshot: Snapshot, row: int, column: int, says: str) -> Finding:
@@ -197,7 +205,7 @@ def _sentences(snapshot: Snapshot, call: FunctionCall, row: int, column: int, sh
     spills = snapshot.sheet.spills
     area = spills.get((row, column)) if spills is not None else None
     if spills is not None and area is None:
-        yield from _kept_to_one(call, cells)
+        yield from _kept_to_one(snapshot, call, cells)
     answer = None
     if isinstance(shows, CellError) or area is not None:
         answer = _answer(snapshot, call, cells)
@@ -205,13 +213,7 @@ def _sentences(snapshot: Snapshot, call: FunctionCall, row: int, column: int, sh
     if area is not None:
         yield from _beside_another(call, cells, row)
     if area is not None and isinstance(answer, list):
-        high, wide = area.bottom - area.top + 1, area.right - area.left + 1
-        if high < len(answer) or wide < len(answer[0]):
-            yield (
-                f"{call.declaration.name} gives {len(answer):,} x {len(answer[0])} cells, and the array in "
-                f"{area.address} has {high:,} x {wide}: the rest is not shown. Choose more cells, and confirm with "
-                "Ctrl+Shift+Enter."
-            )
+        yield from _cut_off(call, answer, area, shows)
 
 
 def _refused(call: FunctionCall, cells: list[Given], answer: object) -> Iterator[str]:
@@ -233,15 +235,19 @@ def _refused(call: FunctionCall, cells: list[Given], answer: object) -> Iterator
         yield f"{call.declaration.name} refuses: {_PLACE.sub(placed, reason, count=1)}."
 
 
-def _kept_to_one(call: FunctionCall, cells: list[Given]) -> Iterator[str]:
+def _kept_to_one(snapshot: Snapshot, call: FunctionCall, cells: list[Given]) -> Iterator[str]:
     """Whether a call with several answers stands in one cell."""
     kind, clients = call.declaration.kind, _of_many(call, cells)
     if kind == "table" or (kind in ("row", "rank") and clients):
         many = "a table" if kind == "table" else f"{max(clients[0].rows, clients[0].columns):,} answers"
-        yield (
-            f"{call.declaration.name} gives {many}, and the cell is kept to one by @ (or an older Excel): type the "
-            "formula anew without @, or choose as many cells as there are answers and confirm with Ctrl+Shift+Enter."
-        )
+        array = "choose as many cells as there are answers and confirm with Ctrl+Shift+Enter."
+        if snapshot.spills:
+            yield (
+                f"{call.declaration.name} gives {many}, and the cell is kept to one by @ (or an older Excel): type the "
+                f"formula anew without @, or {array}"
+            )
+        else:
+            yield f"{call.declaration.name} gives {many}, and the cell shows the first: {array}"
 
 
 def _beside_another(call: FunctionCall, cells: list[Given], row: int) -> Iterator[str]:
@@ -254,6 +260,19 @@ def _beside_another(call: FunctionCall, cells: list[Given], row: int) -> Iterato
         yield (
             f"The first answer stands in row {row}, and the first client of {other.address} in row {other.top}: each "
             "answer stands beside another client. Let both begin in the same row."
+        )
+
+
+def _cut_off(call: FunctionCall, answer: Sequence[Sequence[object]], area: Area, shows: Cell) -> Iterator[str]:
+    """Whether there is less room than a call has answers."""
+    high, wide = area.bottom - area.top + 1, area.right - area.left + 1
+    gives = f"{call.declaration.name} gives {len(answer):,} x {len(answer[0])} cells, and"
+    if isinstance(shows, CellError) and shows.code == "#SPILL!":
+        yield f"{gives} something stands in their way: empty the cells below this one and beside it."
+    elif high < len(answer) or wide < len(answer[0]):
+        yield (
+            f"{gives} the array in {area.address} has {high:,} x {wide}: the rest is not shown. Choose more cells, and "
+            "confirm with Ctrl+Shift+Enter."
         )
 
 

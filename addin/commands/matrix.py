@@ -9,9 +9,9 @@ from addin.commands.messy_cells import left_by
 from addin.commands.page import Page
 from addin.edits import Chart, Edit, Formula, Series, TierColours, Validation, WriteName, WriteSheet, absolute
 from addin.snapshot import Snapshot
-from workbook_templates.portfolio_settings import QUADRANTS
 from workbook_templates.recognition.roles import LEFT
 from workbook_templates.recognition.sheet import Area
+from workbook_templates.settings import QUADRANTS
 from workbook_templates.style import ACCENT, MUTED, TIER_FILLS, Kind, Role
 
 _ACROSS, _UP, _ACROSS_CUT, _UP_CUT, _NAMES = (

@@ -10,7 +10,7 @@ import udfs
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused
 from udfs import CellError
-from workbook_templates.portfolio_register import day
+from workbook_templates.client_portfolio.register import day
 from workbook_templates.recognition.cell_reader import Numbers, is_blank
 from workbook_templates.recognition.reading import Column, in_words
 

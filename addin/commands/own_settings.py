@@ -9,8 +9,8 @@ from addin.commands.command import CommandRefused
 from addin.edits import Cell, Content, Edit, Formula, TierColours, Validation, WriteName, WriteSheet, absolute
 from addin.snapshot import Snapshot
 from workbook_templates.client_list import Assumptions
-from workbook_templates.portfolio_settings import SHARE_ALLOWED, TIERS, Setting, groups
 from workbook_templates.recognition.sheet import Area
+from workbook_templates.settings import SHARE_ALLOWED, TIERS, Setting, groups
 from workbook_templates.style import Kind, Role
 
 KEY = "settings"

@@ -202,7 +202,7 @@ class _Report:
         last = _FIRST + count - 1
         years, shares = relative(_FIRST, _SIDE)[:-1], relative(_FIRST, _SIDE + 1)[:-1]
         curve = f"REL_SURVIVAL({dates.joined},{dates.left},as_of)"
-        table = f"REL_SURVIVAL({dates.joined},{dates.left},as_of,,,,FALSE)"
+        table = f'REL_SURVIVAL({dates.joined},{dates.left},as_of,"","","",FALSE)'
         for number, row in enumerate(range(_FIRST, last + 1), 1):
             page.put(row, _SIDE, float(number), "result", "count")
             at = f"{years}{row}"
@@ -230,7 +230,8 @@ class _Report:
         first = row
         for (earlier, before), (later, after) in zip(self._paid, self._paid[1:], strict=False):
             page.put(row, 1, f"{earlier.year} to {later.year}", "key")
-            rates = (f'REL_RETENTION_REVENUE({before},{after},,,"{measure}")' for measure in ("net", "gross", "logo"))
+            measures = ("net", "gross", "logo")
+            rates = (f'REL_RETENTION_REVENUE({before},{after},"","","{measure}")' for measure in measures)
             cells = (
                 f'SUMIF({before},">0")', f'SUMIF({before},">0",{after})',
                 *(f'IF(N($B{row})<=0,"",{rate})' for rate in rates),

@@ -9,8 +9,8 @@ from addin.commands.own_sheets import brought_up_to_date
 from addin.commands.value import value_column
 from addin.edits import Cell, Chart, Content, Edit, Formula, Series, WriteName, WriteSheet, absolute, relative
 from addin.snapshot import Snapshot
-from workbook_templates.portfolio_settings import TIERS
 from workbook_templates.recognition.sheet import Area
+from workbook_templates.settings import TIERS
 from workbook_templates.style import ACCENT, TIER_FILLS, Kind, Role
 
 _CUTS = "tenure_cuts"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.commands import CommandRefused, sheet_commands
@@ -13,11 +14,14 @@ from addin.excel.live_book import LiveExcelBook
 from addin.history import History, Undo
 from addin.marks import ERROR_MARK
 from addin.press import Press, press
+from addin.shared_copy import place_for_saving, shared_copy
 
 if TYPE_CHECKING:
     import xlwings
 
 _WORKSHEET = -4167
+_OPEN_FORMATS = frozenset({51, 52, 53, 54})
+"""What `FileFormat` says of .xlsx, .xlsm, .xltm and .xltx."""
 _Key = tuple[int, str]
 
 
@@ -84,6 +88,21 @@ class Buttons:
         except CommandRefused as refused:
             return f"{ERROR_MARK}{refused}"
 
+    def copy_for_sharing(self, choice: str, excel: int) -> object:
+        """*Copy for sharing* is pressed: where the copy is, and what is to be said of it.
+
+        Args:
+            choice: the button's, which sort of copy.
+            excel: the address of Excel's object.
+        """
+        try:
+            with self._desk(excel) as (_, _, book):
+                saved, sheet = _saved_copy(book), str(book.api.ActiveSheet.Name)
+        except CommandRefused as refused:
+            return f"{ERROR_MARK}{refused}"
+        made = shared_copy(saved, choice, sheet)
+        return made.path if made.path.startswith(ERROR_MARK) else [[made.path, made.said]]
+
     def _question(self, key: _Key, asked: Press | Undo) -> object:
         self._pending = (key, asked) if asked.has_work else None
         return [[asked.title, asked.preview, asked.has_work]]
@@ -105,3 +124,28 @@ class Buttons:
         desk = self._desks.setdefault(key, _Desk())
         with desk.book.connected(book):
             yield key, desk, book
+
+
+def _saved_copy(book: xlwings.Book) -> Path:
+    """Where the workbook was saved as it is now; its own file stays as it was.
+
+    Raises:
+        CommandRefused: Excel cannot save it, or saves what nobody else can read.
+    """
+    from pywintypes import com_error
+
+    if book.api.HasPassword:
+        raise CommandRefused(
+            "This workbook is encrypted with a password, and so would be what the copy is made of: save it under "
+            "another name without one, and press again."
+        )
+    if book.api.FileFormat not in _OPEN_FORMATS:
+        raise CommandRefused(f"{book.api.Name} is in another format: save it as .xlsx first, and press again.")
+    place = place_for_saving()
+    try:
+        book.api.SaveCopyAs(str(place))
+    except com_error as error:
+        _, meaning, details, _ = error.args
+        why = str((details and details[2]) or meaning).rstrip(".")
+        raise CommandRefused(f"Excel could not save a copy of the workbook: {why}.") from error
+    return place

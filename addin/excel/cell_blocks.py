@@ -18,6 +18,12 @@ def cells_of(sheet: Any, area: Area) -> Any:
     return sheet.Range(area.address)
 
 
+def area_at(cells: Any) -> Area:
+    """Where a range of Excel's lies."""
+    top, left = int(cells.Row), int(cells.Column)
+    return Area(top, left, top + int(cells.Rows.Count) - 1, left + int(cells.Columns.Count) - 1)
+
+
 def rows_of(block: Any, area: Area) -> Sequence[Sequence[Any]]:
     """What a property of a range answered, as rows: of one cell Excel answers what is in it alone."""
     if (area.top, area.left) == (area.bottom, area.right):

@@ -21,11 +21,11 @@ from addin.edits import (
     WriteName,
     WriteSheet,
 )
-from addin.excel.cell_blocks import addresses, cells_of, rows_of
+from addin.excel.cell_blocks import addresses, area_at, cells_of, rows_of
 from addin.excel.formula_forms import entered_formula
 from addin.excel.house_sheets import colour_tiers, draw
 from addin.excel.looks import ColumnLooks
-from addin.excel.open_book import OpenExcelBook, area_at
+from addin.excel.open_book import OpenExcelBook
 from workbook_templates.recognition.sheet import Area, column_letters
 
 _MANUAL = -4135
@@ -38,7 +38,6 @@ class LiveExcelBook(OpenExcelBook):
         super().__init__()
         self._waiting: list[tuple[str, dict[tuple[int, int], Content]]] = []
         self._shown = ""
-        self._entry: str | None = None
 
     def looks(self, sheet: str, area: Area) -> Callable[[], None]:
         """Remember how the cells of a column look and how wide it is: what is answered gives all of that back."""
@@ -225,14 +224,7 @@ class LiveExcelBook(OpenExcelBook):
 
     def _enter(self, cells: Any, given: object) -> None:
         """Enter into cells as one types; an Excel whose answers cannot fill several cells has no `Formula2`."""
-        from pywintypes import com_error
-
-        if self._entry is None:
-            try:
-                _, self._entry = cells.Formula2, "Formula2"
-            except (AttributeError, com_error):
-                self._entry = "Formula"
-        setattr(cells, self._entry, given)
+        setattr(cells, "Formula2" if self.spills else "Formula", given)
 
     def _entered(self, content: Content) -> str | float | bool:
         """What Excel must be given so that it holds a content."""

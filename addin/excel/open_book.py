@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from addin.array_areas import ArrayAreas
 from addin.day_numbers import day, is_date_format
 from addin.edits import Content, Formula
-from addin.excel.cell_blocks import cell, cells_of, rows_of, runs
+from addin.excel.arrays import arrays
+from addin.excel.cell_blocks import area_at, cell, cells_of, rows_of, runs
 from addin.excel.formula_forms import as_written
 from addin.snapshot import SheetState
 from addin.snapshot_taking import area_named, refuse_what_no_list_fills
@@ -88,6 +91,17 @@ class OpenExcelBook:
         """Whether serial numbers count from 1904."""
         return bool(self.book.api.Date1904)
 
+    @cached_property
+    def spills(self) -> bool:
+        """Whether an answer fills several cells by itself, as it does since Excel 2021."""
+        from pywintypes import com_error
+
+        try:
+            _ = self.sheet(self.sheet_names[0]).Range("A1").Formula2
+        except (AttributeError, com_error):
+            return False
+        return True
+
     def states(self, active: str) -> Sequence[SheetState]:
         """All sheets in their order, those of charts too; of the active one also whether it is protected."""
         sheets = self.book.api.Sheets
@@ -139,6 +153,7 @@ class OpenExcelBook:
         refuse_what_no_list_fills(sheet, area)
         formats = tuple(_formats(own, area))
         rows = [list(row) for row in self._rows(own, area)]
+        formulas = self._formulas(own, area)
         date_1904 = self.date_1904
         for where, code in formats:
             if is_date_format(code):
@@ -153,11 +168,12 @@ class OpenExcelBook:
             left=area.left,
             cursor=cursor,
             formats=formats,
-            formulas=self._formulas(own, area),
+            formulas=formulas,
             merged=tuple(_merged(own, area)),
             tables=tuple(self._tables(own)),
             hidden_rows=frozenset(_hidden_rows(own, area, rows)),
             hidden_columns=frozenset(_hidden_columns(own, area)),
+            spills=ArrayAreas(lambda: arrays(self.sheet(sheet), formulas, self.spills)),
         )
 
     def _rows(self, sheet: Any, area: Area) -> Sequence[Sequence[Cell]]:
@@ -189,12 +205,6 @@ class OpenExcelBook:
             )
             for table in (tables(number) for number in range(1, len(tables) + 1))
         ]
-
-
-def area_at(cells: Any) -> Area:
-    """Where a range of Excel's lies."""
-    top, left = int(cells.Row), int(cells.Column)
-    return Area(top, left, top + int(cells.Rows.Count) - 1, left + int(cells.Columns.Count) - 1)
 
 
 def _shown(value: Cell) -> Content:

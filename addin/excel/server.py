@@ -41,7 +41,7 @@ _BUTTON_FAILED = (
     "Tenure made a mistake, and took back what it had begun to write. Run tenure doctor: it names the log, which says "
     "what it was."
 )
-_OF_BUTTONS = frozenset({"Press", "Undo", "CarryOut"})
+_OF_BUTTONS = frozenset({"Press", "Undo", "CarryOut", "CopyForSharing"})
 """The methods that call back into Excel."""
 
 _LOOK_ROUND = 1.0
@@ -95,6 +95,10 @@ class Server:
         """Do what was asked last; what could be taken back then."""
         return self.buttons.carry_out(excel)
 
+    def copy_for_sharing(self, choice: str, excel: int) -> object:
+        """Make a copy of the active workbook for others: its path, and what is to be said of it."""
+        return self.buttons.copy_for_sharing(choice, excel)
+
     @property
     def buttons(self) -> Buttons:
         """The buttons, loaded when they are first needed."""
@@ -144,6 +148,7 @@ class Server:
             "Press": (self.press, 2, 2),
             "Undo": (self.undo, 1, 1),
             "CarryOut": (self.carry_out, 1, 1),
+            "CopyForSharing": (self.copy_for_sharing, 2, 2),
         }
         return LateBound(
             {

@@ -2,11 +2,14 @@
 
 Calc's interface parts arguments by ``;`` and the columns and rows of an array by ``;`` and ``|``, puts a point between
 a sheet's name and the cell, has brackets behind TRUE, and calls EDATE and others by the name of the add-in they are in.
+What a program sets Calc reports to nobody: it must be such as `written_forms` makes of what is typed.
 """
 
 from __future__ import annotations
 
 import re
+
+from addin.libreoffice.written_forms import caught_once, mended
 
 _PIECES = re.compile(
     r'(?P<text>"(?:[^"]|"")*")'
@@ -27,15 +30,15 @@ _TO_CALC, _FROM_CALC = {",": ";", ";": "|"}, {";": ",", "|": ";"}
 
 
 def to_calc(formula: str) -> str:
-    """A formula of Excel's, with or without ``=``, as Calc's interface takes it."""
-    return _PIECES.sub(lambda match: _to_calc(str(match.lastgroup), match[0]), formula)
+    """A formula of Excel's, with or without ``=``, as Calc's interface takes it and can carry it out."""
+    return mended(_PIECES.sub(lambda match: _to_calc(str(match.lastgroup), match[0]), formula))
 
 
 def from_calc(formula: str) -> str:
     """A formula as Calc's interface gives it, as Excel writes it; one over a whole array without its braces."""
     if formula.startswith("{="):
         formula = formula[1:].removesuffix("}")
-    return _PIECES.sub(lambda match: _from_calc(str(match.lastgroup), match[0]), formula)
+    return _PIECES.sub(lambda match: _from_calc(str(match.lastgroup), match[0]), caught_once(formula))
 
 
 def _to_calc(kind: str, piece: str) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from addin.array_areas import ArrayAreas, array_areas
 from addin.edits import Content, Edit, Formula, ShowSheet, WriteSheet
 from addin.libreoffice import edit_applier, house_sheets
 from addin.libreoffice.cell_errors import code_of
@@ -30,7 +31,12 @@ class OpenCalcBook:
     Args:
         context: what gives access to all of LibreOffice.
         document: Calc's document.
+
+    Attributes:
+        spills: whether an answer fills several cells by itself: never.
     """
+
+    spills = False
 
     def __init__(self, context: Any, document: Any) -> None:
         self._context = context
@@ -139,6 +145,7 @@ class OpenCalcBook:
             tables=tuple(self._tables(own)),
             hidden_rows=hidden_rows,
             hidden_columns=hidden_columns,
+            spills=ArrayAreas(lambda: _arrays(own, area)),
         )
 
     def looks(self, sheet: str, area: Area) -> Callable[[], None]:
@@ -252,13 +259,28 @@ def _filled(sheet: Any) -> Area | None:
 
 def _formulas(sheet: Any, area: Area) -> dict[tuple[int, int], str]:
     """The formulas in cells, as Excel writes them, with their ``=``."""
-    found = {}
+    return {place: from_calc(text) for place, text in _written(sheet, area)}
+
+
+def _arrays(sheet: Any, area: Area) -> dict[tuple[int, int], Area]:
+    """The areas of arrays; each of their cells has the formula, in braces."""
+
+    def array_at(row: int, column: int) -> Area:
+        cursor = sheet.createCursorByRange(sheet.getCellByPosition(column - 1, row - 1))
+        cursor.collapseToCurrentArray()
+        where = cursor.RangeAddress
+        return Area(where.StartRow + 1, where.StartColumn + 1, where.EndRow + 1, where.EndColumn + 1)
+
+    return array_areas({place: text for place, text in _written(sheet, area) if text.startswith("{")}, array_at)
+
+
+def _written(sheet: Any, area: Area) -> Iterator[tuple[tuple[int, int], str]]:
+    """The formulas in cells as Calc writes them."""
     for where in cells_of(sheet, area).queryContentCells(_FORMULAS).getRangeAddresses():
         cells = sheet.getCellRangeByPosition(where.StartColumn, where.StartRow, where.EndColumn, where.EndRow)
         for row, line in enumerate(cells.getFormulaArray(), where.StartRow + 1):
             for column, text in enumerate(line, where.StartColumn + 1):
-                found[row, column] = from_calc(text)
-    return found
+                yield (row, column), text
 
 
 def _cell(sheet: Any, row: int, column: int, value: Any) -> Cell:

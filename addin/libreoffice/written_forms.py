@@ -30,6 +30,8 @@ _SKIPPING = r"REL_(?s:.*)[;,]\s*[;,)]|REL_\w*\(\s*[;,]"
 """By which Calc finds formulas that may skip an argument, as they are shown: the arguments are parted by either."""
 _CAUGHT = re.compile(rf"\bIFERROR\(\s*(?P<name>{_NAMES})$", re.IGNORECASE)
 _IS_MENDED = re.compile(r"\s*;\s*NA\(\)\s*\)", re.IGNORECASE)
+_TWICE = re.compile(rf"\bIFERROR\(\s*(?P<added>IFERROR\()(?:{_NAMES})$", re.IGNORECASE)
+_BEHIND = re.compile(r"(?P<added>;NA\(\)\))\s*;(?!\s*NA\(\)\s*\))", re.IGNORECASE)
 _SUSPECT = re.compile(r"REL_.*[(;]\s*[;)]|[!_.]REL_|IFERROR\(\s*REL_", re.IGNORECASE | re.DOTALL)
 
 
@@ -75,6 +77,24 @@ def _caught_twice(formula: str) -> str:
                 added += [(call.start("name"), "IFERROR("), (match.end(), ";NA())")]
     for position, text in sorted(added, reverse=True):
         formula = formula[:position] + text + formula[position:]
+    return formula
+
+
+def caught_once(formula: str) -> str:
+    """A formula as it was before `mended` had its calls caught twice."""
+    if ";NA())" not in formula.upper():
+        return formula
+    added: list[tuple[int, int]] = []
+    opening: list[int] = []
+    for match in _WRITTEN.finditer(formula):
+        if match["sign"] in ("(", "{"):
+            opening.append(match.start())
+        elif match["sign"] in (")", "}") and opening:
+            before, behind = _TWICE.search(formula[: opening.pop()]), _BEHIND.match(formula, match.end())
+            if before and behind:
+                added += [before.span("added"), behind.span("added")]
+    for start, end in sorted(added, reverse=True):
+        formula = formula[:start] + formula[end:]
     return formula
 
 

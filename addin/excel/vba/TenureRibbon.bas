@@ -24,6 +24,24 @@ Failed:
     SayWhatFailed "No workbook was made", Err.Description
 End Sub
 
+' A copy for others, of what the sheets show now, saved or not: Python makes it, and it comes up as a new workbook.
+Public Sub TenureCopyForSharing(control As Object)
+    Dim copyMade As Variant
+
+    On Error GoTo Failed
+    HookEvents
+    RefuseWithoutPython
+    Application.Cursor = xlWait
+    SayInStatusBar "Tenure makes the copy ..."
+    copyMade = CopyForSharing(control.Tag)
+    Application.Workbooks.Add PartOf(copyMade, 0)
+    Calm
+    MsgBox PartOf(copyMade, 1), vbInformation, "Tenure"
+    Exit Sub
+Failed:
+    StopAndSay "No copy was made. " & Err.Description
+End Sub
+
 ' The manual of the functions, in a new workbook: from the add-in's own sheets, so that it needs no Python.
 Public Sub TenureManual(control As Object)
     Dim categories As Variant

@@ -195,28 +195,37 @@ End Function
 ' What a button that reads the sheet would do, or Undo last where there is no name: whose question it is, the question,
 ' and whether there is anything to do. Python calls the Excel back that is passed with the call.
 Public Function PressedButton(ByVal commandName As String) As Variant
+    PressedButton = AnswerToButton(IIf(Len(commandName) > 0, "Press", "Undo"), commandName)
+End Function
+
+' Have Python make a copy for others of the active workbook: where it is, and what is to be said of it.
+Public Function CopyForSharing(ByVal choice As String) As Variant
+    CopyForSharing = AnswerToButton("CopyForSharing", choice)
+End Function
+
+Private Function AnswerToButton(ByVal method As String, ByVal what As String) As Variant
     Dim answer As Variant
     Dim errorNumber As Long
 
-    errorNumber = ErrorOfPressing(commandName, answer)
+    errorNumber = ErrorOfPressing(method, what, answer)
     If IsLost(errorNumber) Then ' it ended since it was asked last
         Set server = Nothing
-        If IsConnected() Then errorNumber = ErrorOfPressing(commandName, answer)
+        If IsConnected() Then errorNumber = ErrorOfPressing(method, what, answer)
     End If
     If errorNumber <> 0 Then
         Err.Raise vbObjectError + 3, "Tenure", "Tenure's Python does not answer. Run tenure doctor, then press Restart."
     End If
     RaiseWhatIsSaid answer
-    PressedButton = answer
+    AnswerToButton = answer
 End Function
 
-Private Function ErrorOfPressing(ByVal commandName As String, ByRef answer As Variant) As Long
+Private Function ErrorOfPressing(ByVal method As String, ByVal what As String, ByRef answer As Variant) As Long
     On Error Resume Next
-    If Len(commandName) > 0 Then
-        answer = server.Press((commandName), Application)
-    Else
-        answer = server.Undo(Application)
-    End If
+    Select Case method
+        Case "Press": answer = server.Press((what), Application)
+        Case "Undo": answer = server.Undo(Application)
+        Case "CopyForSharing": answer = server.CopyForSharing((what), Application)
+    End Select
     ErrorOfPressing = Err.Number
 End Function
 

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from workbook_templates.client_list import ClientList
-from workbook_templates.portfolio_chart_data import SHEET as CHART_DATA
-from workbook_templates.portfolio_chart_data import ChartPlaces
-from workbook_templates.portfolio_charts import PortfolioCharts
-from workbook_templates.portfolio_register import ANY_NUMBER, colour_tiers
-from workbook_templates.portfolio_workings import percent
-from workbook_templates.style import HOUSE, WARNING, HouseBook, Kind
+from workbook_templates.client_portfolio.chart_data import SHEET as CHART_DATA
+from workbook_templates.client_portfolio.chart_data import ChartPlaces
+from workbook_templates.client_portfolio.charts import PortfolioCharts
+from workbook_templates.pages.answer_page import AnswerPage, Card
+from workbook_templates.pages.list_page import ANY_NUMBER
+from workbook_templates.sentences import count_of, percent
+from workbook_templates.style import WARNING, HouseBook, Kind, colour_tiers
 
-COLUMNS = 12
-COLUMN_WIDTH = 15
-COLUMN_PIXELS = 110
-ROW_PIXELS = 22
 FIRST_CHART_ROWS = 11
 SHOWN = 5
 """Clients in each list beside the matrix."""
-
-
-@dataclass(frozen=True)
-class Card:
-    """A figure of the top row: its label, the formula, and a note below it."""
-
-    label: str
-    formula: str
-    note: str
-    kind: Kind = "text"
-
-
-def _plural(count: str, one: str, many: str) -> str:
-    return f'{count}&IF({count}=1," {one}"," {many}")'
 
 
 def _sentences() -> Iterator[str]:
@@ -41,7 +23,7 @@ def _sentences() -> Iterator[str]:
     yield (
         '=IF(N(as_of)<1,"There is no valuation date: type one on sheet Settings (as_of), and every figure follows.",'
         'IF(client_count=0,"No clients yet: type or paste them on sheet Clients, and every figure here follows.",'
-        f'{_plural("billed_count", "client", "clients")}&" brought "&fees_words&" in "&latest_year&". What '
+        f'{count_of("billed_count", "client", "clients")}&" brought "&fees_words&" in "&latest_year&". What '
         f'"&IF(client_count=1,"the client","the "&client_count&" clients")&" of today '
         f'"&IF(client_count=1,"is","are")&" likely to bring from now on is worth "&value_words&" in '
         "today's money, discounted at \"&"
@@ -49,7 +31,7 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         f'=IF(value_total<=0,"","The best "&{percent("pareto_share")}&" of the clients bring "&{percent("core_share")}&'
-        f'" of that value"&IF(loss_count=0,".","; "&{_plural("loss_count", "client costs", "clients cost")}&'
+        f'" of that value"&IF(loss_count=0,".","; "&{count_of("loss_count", "client costs", "clients cost")}&'
         '" more than they pay."))'
     )
     yield (
@@ -74,8 +56,8 @@ def _sentences() -> Iterator[str]:
         '=IF(client_count=0,"",IF(OR(contact_count=0,COUNT(Clients[Days overdue])=0),'
         '"Nothing is known of past contacts.",'
         'IF(overdue_count=0,"No contact is overdue.","Contact is overdue with "&'
-        f'{_plural("overdue_count", "client", "clients")}&"; the most valuable of them is "&overdue_client&", "&'
-        f'{_plural("overdue_days", "day", "days")}&" late.")))'
+        f'{count_of("overdue_count", "client", "clients")}&"; the most valuable of them is "&overdue_client&", "&'
+        f'{count_of("overdue_days", "day", "days")}&" late.")))'
     )
     yield (
         '=IF(OR(manager_count<2,value_total<=0),"",IF(first_manager="Unassigned","Clients without an account manager '
@@ -84,9 +66,9 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         '=IF(OR(valued_count=unsourced_count,value_total<=0),"","The source that brought most is "&first_source&": "&'
-        f'{_plural("first_source_clients", "client", "clients")}&", "&{percent("first_source_share")}&'
+        f'{count_of("first_source_clients", "client", "clients")}&", "&{percent("first_source_share")}&'
         '" of the value"&IF(unsourced_count=0,".","; how "&'
-        f'{_plural("unsourced_count", "client", "clients")}&" came is not recorded."))'
+        f'{count_of("unsourced_count", "client", "clients")}&" came is not recorded."))'
     )
 
 
@@ -116,50 +98,29 @@ class Dashboard:
     def __init__(self, book: HouseBook, clients: ClientList) -> None:
         self.book = book
         self.clients = clients
-        widths = (2, *(COLUMN_WIDTH for _ in range(COLUMNS)), 2)
-        self.sheet = book.sheet("Dashboard", widths, one_page=True, tab=HOUSE)
+        self.page = AnswerPage(book, "Dashboard")
+        self.sheet = self.page.sheet
 
     def write(self, places: ChartPlaces) -> None:
         """Write the sheet, and let the book open on it."""
-        book, sheet = self.book, self.sheet
-        sheet.set_row(0, 30)
-        sheet.write_formula(0, 1, '=firm&": what our clients are worth"', book.format("title"), "")
+        page = self.page
         subtitle = (
             '=IF(as_of_words="","","As of "&as_of_words&".")&IF(money_unit="",""," Amounts in "&money_unit&".")&'
             '" Financial years end on "'
             '&year_end&". "&'
             'IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")'
         )
-        sheet.write_formula(1, 1, subtitle, book.format("subtitle"), "")
-        left_out = book.format("message", bold=True, font_color=WARNING)
-        sheet.write_formula(2, 1, "=left_out_words", left_out, "")
-        row = 3
-        for place, sentence in enumerate(_sentences()):
-            sheet.write_formula(row, 1, sentence, book.format("message", bold=place == 0), "")
-            sheet.set_row(row, 18)
-            row += 1
-        row = self._write_cards(row + 1)
-        charts = PortfolioCharts(book, self.clients, places)
-        row = self._write_first_charts(row + 1, charts)
-        last = self._write_matrix(row + 1, charts, places)
-        sheet.print_area(0, 0, last, COLUMNS + 1)
-        sheet.activate()
+        page.title('=firm&": what our clients are worth"', subtitle)
+        left_out = self.book.format("message", bold=True, font_color=WARNING)
+        self.sheet.write_formula(2, 1, "=left_out_words", left_out, "")
+        page.sentences(tuple(_sentences()))
+        page.cards(_CARDS)
+        charts = PortfolioCharts(self.book, self.clients, places)
+        self._write_first_charts(charts)
+        self._write_matrix(charts, places)
+        page.end()
 
-    def _write_cards(self, row: int) -> int:
-        book, sheet = self.book, self.sheet
-        gap = {"right": 5, "right_color": "#FFFFFF"}
-        sheet.set_row(row + 1, 30)
-        for place, card in enumerate(_CARDS):
-            column = 1 + 2 * place
-            sheet.write(row, column, card.label, book.format("kpi_label"))
-            sheet.write_formula(row + 1, column, card.formula, book.format("kpi", card.kind, align="left"), "")
-            sheet.write_formula(row + 2, column, card.note, book.format("kpi_note"), "")
-            sheet.write_blank(row, column + 1, None, book.format("kpi_label", **gap))
-            sheet.write_blank(row + 1, column + 1, None, book.format("kpi", **gap))
-            sheet.write_blank(row + 2, column + 1, None, book.format("kpi_note", **gap))
-        return row + 3
-
-    def _write_first_charts(self, row: int, charts: PortfolioCharts) -> int:
+    def _write_first_charts(self, charts: PortfolioCharts) -> None:
         headings = (
             f'=IF(value_total<=0,"The client pyramid",first_tier_count&" "&INDEX(tier_names,1)&'
             f'IF(first_tier_count=1," client brings "," clients bring ")&'
@@ -172,14 +133,12 @@ class Dashboard:
         )
         drawn = (charts.pyramid(), charts.whale(), charts.managers())
         for place, (heading, (chart, alt)) in enumerate(zip(headings, drawn, strict=True)):
-            column = 1 + 4 * place
-            self.sheet.write_formula(row, column, heading, self.book.format("heading"), "")
-            chart.set_size({"width": 4 * COLUMN_PIXELS - 10, "height": FIRST_CHART_ROWS * ROW_PIXELS - 4})
-            self.sheet.insert_chart(row + 1, column, chart, {"object_position": 1, "description": alt})
-        return row + 1 + FIRST_CHART_ROWS
+            self.page.picture(chart, alt, heading, column=1 + 4 * place, columns=4, rows=FIRST_CHART_ROWS)
+        self.page.below(FIRST_CHART_ROWS)
 
-    def _write_matrix(self, row: int, charts: PortfolioCharts, places: ChartPlaces) -> int:
-        """Write the matrix with the two lists beside it; answers the last row."""
+    def _write_matrix(self, charts: PortfolioCharts, places: ChartPlaces) -> None:
+        """Write the matrix with the two lists beside it."""
+        row = self.page.row
         key = "INDEX(quadrant_names,1)"
         share = percent(f"SUMIFS(Clients[Value],Clients[Quadrant],{key},Clients[Value],{ANY_NUMBER})/value_total")
         heading = (
@@ -187,17 +146,15 @@ class Dashboard:
             f'COUNTIF(Clients[Quadrant],{key})&" "&{key}&" clients hold "&{share}&" of the value: long with us, and a '
             'high margin")'
         )
-        self.sheet.write_formula(row, 1, heading, self.book.format("heading"), "")
         chart, alt = charts.matrix()
         rows = 2 * (SHOWN + 2) + 1
-        chart.set_size({"width": 6 * COLUMN_PIXELS - 16, "height": rows * ROW_PIXELS - 4})
-        self.sheet.insert_chart(row + 1, 1, chart, {"object_position": 1, "description": alt})
+        self.page.picture(chart, alt, heading, columns=6, rows=rows)
         self._write_list(row, "The most valuable clients", places.top, "Tier", 6, "text")
         below = row + SHOWN + 3
         self._write_list(
             below, "Whom to contact first: overdue, the most valuable first", places.overdue, "Days late", 7, "count"
         )
-        return row + rows
+        self.page.row += rows
 
     def _write_list(self, row: int, title: str, first: int, last_heading: str, source: int, kind: Kind) -> None:
         book, sheet = self.book, self.sheet

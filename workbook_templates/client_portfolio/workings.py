@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 import udfs
 from workbook_templates.client_list import ClientList, fee_years
-from workbook_templates.portfolio_page import Figure, Page
-from workbook_templates.portfolio_ranks import LEFT_OUT, RANK, column_range, counted
-from workbook_templates.portfolio_register import ANY_NUMBER, total
-from workbook_templates.portfolio_settings import QUADRANTS, TIERS
+from workbook_templates.client_portfolio.ranks import LEFT_OUT, RANK, column_range, counted
+from workbook_templates.client_portfolio.register import total
+from workbook_templates.pages.list_page import ANY_NUMBER
+from workbook_templates.pages.workings_page import Figure, Page
+from workbook_templates.sentences import MONEY_UNIT, amount, day
+from workbook_templates.settings import QUADRANTS, TIERS
 from workbook_templates.style import HouseBook, Kind, address, write_value
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 RETENTION_NAMES = ("retention_clients", "retention_low", "retention_high", "retention_fees", "retention_gross")
 _SUMMARY: tuple[Kind, ...] = ("text", "count", "share", "money", "share", "money", "money", "share", "money")
 SOURCES_SHOWN = 8
@@ -32,20 +30,6 @@ class WorkingsPlaces:
     quadrant_clients: str
     bridge: tuple[str, ...]
     retention_of_lists: str
-
-
-def amount(cell: str) -> str:
-    """An amount in words, as part of a formula: £340,000 or £3.5 million."""
-    size = f"ABS({cell})"
-    return (
-        f'IF({cell}<0,"-","")&currency&IF(AND(unit="one",{size}>=1000000),FIXED({size}/1000000,1)&" million",'
-        f'FIXED({size},IF(AND({size}>0,{size}<100),2,0))&IF(unit="one",""," "&unit))'
-    )
-
-
-def percent(cell: str) -> str:
-    """A share in words, as part of a formula: 71%."""
-    return f'FIXED(100*{cell},0)&"%"'
 
 
 def sources(clients: ClientList) -> str:
@@ -87,8 +71,6 @@ class Workings:
     def _book_figures(self) -> Sequence[Figure]:
         latest = self.clients.fee_headings[-1]
         header = f"Clients[[#Headers],[{latest}]]"
-        months = ",".join(f'"{month}"' for month in MONTHS)
-        day = f'=IF(N(as_of)<1,"",DAY(as_of)&" "&CHOOSE(MONTH(as_of),{months})&" "&YEAR(as_of))'
         ranks = column_range(self.clients, RANK)
         billed = f'=COUNTIF(Clients[{latest}],">0")'
         unit = "=money_unit"
@@ -102,8 +84,8 @@ class Workings:
             return f'=IF(COUNT({cells})=0,"",IF(ISNUMBER({setting}),{setting},MEDIAN({counted(self.clients, column)})))'
 
         return (
-            Figure("Valuation date", "as_of_words", day, "text"),
-            Figure("Unit of amounts", "money_unit", '=IF(unit="one",currency&"",TRIM(currency&" "&unit))', "text"),
+            Figure("Valuation date", "as_of_words", f"={day('as_of')}", "text"),
+            Figure("Unit of amounts", "money_unit", f"={MONEY_UNIT}", "text"),
             Figure(
                 "Last year of fees", "latest_year",
                 f'=IF({header}="Fees","the last year",SUBSTITUTE({header},"Fees ",""))', "text",

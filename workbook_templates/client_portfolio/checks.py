@@ -1,35 +1,26 @@
-"""The Checks sheet of the client portfolio: what must hold, each under a name, and one name for all of them."""
+"""What must hold in the client portfolio."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
 from workbook_templates.client_list import ClientList
-from workbook_templates.portfolio_chart_data import ChartPlaces
-from workbook_templates.portfolio_ranks import SAME_NAME, column_range, lines
-from workbook_templates.portfolio_register import ANY_NUMBER
-from workbook_templates.portfolio_settings import TIERS
-from workbook_templates.portfolio_spills import load, whale_curve
-from workbook_templates.portfolio_workings import WorkingsPlaces, sources
-from workbook_templates.style import HouseBook, Kind, address, colour_verdicts
+from workbook_templates.client_portfolio.chart_data import ChartPlaces
+from workbook_templates.client_portfolio.ranks import SAME_NAME, column_range, lines
+from workbook_templates.client_portfolio.spills import load, whale_curve
+from workbook_templates.client_portfolio.workings import WorkingsPlaces, sources
+from workbook_templates.pages.checks_page import Check
+from workbook_templates.pages.list_page import ANY_NUMBER
+from workbook_templates.settings import TIERS
+from workbook_templates.style import address
 
 
-@dataclass(frozen=True)
-class Check:
-    """Two figures that must be equal, what that shows, and the name of the verdict."""
-
-    name: str
-    says: str
-    one: str
-    other: str
-
-
-def _checks(
+def checks(
     clients: ClientList, workings: WorkingsPlaces, charts: ChartPlaces, chart_data: Worksheet
 ) -> Iterator[Check]:
+    """What must hold in the portfolio."""
     pyramid = address(chart_data, charts.pyramid, 2, charts.pyramid + len(TIERS) - 1, 2)
     managers = address(chart_data, charts.managers, 2, charts.managers + charts.manager_lines - 1, 2)
     yield Check(
@@ -120,42 +111,3 @@ def _by_hand() -> str:
     arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'
     years = f"IF(ISNUMBER(periods),IF({ratio}=1,periods,(1-{ratio}^periods)/(1-{ratio})),1/(1-{ratio}))"
     return f'IF(top_value_row="",0,{margin}*{arrives}*IF(first="at risk",{kept},1)*{years})'
-
-
-class Checks:
-    """Makes the sheet, the last one, and fills it."""
-
-    def __init__(self, book: HouseBook, clients: ClientList) -> None:
-        self.book = book
-        self.clients = clients
-        self.sheet = book.sheet("Checks", (2, 74, 18, 18, 12, 30), freeze=(5, 0), repeat=(0, 4))
-
-    def write(self, workings: WorkingsPlaces, charts: ChartPlaces, chart_data: Worksheet) -> None:
-        """Write a line per check, and the master check on top."""
-        book, sheet = self.book, self.sheet
-        checks = tuple(_checks(self.clients, workings, charts, chart_data))
-        sheet.set_row(0, 28)
-        sheet.write(0, 1, "Checks", book.format("title"))
-        intro = "Each line compares two figures that must be equal. When all hold, the sheets agree with each other."
-        sheet.write(1, 1, intro, book.format("subtitle"))
-        first, last = 5, 4 + len(checks)
-        sheet.write(2, 1, "All checks hold", book.format("heading"))
-        everything = book.format("verdict", font_size=12)
-        sheet.write_formula(2, 4, f"=AND($E${first + 1}:$E${last + 1})", everything, False)
-        sheet.write(2, 5, "test_all", book.format("unit"))
-        book.name("test_all", sheet, 2, 4)
-        headings: tuple[tuple[str, Kind], ...] = (
-            ("What must hold", "text"), ("This", "count"), ("Must equal", "count"), ("Holds", "date"), ("Name", "text"),
-        )  # fmt: skip
-        book.headings(sheet, 4, 1, headings)
-        figure = book.format("result", "count", num_format="General")
-        for row, check in enumerate(checks, first):
-            sheet.write(row, 1, check.says, book.format("label"))
-            sheet.write_formula(row, 2, f"={check.one}", figure, 0)
-            sheet.write_formula(row, 3, f"={check.other}", figure, 0)
-            one, other = f"$C{row + 1}", f"$D{row + 1}"
-            verdict = f"=IF(ISERROR({one}-{other}),FALSE,ABS({one}-{other})<=0.000000001*MAX(1,ABS({other})))"
-            sheet.write_formula(row, 4, verdict, book.format("verdict"), False)
-            sheet.write(row, 5, check.name, book.format("unit"))
-            book.name(check.name, sheet, row, 4)
-        colour_verdicts(book, sheet, [(2, 2), (first, last)], 4, 5)

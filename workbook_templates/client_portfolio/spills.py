@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import udfs
 from workbook_templates.client_list import Client, ClientList
-from workbook_templates.portfolio_ranks import counted
+from workbook_templates.client_portfolio.ranks import counted
 from workbook_templates.style import HouseBook
 
 
