@@ -66,7 +66,7 @@ class TablesPage:
         kinds: Sequence[Kind],
         *,
         total: bool = False,
-        headings: bool = True,
+        headings: bool | Sequence[str] = True,
         room: int = 0,
     ) -> Answer:
         """Write a formula that answers several cells.
@@ -79,7 +79,7 @@ class TablesPage:
             rows: how many rows it has with this list, headings included: ask `udfs.call`.
             kinds: what each column holds.
             total: whether the last row is a total.
-            headings: whether the first row holds headings.
+            headings: whether its first row holds headings, or those to write above an answer without any.
             room: how many rows it may grow to; by default twice as many, 40 at least.
         """
         sheet, column = self.sheet, self._next
@@ -88,8 +88,12 @@ class TablesPage:
         sheet.write(_TOP - 1, column, note, self.book.format("note"))
         for place, kind in enumerate(kinds, column):
             sheet.set_column(place, place, _WIDTHS.get(kind, 15))
-        self.book.spill(sheet, _TOP, column, formula, rows, kinds, headings=headings, total=total)
-        self.book.name(name, sheet, _TOP, column, _TOP + room - 1, column + len(kinds) - 1)
+        first = _TOP
+        if not isinstance(headings, bool):
+            self.book.headings(sheet, first, column, list(zip(headings, kinds, strict=True)))
+            first, headings = first + 1, False
+        self.book.spill(sheet, first, column, formula, rows, kinds, headings=headings, total=total)
+        self.book.name(name, sheet, first, column, first + room - 1, column + len(kinds) - 1)
         self._next = column + len(kinds) + 1
         sheet.set_column(self._next - 1, self._next - 1, 4)
-        return Answer(name, _TOP, column, rows, room, len(kinds))
+        return Answer(name, first, column, rows, room, len(kinds))
