@@ -57,7 +57,7 @@ def counted(clients: ClientList, heading: str, last_heading: str = "") -> str:
 
 def write_ranks(book: HouseBook, clients: ClientList) -> None:
     """Write the sheet."""
-    widths = (7, 28, 13, 9, 13, 12, 10, 10, 12, 10, 10, *(11 for _ in TIERS), *(13 for _ in _without_errors(clients)))
+    widths = (7, 28, 13, 9, 13, 12, 10, 10, 12, 10, 10, *(11 for _ in TIERS), *(18 for _ in _without_errors(clients)))
     sheet = book.sheet(SHEET, widths, freeze=(FIRST_ROW, 2), repeat=(FIRST_ROW - 2, FIRST_ROW - 1))
     sheet.set_row(0, 28)
     sheet.write(0, 0, "Ranks", book.format("title"))

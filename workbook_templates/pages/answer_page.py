@@ -89,6 +89,11 @@ class AnswerPage:
         """Go on below what was just placed: so many rows, its heading apart."""
         self.row += rows + 2
 
+    def link(self, text: str, sheet: str) -> None:
+        """Write a line that leads to a sheet, such as that of the list to replace."""
+        self.sheet.write_url(self.row, 1, f"internal:'{sheet}'!A1", self.book.format("link", bottom=0, indent=0), text)
+        self.row += 1
+
     def end(self) -> None:
         """Set what is printed, and let the book open on this sheet."""
         self.sheet.print_area(0, 0, self.row, COLUMNS + 1)
