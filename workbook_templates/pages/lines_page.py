@@ -57,10 +57,10 @@ class Lines:
 
     def check(self) -> Check:
         """The check that the list fits the lines."""
-        table = self._page.table
+        table, name = self._page.table, self._page.sheet.get_name()
         return Check(
             f"test_{table.lower()}_reach",
-            f"The list on sheet {self._page.sheet.get_name()} fits its {self.count:,} lines on sheet Lines: rows beyond.",
+            f"The list on sheet {name} fits its {self.count:,} lines on sheet Lines: rows beyond.",
             f"MAX(0,ROWS({table})-{self.count})",
         )  # fmt: skip
 

@@ -25,6 +25,7 @@ class Answer:
         rows: how many rows it has now, with headings.
         room: how many rows it may grow to.
         width: how many columns it has.
+        has_headings: whether its first row holds headings.
     """
 
     name: str
@@ -33,14 +34,15 @@ class Answer:
     rows: int
     room: int
     width: int
+    has_headings: bool = True
 
     def cell(self, row: int, column: int) -> str:
         """One cell of it, from 0 within the answer, as a reference for formulas on other sheets."""
         return f"Tables!{xl_rowcol_to_cell(self.first + row, self.column + column, row_abs=True, col_abs=True)}"
 
-    def cells(self, column: int, *, headings: bool = True) -> str:
+    def cells(self, column: int) -> str:
         """One column of it with all its room but without headings; an unused cell is blank."""
-        first = self.first + (1 if headings else 0)
+        first = self.first + (1 if self.has_headings else 0)
         across = self.column + column
         return f"Tables!{xl_range_abs(first, across, self.first + self.room - 1, across)}"
 
@@ -96,4 +98,4 @@ class TablesPage:
         self.book.name(name, sheet, first, column, first + room - 1, column + len(kinds) - 1)
         self._next = column + len(kinds) + 1
         sheet.set_column(self._next - 1, self._next - 1, 4)
-        return Answer(name, first, column, rows, room, len(kinds))
+        return Answer(name, first, column, rows, room, len(kinds), headings)

@@ -93,10 +93,11 @@ class Figures:
         page.figures("The book", "Each figure has a name, which other formulas use.", self._book_figures())
         page.figures("Sources", "The best and the worst use of effort, and what flows both ways.", self._of_sources())
         page.figures("Clients who bring clients", "The one who brought most.", self._of_clients())
-        words = [
-            Figure(label, f"{name}_words", f"={amount(name)}", "text")
-            for label, name in (("Fees", "fees_total"), ("Still expected", "expected_total"), ("Effort", "effort_total"))
-        ]
+        named = (
+            ("Fees", "fees_total"), ("Still expected", "expected_total"), ("Effort", "effort_total"),
+            ("Brought by one client", "champion_brought"),
+        )  # fmt: skip
+        words = [Figure(label, f"{name}_words", f'=IF({name}="","",{amount(name)})', "text") for label, name in named]
         page.figures("In words", "For the sentences of the Answer.", words)
 
     def _book_figures(self) -> Sequence[Figure]:
@@ -129,7 +130,7 @@ class Figures:
         def figures(who: str, name: str, line: str) -> Sequence[Figure]:
             return (
                 Figure(f"{who}: line", f"{name}_line", f"={line}", "count", "line of Sources"),
-                Figure(f"{who}: name", f"{name}_source", f'={lines.at("Source", f"{name}_line")}', "text"),
+                Figure(f"{who}: name", f"{name}_source", f"={lines.at('Source', f'{name}_line')}", "text"),
             )
 
         def shares(who: str, name: str) -> Sequence[Figure]:
@@ -146,13 +147,13 @@ class Figures:
         fees = lines.column("Fees")
         listed = "Sources[Fees]"
         return (
-            *figures("Most fees", "main", f'IF(COUNT({listed})=0,"",IF(MAX({listed})<=0,"",MATCH(MAX({listed}),{fees},0)))'),
+            *figures("Most fees", "main", f'IF(N(MAX({listed}))<=0,"",MATCH(MAX({listed}),{fees},0))'),
             Figure("Most fees: clients", "main_clients", f'={lines.at("Clients", "main_line")}', "count", "clients"),
             *figures("Most for the effort", "best", f'IF(COUNT({gap})<2,"",MATCH(MAX({gap}),{gap},0))'),
             *shares("Most for the effort", "best"),
             *figures("Least for the effort", "worst", f'IF(COUNT({gap})<2,"",MATCH(MIN({gap}),{gap},0))'),
             *shares("Least for the effort", "worst"),
-            Figure("Sources that cost effort and brought no client", "idle_count", f"=COUNT({idle})", "count", "sources"),
+            Figure("Sources that brought no client", "idle_count", f"=COUNT({idle})", "count", "that cost effort"),
             Figure("The first of them", "idle_source",
                    f'=IF(idle_count=0,"",{lines.at("Source", f"MIN({idle})")})', "text"),
             Figure("Their effort", "idle_effort", f'=SUMIF({idle},">0",{lines.column("Effort")})', "money", unit),
@@ -168,12 +169,16 @@ class Figures:
     def _of_clients(self) -> Sequence[Figure]:
         unit = "=money_unit"
         together = self.chains.column("With all brought")
+        own, worth = (
+            self.clients.at("Fees counted", "champion_line"), self.chains.at("With all brought", "champion_line"),
+        )  # fmt: skip
         return (
             Figure("Line", "champion_line", f"={self.chains.largest('In order', '1')}", "count", "line of Clients"),
             Figure("Client", "champion", f'={self.chains.at("Client", "champion_line")}', "text"),
-            Figure("Its own fees", "champion_fees", f'={self.clients.at("Fees counted", "champion_line")}', "money", unit),
-            Figure("With all whom it brought", "champion_worth", f'={self.chains.at("With all brought", "champion_line")}',
-                   "money", unit),
+            Figure("Its own fees", "champion_fees", f"={own}", "money", unit),
+            Figure("With all whom it brought", "champion_worth", f"={worth}", "money", unit),
+            Figure("All whom it brought", "champion_brought",
+                   '=IF(champion_line="","",champion_worth-champion_fees)', "money", unit),
             Figure("Rank by its own fees", "champion_rank",
                    '=IF(champion_line="","",COUNTIF(fees_counted,">"&champion_fees)+1)', "count", "rank"),
             Figure("Rank with all whom it brought", "champion_worth_rank",
@@ -241,4 +246,5 @@ def _source_lines(page: LinesPage, sources: ListPage) -> Lines:
             "Fees": '=IF(rest_count=0,"",rest_fees)',
             "Expected": '=IF(rest_count=0,"",rest_expected)',
         },
+        names={"Referrals received": "received_of_source", "Referrals given": "given_to_source"},
     )
