@@ -145,8 +145,7 @@ def _checks(clients: ListPage, sources: ListPage, figures: Figures) -> Iterator[
     )  # fmt: skip
     together = f"SUMIF({figures.clients.column('Referred by')},champion,{chains.column('With all brought')})"
     yield Check(
-        "test_worth_by_hand",
-        "The client who brought most is worth its own fees and its credit for what those whom it brought are worth.",
+        "test_worth_by_hand", "The worth of the client who brought most: own fees, and credit for those it brought.",
         f'IF(champion_line="",0,champion_fees+credit*{together})', 'IF(champion_line="",0,champion_worth)',
     )  # fmt: skip
 

@@ -93,7 +93,7 @@ def source_columns() -> tuple[Column, ...]:
         Column("Outlays a year", "money", 12, "=money_unit", allowed=_NOT_NEGATIVE),
         Column("Referrals given", "count", 12, "number", allowed=_NOT_NEGATIVE),
         Column("Referrals received", "count", 12, "number", allowed=_NOT_NEGATIVE),
-        Column("Of use", "count", 12, "of those received", allowed=_NOT_NEGATIVE),
+        Column("Of use", "count", 12, "of received", allowed=_NOT_NEGATIVE),
         Column(
             "Effort", "money", 12, "=money_unit",
             f'=IF({source}="","",{typed("Hours a year")}*hour_cost+{typed("Outlays a year")})',
