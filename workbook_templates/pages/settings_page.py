@@ -45,8 +45,8 @@ class SettingsPage:
                 self._faults.append(setting.fault)
             self.row += 2
 
-    def tiers(self, cadence: Sequence[int]) -> None:
-        """Write the tiers with their cuts, the days between contacts, and what each means."""
+    def tiers(self, cadence: Sequence[int] = ()) -> None:
+        """Write the tiers with their cuts, what each means, and the days between contacts where a book counts them."""
         book, sheet = self.book, self.sheet
         for column, text in enumerate(_NAMED_MEANINGS, 1):
             sheet.write(self.row, column, text, book.format("column"))
