@@ -76,13 +76,17 @@ def _example() -> Clients:
     before, now = "Fees 2025", "Fees 2026"
     with (files("workbook_templates") / "data" / "accountancy_clients.csv").open(encoding="utf-8", newline="") as lines:
         rows = tuple(
-            (row["Client"], row["Account manager"], *(float(row[each]) if row[each] else None for each in (before, now, COST)))
+            (
+                row["Client"],
+                row["Account manager"],
+                *(float(row[each]) if row[each] else None for each in (before, now, COST)),
+            )
             for row in csv.DictReader(lines)
         )
     return Clients(
-        "Larkspur & Vane Accountants", before, now, rows,
+        "Larkspur & Vane", before, now, rows,
         about=(
-            "Larkspur & Vane Accountants and its clients are invented; any likeness to a real firm or person is chance.",
+            "Larkspur & Vane, an accountancy, and its clients are invented; any likeness to a real firm is chance.",
             "What to look for: the firm is proud of Lavendermoor Hotels, its highest bill, and hardly anyone noticed "
             "that Cobblemere Dairies, Platinum a year ago, has taken its bookkeeping in house.",
         ),
@@ -93,7 +97,10 @@ def _example() -> Clients:
 
 def _empty() -> Clients:
     return Clients(
-        "Your firm", "Fees 2025", "Fees 2026", (),
+        "Your firm",
+        "Fees 2025",
+        "Fees 2026",
+        (),
         about=("This book is empty: type or paste your clients on sheet Clients, and every figure follows.",),
         report=("An empty book: type or paste your clients on sheet Clients.",),
     )
@@ -165,10 +172,8 @@ def write(target: Path, clients: Clients) -> None:
         settings.tiers()
         workings = Workings(book, clients.before, clients.now)
         tables = write_tables(TablesPage(book), clients.now, clients.rows)
-        workings.write(tables)
-        read_me.write(
-            "Client pyramid", QUESTION, tabs=TABS, about=clients.about, steps=STEPS, assumed=ASSUMED
-        )
+        workings.write()
+        read_me.write("Client pyramid", QUESTION, tabs=TABS, about=clients.about, steps=STEPS, assumed=ASSUMED)
         losses = any((cost or 0) > (fees or 0) for _, _, _, fees, cost in clients.rows) or not clients.rows
         answer.write(workings, tables, losses=losses)
         held = (*page.checks(), settings.check(), *checks(tables, clients.rows, clients.now))

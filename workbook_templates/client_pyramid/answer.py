@@ -13,25 +13,27 @@ from workbook_templates.sentences import count_of, percent
 from workbook_templates.settings import TIERS
 from workbook_templates.style import HouseBook, Kind, colour_tiers
 
-_CHART_ROWS = 11
+_CHART_ROWS = 12
+_SHARE = '0%;-0%;"-"'
 _RIGHT = 7
 """The first column of the right half."""
 
 
 def _sentences() -> Iterator[str]:
+    brings = 'IF(first_tier_count=1,", and brings ",", and bring ")'
     yield (
         '=IF(client_count=0,"No clients yet: type or paste them on sheet Clients, and every figure here follows.",'
         f'IF(margin_total<=0,{count_of("client_count", "client brings", "clients bring")}&" no "&value_word&" in all: '
-        'what they pay goes into serving them.",'
-        f'first_tier_count&" of "&{count_of("client_count", "client", "clients")}&IF(first_tier_count=1," is "," are ")&'
-        f'{FIRST_TIER}&IF(first_tier_count=1,", and brings ",", and bring ")&{percent("first_tier_share")}&" of the "&'
-        'value_word&" of "&now_year&": "&first_tier_margin_words&" of "&margin_words&"."))'
+        'what they pay goes into serving them.",first_tier_count&" of "&'
+        f'{count_of("client_count", "client", "clients")}&IF(first_tier_count=1," is "," are ")&{FIRST_TIER}&{brings}&'
+        f'{percent("first_tier_share")}&" of the "&value_word&" of "&now_year&": "&first_tier_margin_words&" of "&'
+        'margin_words&"."))'
     )
     yield (
-        f'=IF(OR(bill_row="",margin_total<=0),"",IF(bill_tier={FIRST_TIER},"The highest bill went to "&bill_client&" ("&'
-        'bill_fees_words&"), one of them.","The highest bill went to "&bill_client&" ("&bill_fees_words&"), and yet it '
-        'is "&bill_tier&": "&IF(bill_margin<0,"it costs more than it pays, by "&SUBSTITUTE(bill_margin_words,"-","",1),'
-        'bill_margin_words&" of that is left after the cost to serve")&"."))'
+        '=IF(OR(bill_row="",margin_total<=0),"","The highest bill went to "&bill_client&" ("&bill_fees_words&"), "&'
+        f'IF(bill_tier={FIRST_TIER},"one of them.","and yet it is "&bill_tier&": "&IF(bill_margin<0,"it costs more '
+        'than it pays, by "&SUBSTITUTE(bill_margin_words,"-","",1),bill_margin_words&" of that is left after the cost to '
+        'serve")&"."))'
     )
     yield (
         '=IF(OR(client_count=0,margin_total<=0),"",IF(loss_count=0,"No client costs more than it pays.",'
@@ -40,11 +42,12 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         '=IF(client_count=0,"",IF(before_count=0,"One year of fees cannot show who moved: add those of the year '
-        'before.","Since "&before_year&", "&up_count&" moved up, "&down_count&" down, "&'
+        'before.",IF(same_count=before_count+new_count,"Nobody has moved between the tiers since "&before_year&".",'
+        '"Since "&before_year&", "&up_count&" moved up, "&down_count&" down, "&'
         f'{count_of("lost_count", "was lost", "were lost")}&" and "&{count_of("new_count", "is new", "are new")}&'
         f'IF(first_before_count=0,".","; of the "&first_before_count&" "&{FIRST_TIER}&" of "&before_year&", "&'
         'IF(first_stayed_count=first_before_count,"all still are.",first_stayed_count&IF(first_stayed_count=1,'
-        '" still is."," still are.")))))'
+        '" still is."," still are."))))))'
     )
     yield (
         '=IF(fall_row="","",IF(fall_tier="","The largest loss is "&fall_client&", which was "&fall_before&" and left",'
@@ -69,7 +72,8 @@ _CARDS = (
     ),
     Card(
         "Moved down or lost", '=IF(before_count=0,"",down_count+lost_count)',
-        '=IF(before_count=0,"two years of fees show it","of "&before_count&" clients of "&before_year)', "count",
+        '=IF(before_count=0,"two years of fees show it",'
+        f'"of "&{count_of("before_count", "client", "clients")}&" of "&before_year)', "count",
     ),
     Card(
         "Sure of their tier", '=IF(client_count<2,"",sure_count)',
@@ -103,16 +107,15 @@ class PyramidAnswer:
         below = row + len(TIERS) + 4
         self._list(below, 1, '="Moved down, or lost"&IF(before_count=0,"",", since "&before_year)', workings.fallers)
         self._list(below, _RIGHT, '="Moved up, or new"&IF(before_count=0,"",", since "&before_year)', workings.risers)
-        page.row = below + SHOWN + 2
+        page.row = below + SHOWN + 3
         page.link("Your own clients: replace the yellow cells on sheet Clients; everything here follows.", "Clients")
         page.end()
 
     def _pictures(self, workings: Workings, tables: Tables, losses: bool) -> None:
         heading = (
             f'=IF(margin_total<=0,"The client pyramid",first_tier_count&" "&{FIRST_TIER}&IF(first_tier_count=1,'
-            f'" client brings "," clients bring ")&{percent("first_tier_share")}&" of the "&value_word&", the last "&'
-            f'COUNTIF(Clients[Tier],{LAST_TIER})&" "&'
-            f'{percent(f"SUMIFS(Clients[Margin],Clients[Tier],{LAST_TIER})/margin_total")})'
+            f'" client brings "," clients bring ")&{percent("first_tier_share")}&" of the "&value_word&'
+            f'IF(last_tier_margin<0,", and "&{LAST_TIER}&" costs more than it pays",""))'
         )
         chart, alt = draw_pyramid(self.book, SHEET, workings.pyramid, of="their margin")
         self.page.picture(chart, alt, heading, columns=6, rows=_CHART_ROWS)
@@ -124,8 +127,8 @@ class PyramidAnswer:
         )
         heading = (
             f'=IF(margin_total<=0,"The whale curve","The best "&{percent("pareto_share")}&" bring "&'
-            f'{percent("core_share")}&IF(whale_peak>1.005,"; the curve reaches "&{percent("whale_peak")}&", and clients '
-            'who cost money take it down again"," of the "&value_word))'
+            f'{percent("core_share")}&IF(whale_peak>1.005,"; the curve reaches "&{percent("whale_peak")}&", and '
+            'clients who cost money take it down again"," of the "&value_word))'
         )
         self.page.picture(chart, alt, heading, column=_RIGHT, columns=6, rows=_CHART_ROWS)
         self.page.below(_CHART_ROWS)
@@ -157,12 +160,13 @@ class PyramidAnswer:
         for column in range(1, len(TIERS) + 2):
             heading = f"=INDEX(tier_names,{column})" if column <= len(TIERS) else '="Lost"'
             sheet.write_formula(row + 1, _RIGHT + column, heading, book.heading_over("share"), "")
+        share = book.format("result", "share", num_format=_SHARE)
         for line in range(1, len(TIERS) + 1):
             name = f"=INDEX(tier_names,{line})"
             sheet.write_formula(row + 1 + line, _RIGHT, name, book.format("result"), "")
             for column in range(1, len(TIERS) + 2):
                 found = f'=IF(OR(client_count=0,before_count=0),"",{tables.moves.cell(line, column)})'
-                sheet.write_formula(row + 1 + line, _RIGHT + column, found, book.format("result", "share"), "")
+                sheet.write_formula(row + 1 + line, _RIGHT + column, found, share, "")
         colour_tiers(book, sheet, row + 2, _RIGHT, row + 1 + len(TIERS))
         note = "Read along a row: the shares of a tier's clients, lost ones included, add up to 100%."
         sheet.write(row + 2 + len(TIERS), _RIGHT, note, book.format("note"))
@@ -171,7 +175,7 @@ class PyramidAnswer:
         book, sheet = self.book, self.sheet
         sheet.write_formula(row, column, title, book.format("heading"), "")
         shown: tuple[tuple[str, Kind], ...] = (
-            ("Client", "text"), ("", "text"), ("From", "text"), ("To", "text"), ("Change of margin", "money"),
+            ("Client", "text"), ("", "text"), ("From", "text"), ("To", "text"), ("Margin, change", "money"),
         )  # fmt: skip
         book.headings(sheet, row + 1, column, shown, wrap=False)
         for place in range(SHOWN):

@@ -65,7 +65,7 @@ def _computed(before: str, now: str) -> Iterator[Column]:
     )  # fmt: skip
     yield Column(
         KEEPS, "share", 10, "of the trials",
-        f'=IF({tier}="","",INDEX(keeps_tier,ROW()-ROW({TABLE}[[#Headers],[Client]])))',
+        f'=IF(OR({tier}="",client_count<2),"",INDEX(keeps_tier,ROW()-ROW({TABLE}[[#Headers],[Client]])))',
     )  # fmt: skip
     moved, change = _this(MOVED), _this(CHANGE)
     size = f"(ABS({change})+ROW()/{_APART})"

@@ -65,7 +65,7 @@ def write_tables(page: TablesPage, now: str, rows: Sequence[Sequence[Any]]) -> T
     )  # fmt: skip
     stability = page.answer(
         "keeps_tier", KEEPS, "In what share of the trials; a line per row of Clients.",
-        f'=IF(client_count=0,"",REL_STABILITY({margin},tier_method,tier_shares,tier_names,noise))',
+        f'=IF(client_count<2,"",REL_STABILITY({margin},tier_method,tier_shares,tier_names,noise))',
         counted, ("share",), headings=False, room=room(rows),
     )  # fmt: skip
     return Tables(summary, moves, whale, stability)

@@ -16,8 +16,7 @@ from workbook_templates.client_pyramid.clients import (
     TIER,
     TIER_BEFORE,
 )
-from workbook_templates.client_pyramid.tables import Tables
-from workbook_templates.pages.list_page import column_of, escaped, sum_of
+from workbook_templates.pages.list_page import ANY_NUMBER, column_of, escaped, sum_of
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.pictures.pyramid import write_pyramid
 from workbook_templates.sentences import MONEY_UNIT, amount
@@ -48,18 +47,18 @@ class Workings:
 
     def __init__(self, book: HouseBook, before: str, now: str) -> None:
         note = "Every figure of the answer, computed here once. Nothing is typed on this sheet."
-        self.page = Page(book, SHEET, "Workings", note, (2, 46, 22, 16, 24, 16, 16, 16))
+        self.page = Page(book, SHEET, "Workings", note, (2, 46, 22, 28, 24, 16, 16, 16))
         self._before, self._now = before, now
         self.pyramid = self.risers = self.fallers = 0
         self.core = ("", "")
 
-    def write(self, tables: Tables) -> None:
+    def write(self) -> None:
         """Write all parts."""
         page = self.page
         note = "Each figure has a name, which other formulas use."
         page.figures("The clients", note, tuple(self._clients()))
         page.figures("The moves", "From the tier of the year before to that of the last year.", tuple(self._moves()))
-        page.figures("Single clients", "Those of whom the answer speaks by name.", tuple(self._single(tables)))
+        page.figures("Single clients", "Those of whom the answer speaks by name.", tuple(self._single()))
         page.figures("In words", "For the sentences.", tuple(self._words()))
         self.pyramid = write_pyramid(
             page, tiers=_of(TIER), values=_of(MARGIN), clients="client_count", total="margin_total",
@@ -104,7 +103,7 @@ class Workings:
         sure = f'=COUNTIF({_of(KEEPS)},">="&sure_from)'
         yield Figure("Sure of their tier", "sure_count", sure, "count", "clients")
 
-    def _single(self, tables: Tables) -> Iterator[Figure]:
+    def _single(self) -> Iterator[Figure]:
         def row(column: str, value: str, condition: str) -> str:
             return f'=IF({condition},"",MATCH({value},{column},0))'
 
@@ -136,8 +135,9 @@ class Workings:
         yield Figure("Highest bill: fees", "bill_fees", found("bill_row", self._now), "money", unit)
         yield Figure("Highest bill: margin", "bill_margin", found("bill_row", MARGIN), "money", unit)
         yield Figure("Least sure: keeps its tier", "unsure_share", found("unsure_row", KEEPS), "share", "of the trials")
-        first = tables.summary.cell(1, 9)
-        yield Figure("Margin of the first tier", "first_tier_margin", f"=SUM({first})", "money", unit)
+        for label, name, tier in (("first", "first_tier_margin", FIRST_TIER), ("last", "last_tier_margin", LAST_TIER)):
+            total = f"=SUMIFS({_of(MARGIN)},{_of(TIER)},{tier},{_of(MARGIN)},{ANY_NUMBER})"
+            yield Figure(f"Margin of the {label} tier", name, total, "money", unit)
 
     def _words(self) -> Iterator[Figure]:
         yield Figure(
@@ -179,8 +179,10 @@ class Workings:
             page.formula(2, f'=IF(COUNTIF({order},"{some}")<{place},"",{found})', "count")
             for column, (_, heading, kind) in enumerate(_LIST, 3):
                 as_text = '&""' if kind == "text" else ""
-                page.formula(column, f'=IF({row}="","",INDEX({_of(heading)},{row}){as_text})', kind)
+                found = f"INDEX({_of(heading)},{row}){as_text}"
+                if kind == "text":
+                    found = f'IF({found}="",INDEX({_of(MOVED)},{row})&"",{found})'
+                page.formula(column, f'=IF({row}="","",{found})', kind)
             page.row += 1
         page.end_part()
         return first
-
