@@ -32,8 +32,8 @@ def _sentences() -> Iterator[str]:
     yield (
         '=IF(OR(bill_row="",margin_total<=0),"","The highest bill went to "&bill_client&" ("&bill_fees_words&"), "&'
         f'IF(bill_tier={FIRST_TIER},"one of them.","and yet it is "&bill_tier&": "&IF(bill_margin<0,"it costs more '
-        'than it pays, by "&SUBSTITUTE(bill_margin_words,"-","",1),bill_margin_words&" of that is left after the cost to '
-        'serve")&"."))'
+        'than it pays, by "&SUBSTITUTE(bill_margin_words,"-","",1),bill_margin_words&" of that is left after the cost '
+        'to serve")&"."))'
     )
     yield (
         '=IF(OR(client_count=0,margin_total<=0),"",IF(loss_count=0,"No client costs more than it pays.",'

@@ -37,7 +37,7 @@ def checks(tables: Tables, rows: Sequence[Sequence[Any]], now: str) -> Iterator[
     )  # fmt: skip
     yield Check(
         "test_first_tier", "The lowest margin of the first tier, counted from the top by Excel itself, is its cut.",
-        f"IF(client_count=0,0,LARGE({margin},first_tier_count))", "IF(client_count=0,0,INDEX(tier_cuts,1))",
+        f"IF(first_tier_count=0,0,LARGE({margin},first_tier_count))", "IF(first_tier_count=0,0,INDEX(tier_cuts,1))",
     )  # fmt: skip
     curve, at = f"INDEX({tables.whale.name},0,3)", "(pareto_share*client_count)"
     below, above = f"INDEX({curve},INT({at})+2)", f"INDEX({curve},MIN(INT({at})+1,client_count)+2)"

@@ -87,7 +87,7 @@ class TablesPage:
         sheet.write(_TOP - 2, column, title, self.book.format("heading"))
         sheet.write(_TOP - 1, column, note, self.book.format("note"))
         for place, kind in enumerate(kinds, column):
-            sheet.set_column(place, place, _WIDTHS.get(kind, 15))
+            sheet.set_column(place, place, _WIDTHS.get(kind, 17))
         self.book.spill(sheet, _TOP, column, formula, rows, kinds, headings=headings, total=total)
         self.book.name(name, sheet, _TOP, column, _TOP + room - 1, column + len(kinds) - 1)
         self._next = column + len(kinds) + 1
