@@ -64,7 +64,7 @@ def checks(tables: Tables, rows: Sequence[Sequence[Any]], now: str) -> Iterator[
     )  # fmt: skip
     yield Check(
         "test_stability", "Every client with a tier has a share of trials in which it keeps it: clients that have.",
-        f"IF(client_count<2,client_count,COUNT({tables.stability.cells(0, headings=False)}))", "client_count",
+        f"IF(client_count<2,client_count,COUNT({tables.stability.cells(0)}))", "client_count",
     )  # fmt: skip
     earlier = column_of(TABLE, MARGIN_BEFORE)
     yield Check(

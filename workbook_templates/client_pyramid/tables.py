@@ -64,9 +64,9 @@ def write_tables(page: TablesPage, now: str, rows: Sequence[Sequence[Any]]) -> T
         len(udfs.call("REL_WHALE_CURVE", ones)), ("share", "money", "share"), room=room(rows),
     )  # fmt: skip
     stability = page.answer(
-        "keeps_tier", KEEPS, "In what share of the trials; a line per row of Clients.",
+        "keeps_tier", KEEPS, "A line per row of sheet Clients.",
         f'=IF(client_count<2,"",REL_STABILITY({margin},tier_method,tier_shares,tier_names,noise))',
-        counted, ("share",), headings=False, room=room(rows),
+        counted, ("share",), headings=("In how many trials",), room=room(rows),
     )  # fmt: skip
     return Tables(summary, moves, whale, stability)
 
