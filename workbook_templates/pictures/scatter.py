@@ -14,7 +14,7 @@ BOLD: dict[str, Any] = {**SMALL, "bold": True}
 _UNSEEN: dict[str, Any] = {"marker": {"type": "none"}, "line": {"none": True}}
 
 
-def add_points(chart: Chart, place: int, name: list[str | int], across: Cells, up: Cells) -> None:
+def add_points(chart: Chart, place: int, name: list[str | int], across: Cells, up: Cells, fill: str = "") -> None:
     """Draw the clients of a group, each a mark of its own form and fill.
 
     Args:
@@ -23,6 +23,7 @@ def add_points(chart: Chart, place: int, name: list[str | int], across: Cells, u
         name: the cell with its name, for the legend.
         across: where its clients stand.
         up: how high; #N/A draws nothing.
+        fill: the colour of its marks; without it that of the tier in this place.
     """
     chart.add_series(
         {
@@ -32,7 +33,7 @@ def add_points(chart: Chart, place: int, name: list[str | int], across: Cells, u
             "marker": {
                 "type": MARKERS[place],
                 "size": 8 if place == 0 else 7,
-                "fill": {"color": TIER_FILLS[place]},
+                "fill": {"color": fill or TIER_FILLS[place]},
                 "border": {"color": INK, "width": 0.5},
             },
         }
