@@ -24,7 +24,8 @@ class Answer:
         column: its first column, from 0.
         rows: how many rows it has now, with headings.
         room: how many rows it may grow to.
-        width: how many columns it has.
+        width: how many columns it has now.
+        across: how many more columns it may grow to.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Answer:
     rows: int
     room: int
     width: int
+    across: int = 0
 
     def cell(self, row: int, column: int) -> str:
         """One cell of it, from 0 within the answer, as a reference for formulas on other sheets."""
@@ -43,6 +45,11 @@ class Answer:
         first = self.first + (1 if headings else 0)
         across = self.column + column
         return f"Tables!{xl_range_abs(first, across, self.first + self.room - 1, across)}"
+
+    def block(self, column: int) -> str:
+        """All columns from one on, with all their room but without headings."""
+        last_row, last_column = self.first + self.room - 1, self.column + self.width + self.across - 1
+        return f"Tables!{xl_range_abs(self.first + 1, self.column + column, last_row, last_column)}"
 
 
 class TablesPage:
@@ -68,6 +75,8 @@ class TablesPage:
         total: bool = False,
         headings: bool = True,
         room: int = 0,
+        across: int = 0,
+        narrow: float = 0,
     ) -> Answer:
         """Write a formula that answers several cells.
 
@@ -81,15 +90,18 @@ class TablesPage:
             total: whether the last row is a total.
             headings: whether the first row holds headings.
             room: how many rows it may grow to; by default twice as many, 40 at least.
+            across: by how many columns it may grow to the right.
+            narrow: how wide its columns are but the first; by default as wide as what they hold may need.
         """
         sheet, column = self.sheet, self._next
         room = room or max(2 * rows, 40)
         sheet.write(_TOP - 2, column, title, self.book.format("heading"))
         sheet.write(_TOP - 1, column, note, self.book.format("note"))
-        for place, kind in enumerate(kinds, column):
-            sheet.set_column(place, place, _WIDTHS.get(kind, 15))
+        width = len(kinds) + across
+        for place, kind in enumerate((*kinds, *kinds[-1:] * across), column):
+            sheet.set_column(place, place, narrow if narrow and place > column else _WIDTHS.get(kind, 15))
         self.book.spill(sheet, _TOP, column, formula, rows, kinds, headings=headings, total=total)
-        self.book.name(name, sheet, _TOP, column, _TOP + room - 1, column + len(kinds) - 1)
-        self._next = column + len(kinds) + 1
+        self.book.name(name, sheet, _TOP, column, _TOP + room - 1, column + width - 1)
+        self._next = column + width + 1
         sheet.set_column(self._next - 1, self._next - 1, 4)
-        return Answer(name, _TOP, column, rows, room, len(kinds))
+        return Answer(name, _TOP, column, rows, room, len(kinds), across)
