@@ -372,6 +372,70 @@ def test_text_stands_out_from_its_ground(example):
     assert not sorted(faint)[:10]
 
 
+DEUTERANOPIA = (
+    (0.367322, 0.860646, -0.227968),
+    (0.280085, 0.672501, 0.047413),
+    (-0.011820, 0.042940, 0.968881),
+)
+"""What somebody without green cones sees of linear red, green and blue (Machado, Oliveira and Fernandes 2009)."""
+
+
+def lab(red: float, green: float, blue: float) -> tuple[float, float, float]:
+    """Lightness and two axes of colour, CIE 1976, of linear red, green and blue."""
+    white = (0.95047, 1.0, 1.08883)
+    seen = (
+        0.4124 * red + 0.3576 * green + 0.1805 * blue,
+        0.2126 * red + 0.7152 * green + 0.0722 * blue,
+        0.0193 * red + 0.1192 * green + 0.9505 * blue,
+    )
+    x, y, z = (
+        part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116
+        for part in (max(value, 0) / unit for value, unit in zip(seen, white, strict=True))
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def distance(one: str, other: str, *, deuteranopia: bool) -> float:
+    """How far apart two colours are; 2 is just to be told apart side by side."""
+    found = []
+    for colour in (one, other):
+        linear = [channel(int(colour[place : place + 2], 16) / 255) for place in (0, 2, 4)]
+        if deuteranopia:
+            linear = [sum(a * b for a, b in zip(row, linear, strict=True)) for row in DEUTERANOPIA]
+        found.append(lab(*linear))
+    return math.dist(*found)
+
+
+def looks(series: str) -> set[tuple[str, str, str]]:
+    """The colours of what is drawn, each with its mark and its dashes, which tell it apart as well."""
+    found = set()
+    for piece in [re.sub(r"<c:dPt>.*?</c:dPt>", "", series), *re.findall(r"<c:dPt>.*?</c:dPt>", series)]:
+        drawn = re.sub(r"<c:(dLbls|errBars|trendline)>.*?</c:\1>", "", piece)
+        colour = re.search(r'<a:srgbClr val="([0-9A-F]{6})"', drawn)
+        if colour and colour[1] != "FFFFFF":
+            mark = re.search(r'<c:symbol val="(\w+)"', drawn)
+            dash = re.search(r'<a:prstDash val="(\w+)"|<a:pattFill prst="(\w+)"', drawn)
+            found.add((colour[1], mark[1] if mark else "", dash[0] if dash else ""))
+    return found
+
+
+def test_what_is_drawn_can_be_told_apart_without_green_and_in_grey(example):
+    alike = []
+    for name, text in example.parts.items():
+        if not re.fullmatch(r"xl/charts/chart\d+\.xml", name):
+            continue
+        drawn = sorted(set().union(*map(looks, re.findall(r"<c:ser>.*?</c:ser>", text))))
+        for place, (one, *mark) in enumerate(drawn):
+            for other, *second in drawn[place + 1 :]:
+                told_by_mark = mark != second
+                if one != other and not told_by_mark:
+                    if distance(one, other, deuteranopia=True) < 12:
+                        alike.append(f"{name}: {one} and {other} without green")
+                    if abs(luminance(one) ** (1 / 3) - luminance(other) ** (1 / 3)) * 116 < 8:
+                        alike.append(f"{name}: {one} and {other} in grey")
+    assert not alike
+
+
 def shown(cell: Any) -> str:
     """About what a cell shows."""
     value, form = cell.value, cell.number_format
@@ -515,28 +579,36 @@ def test_everything_follows_the_length_of_the_list(example, tmp_path, times):
 # Whatever is broken shows
 
 
-def broken(book: Book, sheet: str, cell: str, folder: Path) -> Path:
-    """The book with one input spoilt: an error where text is typed, text where a number or date is."""
-    workbook = openpyxl.load_workbook(book.path)
-    typed = workbook[sheet][cell]
-    holds_text = isinstance(typed.value, str) or (typed.value is None and typed.number_format == "General")
-    typed.value = "#N/A" if holds_text else "broken"
-    typed.data_type = "e" if holds_text else "s"
-    path = folder / "broken.xlsx"
-    workbook.save(path)
-    return path
+def all_hold(path: Path, checks: int) -> bool:
+    """The master check of a computed book, read without the rest of it."""
+    with zipfile.ZipFile(path) as parts:
+        sheet = parts.read(f"xl/worksheets/sheet{checks}.xml").decode()
+    (verdict,) = re.findall(r'<c r="E3"[^>]*>.*?<v>([01])</v></c>', sheet)
+    return verdict == "1"
 
 
 def test_breaking_any_input_breaks_the_master_check(example, tmp_path):
+    """With an error where text is typed, and text where a number or a date is."""
     headings, rows = typed_rows(example)
     book = made(example.template, tmp_path, write_list(tmp_path / "short.csv", headings, rows[:3]))
     inputs = book.inputs()
     assert len(inputs) >= 3
+    workbook = openpyxl.load_workbook(book.path)
+    spoilt, computed = tmp_path / "spoilt.xlsx", tmp_path / "computed.xlsx"
     unseen = []
-    for sheet, cell in inputs:
-        path = tmp_path / "computed.xlsx"
-        compute(broken(book, sheet, cell, tmp_path), path, replace=True)
-        if Book(book.template, path, ()).verdicts()["test_all"] is not False:
-            heading = book.values[sheet].cell(5, book.values[sheet][cell].column).value
-            unseen.append(f"{sheet}!{cell} ({heading})")
+    for sheet, address in [("", ""), *inputs]:
+        typed = workbook[sheet][address] if sheet else None
+        if typed is not None:
+            before, kind = typed.value, typed.data_type
+            is_text = isinstance(before, str) or (before is None and typed.number_format == "General")
+            typed.value, typed.data_type = ("#N/A", "e") if is_text else ("broken", "s")
+        workbook.save(spoilt)
+        compute(spoilt, computed, replace=True)
+        holds = all_hold(computed, len(workbook.sheetnames))
+        if typed is None:
+            assert holds, "as it is"
+        else:
+            typed.value, typed.data_type = before, kind
+            if holds:
+                unseen.append(f"{sheet}!{address}")
     assert not unseen

@@ -37,11 +37,12 @@ _TABS = (
     ("Checks", "What must hold, with one verdict for all."),
 )
 _STEPS = (
-    "Go to sheet Clients. Type over the yellow cells, or clear them and paste your own list as values: past clients too, "
-    "with the day they left. Delete the rows that are too many, add rows directly below the last one.",
+    "Go to sheet Clients. Type over the yellow cells, or clear them and paste your own list as values: past clients "
+    "too, with the day they left. Delete the rows that are too many, add rows directly below the last one.",
     "On sheet Settings, set the two days that are compared (start_date and as_of), and your own rates.",
-    "No days of joining and leaving? Fees of two years suffice: set counted_by to fees. Two separate lists, one of each "
-    "year? Paste one below the other, the fees of the first under the earlier year, those of the second under the later.",
+    "No days of joining and leaving? Fees of two years suffice: set counted_by to fees. Two separate lists, one of "
+    "each year? Paste one below the other, the fees of the first under the earlier year, those of the second under "
+    "the later.",
     "A client who left and came back has two rows, one for each time.",
     "Look at sheet Checks: all must be TRUE.",
 )
@@ -49,11 +50,11 @@ _ASSUMED = (
     "Retention is the share of the clients of the first day who are clients on the last: new ones count in neither "
     "(REL_RETENTION_BRIDGE). Left is the first day gone. Names are compared without legal form: Smith Ltd is Smith "
     "Limited.",
-    "The curve counts everybody who ever joined and treats present clients fairly (REL_SURVIVAL, Kaplan-Meier). If those "
-    "who left long ago were struck off the list, type in records_since since when they are kept.",
-    "Cohorts look at each client on its own anniversaries (REL_COHORTS). The projection supposes that new clients are like "
-    "those of all cohorts, and that each has a chance of leaving of its own (REL_SBG_FIT); it is left out where it does "
-    "not fit.",
+    "The curve counts everybody who ever joined and treats present clients fairly (REL_SURVIVAL, Kaplan-Meier). If "
+    "those who left long ago were struck off the list, type in records_since since when they are kept.",
+    "Cohorts look at each client on its own anniversaries (REL_COHORTS). The projection supposes that new clients are "
+    "like those of all cohorts, and that each has a chance of leaving of its own (REL_SBG_FIT); it is left out where it "
+    "does not fit.",
     "What better retention is worth is counted on the margin of the clients of today, by REL_MULTIPLE, with the "
     "retention measured by clients, for every year to come.",
 )
@@ -74,7 +75,7 @@ class Filling:
 
 
 def _example() -> Filling:
-    text = (files("workbook_templates") / "data" / "accountancy_clients.csv").read_text(encoding="utf-8")
+    text = (files("workbook_templates") / "data" / "retention_clients.csv").read_text(encoding="utf-8")
     rows = tuple(
         (
             row["Client"], row["Account manager"], _day(row["Joined"]), _day(row["Left"]),
@@ -86,7 +87,8 @@ def _example() -> Filling:
         "Filled with Thistle & Tally, an invented accountancy: eight years of clients. All names and figures are made "
         "up.",
         "Look for the year 2023, when it won small businesses by a fixed low price: see in the cohorts how few of them "
-        "stayed, in the list of the lost how little they paid, and in the curve that who has stayed two years stays on.",
+        "stayed, in the list of the lost how little they paid, and in the curve that who has stayed two years "
+        "stays on.",
         "Embercote Heating left in 2023 and came back in 2025: it stands twice, and counts as won back.",
     )
     given = Assumptions(as_of=date(2026, 6, 30), margin_share=0.3, year_end="30 June")
@@ -120,8 +122,8 @@ def _own(source: Path) -> Filling:
     by = "dates" if dated and ("Left" in found.found or not paid) else "fees"
     year = found.latest_year or as_of.year
     said = (
-        f"Compared are the clients of {_before(as_of):%d %B %Y} and {as_of:%d %B %Y}, by {by}: set start_date, as_of and "
-        "counted_by on sheet Settings to what you want.",
+        f"Compared are the clients of {_before(as_of):%d %B %Y} and {as_of:%d %B %Y}, by {by}: set start_date, as_of "
+        "and counted_by on sheet Settings to what you want.",
     )
     return Filling(
         found.name, (f"Fees {year - 1}", f"Fees {year}"), found.rows, _before(as_of),

@@ -65,7 +65,9 @@ def _sentences() -> Iterator[str]:
 
 
 _CARDS = (
-    Card("Clients on the last day", '=IF(start_count=0,"",end_count)', '=IF(start_count=0,"","from "&start_count)', "count"),
+    Card(
+        "Clients on the last day", '=IF(start_count=0,"",end_count)', '=IF(start_count=0,"","from "&start_count)', "count"
+    ),
     Card(
         "Clients kept", "=kept_share",
         '=IF(start_count=0,"","likely "&FIXED(100*kept_low,0)&" to "&FIXED(100*kept_high,0)&"%")', "share",
@@ -136,7 +138,8 @@ class Answer:
         label = f"INDEX({_WORKINGS}!$C${first + 1}:$C${first + COHORTS},MATCH(MIN({worst}),{worst},0))"
         heading = (
             f'=IF(COUNT({worst})<2,"Cohorts: who joined in the same year, and the share still there",'
-            f'"Those who joined in "&{label}&" stayed least: only "&{percent(f"MIN({worst})")}&" were still here after 2 years")'
+            f'"Those who joined in "&{label}&" stayed least: only "&{percent(f"MIN({worst})")}'
+            '&" were still here after 2 years")'
         )
         sheet.write_formula(row, 1, heading, book.format("heading"), "")
         years: list[tuple[str, Kind]] = [(f"{year} year{'s' * (year > 1)}", "share") for year in range(1, AFTER + 1)]

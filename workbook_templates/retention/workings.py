@@ -177,8 +177,12 @@ class Workings:
                 "Better retention", "better_share", '=IF(start_count=0,"",MIN(1,kept_share+retention_change))', "share",
                 "a year",
             ),
-            Figure("1 of yearly margin is worth", "multiple_now", if_any(f"REL_MULTIPLE(kept_share,{assumed})"), "factor"),
-            Figure("With better retention", "multiple_better", if_any(f"REL_MULTIPLE(better_share,{assumed})"), "factor"),
+            Figure(
+                "1 of yearly margin is worth", "multiple_now", if_any(f"REL_MULTIPLE(kept_share,{assumed})"), "factor"
+            ),
+            Figure(
+                "With better retention", "multiple_better", if_any(f"REL_MULTIPLE(better_share,{assumed})"), "factor"
+            ),
             Figure(
                 "Gain", "lift",
                 if_any('REL_LIFT(kept_share,rate,better_share-kept_share,"points",first,growth,periods)'), "share",
@@ -216,7 +220,7 @@ class Workings:
             line = f"{count}+1" if average else f"MAX(0,{count}-{COHORTS})+{place + 1}"
             page.formula(1, f'=IF(OR({count}=0,{line}>{count}+{int(average)}),"",{line})', "count")
             row = page.cell(1)
-            label = f'"All"' if average else f"INDEX({rates.cells(0)},{row})"
+            label = '"All"' if average else f"INDEX({rates.cells(0)},{row})"
             page.formula(2, f'=IF({row}="","",{label})', "text")
             page.formula(3, f'=IF({row}="","",INDEX({rates.cells(1)},{row}))', "count")
             for year in range(1, AFTER + 1):
