@@ -53,8 +53,7 @@ _ASSUMED = (
     "The curve counts everybody who ever joined and treats present clients fairly (REL_SURVIVAL, Kaplan-Meier). If "
     "those who left long ago were struck off the list, type in records_since since when they are kept.",
     "Cohorts look at each client on its own anniversaries (REL_COHORTS). The projection supposes that new clients are "
-    "like those of all cohorts, and that each has a chance of leaving of its own (REL_SBG_FIT); it is left out where it "
-    "does not fit.",
+    "like those of all cohorts (REL_SBG_FIT); it is left out where it does not fit.",
     "What better retention is worth is counted on the margin of the clients of today, by REL_MULTIPLE, with the "
     "retention measured by clients, for every year to come.",
 )
@@ -121,13 +120,16 @@ def _own(source: Path) -> Filling:
     as_of = _valuation_date(found.latest_day("Joined", "Left", columns=asked), found.latest_year)
     by = "dates" if dated and ("Left" in found.found or not paid) else "fees"
     year = found.latest_year or as_of.year
+    unsigned = () if found.currency else ("No currency sign was found: set currency on sheet Settings.",)
     said = (
+        *unsigned,
+        "What better retention is worth is counted on fees: set margin_share on sheet Settings to the margin.",
         f"Compared are the clients of {_before(as_of):%d %B %Y} and {as_of:%d %B %Y}, by {by}: set start_date, as_of "
         "and counted_by on sheet Settings to what you want.",
     )
     return Filling(
         found.name, (f"Fees {year - 1}", f"Fees {year}"), found.rows, _before(as_of),
-        Assumptions(as_of=as_of, currency=found.currency or "£"), found.report, (*found.report, *said), by,
+        Assumptions(as_of=as_of, currency=found.currency), found.report, (*found.report, *said), by,
     )  # fmt: skip
 
 

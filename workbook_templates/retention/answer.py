@@ -20,12 +20,14 @@ _WORKINGS = "Workings"
 def _sentences() -> Iterator[str]:
     faults = '"A figure cannot be computed: sheet Checks says where."'
     days = 'IF(counted_by="fees","who paid in "&start_year,"of "&start_words)'
-    then = 'IF(counted_by="fees","paid in "&end_year&" too","were still clients on "&as_of_words)'
+    stayed = 'IF(start_count=1,"was still a client","were still clients")&" on "&as_of_words'
+    then = f'IF(counted_by="fees","paid in "&end_year&" too",{stayed})'
     yield (
         f'=IFERROR(IF(row_count=0,"No clients yet: type or paste them on sheet Clients, and every figure follows.",'
         f'IF(start_count=0,"Nobody was a client on the first day compared, or nobody is one on the last: set '
-        f'start_date, as_of or counted_by on sheet Settings.","Of the "&{count_of("start_count", "client", "clients")}'
-        f'&" "&{days}&", "&kept_count&" "&{then}&": "&{percent("kept_share")}&" kept, "&lost_count&" lost"&'
+        f'start_date, as_of or counted_by on sheet Settings.",IF(start_count=1,"The one client ","Of the "&start_count&'
+        f'" clients ")&{days}&IF(start_count=1," ",", "&kept_count&" ")&{then}&": "&IF(start_count=1,"",'
+        f'{percent("kept_share")}&" kept, ")&IF(lost_count=0,"nobody",lost_count)&" lost"&'
         f'IF(back_count+new_count=0,".","; "&IF(new_count=0,"",new_count&" new")&IF(back_count*new_count=0,""," and ")'
         f'&IF(back_count=0,"",back_count&" won back")&".")))'
         f",{faults})"
@@ -57,16 +59,17 @@ def _sentences() -> Iterator[str]:
     )
     points = 'FIXED(100*(better_share-kept_share),0)&IF(ROUND(100*(better_share-kept_share),0)=1," point"," points")'
     yield (
-        f'=IFERROR(IF(OR(start_count=0,lift=""),"",IF(better_share<=kept_share,"Nobody was lost, so nothing is to be '
-        f'gained by keeping more.",{points}&" more kept each year would be worth "&IF(value_gain="","",value_gain_words'
-        f'&" with the clients of today: ")&{percent("lift")}&" more than "&IF(value_gain="","now",value_now_words)&'
-        f'", in today&apos;s money.")),"")'
-    ).replace("&apos;", "'")
+        f'=IFERROR(IF(OR(start_count=0,N(lift)<=0),"",{points}&" more kept each year would be worth "&'
+        f'IF(value_gain="","",value_gain_words&" with the clients of today: ")&'
+        f'{percent("lift")}&" more than "&IF(value_gain="","now",value_now_words)&'
+        '", in today\'s money."),"")'
+    )
 
 
 _CARDS = (
     Card(
-        "Clients on the last day", '=IF(start_count=0,"",end_count)', '=IF(start_count=0,"","from "&start_count)', "count"
+        "Clients on the last day", '=IF(start_count=0,"",end_count)', '=IF(start_count=0,"","from "&start_count)',
+        "count",
     ),
     Card(
         "Clients kept", "=kept_share",
@@ -82,8 +85,8 @@ _CARDS = (
         '=IF(curve_known,"of the "&joined_count&" who joined","")',
     ),
     Card(
-        "Better retention is worth", '=IF(value_gain="",IF(lift="","",FIXED(100*lift,0)&"%"),value_gain_words)',
-        '=IF(lift="","","+"&FIXED(100*lift,0)&"% for +"&FIXED(100*(better_share-kept_share),0)&" points")',
+        "Better retention is worth", '=IF(N(lift)<=0,"",IF(value_gain="",FIXED(100*lift,0)&"%",value_gain_words))',
+        '=IF(N(lift)<=0,"","+"&FIXED(100*lift,0)&"% for +"&FIXED(100*(better_share-kept_share),0)&" points")',
     ),
 )  # fmt: skip
 

@@ -132,7 +132,7 @@ class Workings:
         last = "MIN(INT(longest),early_years+5)"
         yearly = f"1-({at(last)}/{at('early_years')})^(1/({last}-early_years))"
         return (
-            Figure("Whether somebody left, so that there is a curve", "curve_known", f"=COUNT({time})>0", "text"),
+            Figure("Whether somebody left: there is a curve", "curve_known", f"=COUNT({time})>0", "text"),
             Figure("Longest relationship observed", "longest", f"=MAX({TABLE}[Years with us])", "years", "years"),
             Figure(
                 "Lost in the first years", "early_loss",
@@ -151,11 +151,11 @@ class Workings:
             Figure("Its alpha", "model_alpha", f'=IF(model_fits,{tables.model.cell(1, 1)},"")', "factor"),
             Figure("Its beta", "model_beta", f'=IF(model_fits,{tables.model.cell(2, 1)},"")', "factor"),
             Figure(
-                "Of those who join now, still there at the end of the years projected", "projected_share",
+                "Still there after the years projected", "projected_share",
                 '=IF(model_fits,REL_SBG_SURVIVAL(model_alpha,model_beta,projected_years),"")', "share", "of clients",
             ),
             Figure(
-                "The same, if every client left at the same rate", "constant_share",
+                "The same, if all left at one rate", "constant_share",
                 '=IF(start_count=0,"",kept_share^projected_years)', "share", "of clients",
             ),
         )  # fmt: skip
