@@ -62,13 +62,15 @@ def _sentences() -> Iterator[str]:
     yield (
         '=IFERROR(IF(OR(prospect_count=0,pursue_count=0),"",'
         f'{count_of("pursue_count", "prospect", "prospects")}&" of "&prospect_count&'
-        'IF(pursue_count=1," reaches "," reach ")&pursue_from&" or more without missing a must"&IF(pursue_fees>0,"; won, "&IF(pursue_count=1,"it","they")&'
+        'IF(pursue_count=1," reaches "," reach ")&pursue_from&" or more without missing a must"&'
+        'IF(pursue_fees>0,"; won, "&IF(pursue_count=1,"it","they")&'
         f'" would bring about "&{amount("pursue_fees")}&" a year.",".")),"")'
     )
     yield (
         '=IFERROR(IF(largest_row="","","The largest, "&largest_name&" ("&'
-        f'{amount("largest_fees")}&" a year), "&IF(largest_verdict="{OUT}","is out of the question, whatever else it offers: "&'
-        f'"it misses "&largest_missed&".",IF(largest_verdict="{PURSUE}","is among those to pursue.",'
+        f'{amount("largest_fees")}&" a year), "&'
+        f'IF(largest_verdict="{OUT}","is out of the question, whatever else it offers: it misses "&largest_missed&".",'
+        f'IF(largest_verdict="{PURSUE}","is among those to pursue.",'
         f'IF(largest_verdict="{FIND_OUT}","cannot be judged yet.",'
         '"reaches only "&FIXED(largest_score,0)&" of 100.")))),"")'
     )
@@ -129,10 +131,9 @@ class Answer:
         self._list(row, places)
         page.below(SHOWN + 1)
         self._ideal()
-        self.sheet.write_url(
-            page.row, 1, "internal:'Prospects'!A1", self.book.format("link"),
-            "Go to sheet Prospects: type over the yellow cells there, or paste your own list.",
-        )  # fmt: skip
+        page.link(
+            "Your own prospects: type over the yellow cells of sheet Prospects, or paste a list there.", "Prospects"
+        )
         page.end()
 
     def _chart(self, places: Places) -> Chart:
@@ -209,12 +210,11 @@ class Answer:
             sheet.write_formula(
                 row + 1, across, f'={header(column.heading)}&""', book.format("column", align="center"), ""
             )
-            centre = {"align": "center"}
             write_value(
-                sheet, row + 2, across, wish.weight, book.format("input", "measure", num_format="0.##", **centre)
+                sheet, row + 2, across, wish.weight, book.format("input", "measure", num_format="0.##", align="center")
             )
-            write_value(sheet, row + 3, across, wish.ideal, book.format("input", column.kind, **centre))
-            write_value(sheet, row + 4, across, "yes" if wish.must else None, book.format("input", **centre))
+            write_value(sheet, row + 3, across, wish.ideal, book.format("input", column.kind, align="center"))
+            write_value(sheet, row + 4, across, "yes" if wish.must else None, book.format("input", align="center"))
         for down, (label, name, means) in enumerate(lines, row + 2):
             sheet.write(down, 1, label, book.format("label"))
             sheet.write(down, last + 1, means, book.format("note", indent=1))
