@@ -372,6 +372,70 @@ def test_text_stands_out_from_its_ground(example):
     assert not sorted(faint)[:10]
 
 
+DEUTERANOPIA = (
+    (0.367322, 0.860646, -0.227968),
+    (0.280085, 0.672501, 0.047413),
+    (-0.011820, 0.042940, 0.968881),
+)
+"""What somebody without green cones sees of linear red, green and blue (Machado, Oliveira and Fernandes 2009)."""
+
+
+def lab(red: float, green: float, blue: float) -> tuple[float, float, float]:
+    """Lightness and two axes of colour, CIE 1976, of linear red, green and blue."""
+    white = (0.95047, 1.0, 1.08883)
+    seen = (
+        0.4124 * red + 0.3576 * green + 0.1805 * blue,
+        0.2126 * red + 0.7152 * green + 0.0722 * blue,
+        0.0193 * red + 0.1192 * green + 0.9505 * blue,
+    )
+    x, y, z = (
+        part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116
+        for part in (max(value, 0) / unit for value, unit in zip(seen, white, strict=True))
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def distance(one: str, other: str, *, deuteranopia: bool) -> float:
+    """How far apart two colours are; 2 is just to be told apart side by side."""
+    found = []
+    for colour in (one, other):
+        linear = [channel(int(colour[place : place + 2], 16) / 255) for place in (0, 2, 4)]
+        if deuteranopia:
+            linear = [sum(a * b for a, b in zip(row, linear, strict=True)) for row in DEUTERANOPIA]
+        found.append(lab(*linear))
+    return math.dist(*found)
+
+
+def looks(series: str) -> set[tuple[str, str, str]]:
+    """The colours of what is drawn, each with its mark and its dashes, which tell it apart as well."""
+    found = set()
+    for piece in [re.sub(r"<c:dPt>.*?</c:dPt>", "", series), *re.findall(r"<c:dPt>.*?</c:dPt>", series)]:
+        drawn = re.sub(r"<c:(dLbls|errBars|trendline)>.*?</c:\1>", "", piece)
+        colour = re.search(r'<a:srgbClr val="([0-9A-F]{6})"', drawn)
+        if colour and colour[1] != "FFFFFF":
+            mark = re.search(r'<c:symbol val="(\w+)"', drawn)
+            dash = re.search(r'<a:prstDash val="(\w+)"|<a:pattFill prst="(\w+)"', drawn)
+            found.add((colour[1], mark[1] if mark else "", dash[0] if dash else ""))
+    return found
+
+
+def test_what_is_drawn_can_be_told_apart_without_green_and_in_grey(example):
+    alike = []
+    for name, text in example.parts.items():
+        if not re.fullmatch(r"xl/charts/chart\d+\.xml", name):
+            continue
+        drawn = sorted(set().union(*map(looks, re.findall(r"<c:ser>.*?</c:ser>", text))))
+        for place, (one, *mark) in enumerate(drawn):
+            for other, *second in drawn[place + 1 :]:
+                told_by_mark = mark != second
+                if one != other and not told_by_mark:
+                    if distance(one, other, deuteranopia=True) < 12:
+                        alike.append(f"{name}: {one} and {other} without green")
+                    if abs(luminance(one) ** (1 / 3) - luminance(other) ** (1 / 3)) * 116 < 8:
+                        alike.append(f"{name}: {one} and {other} in grey")
+    assert not alike
+
+
 def shown(cell: Any) -> str:
     """About what a cell shows."""
     value, form = cell.value, cell.number_format
