@@ -89,7 +89,7 @@ class TablesPage:
         sheet.write(_TOP - 2, column, title, self.book.format("heading"))
         sheet.write(_TOP - 1, column, note, self.book.format("note"))
         for place, kind in enumerate(kinds, column):
-            sheet.set_column(place, place, _WIDTHS.get(kind, 15))
+            sheet.set_column(place, place, _WIDTHS.get(kind, 17))
         first = _TOP
         if not isinstance(headings, bool):
             self.book.headings(sheet, first, column, list(zip(headings, kinds, strict=True)))
