@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio.register import COMPUTED
 from workbook_templates.settings import TIERS
-from workbook_templates.style import HAIRLINE, HouseBook, Kind
+from workbook_templates.style import MUTED, HouseBook, Kind
 
 SHEET = "Ranks"
 FIRST_ROW = 5
@@ -102,7 +102,7 @@ def _write_lines(book: HouseBook, sheet: Worksheet, clients: ClientList) -> None
     text, money, count = book.format("label"), book.format("result", "money"), book.format("result", "count")
     years, factor = book.format("result", "years"), book.format("result", "factor")
     computed = f"Clients[[{COMPUTED[0]}]:[{COMPUTED[-1]}]]"
-    faint = book.format("result", "factor", font_color=HAIRLINE)
+    faint = book.format("result", "factor", font_color=MUTED)
     for line in range(lines(clients)):
         row = FIRST_ROW + line
         number, client, value, late, tier, high = (
