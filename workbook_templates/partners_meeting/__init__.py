@@ -23,7 +23,7 @@ from workbook_templates.template import Template
 QUESTION = "Who moved, who matters most, who may go, who sends us clients, and what do we decide?"
 TABS = (
     ("Answer", "The page for the meeting, with lines for what is decided."),
-    ("Cards", "A card for each of the twenty most valuable clients, six to a page."),
+    ("Cards", "A card for each of the twenty most valuable clients, eight to a page."),
     ("Clients", "The list: what you type, and what Tenure computes from each row."),
     ("Settings", "Dates, rates, cuts, what counts as a risk: every number that the formulas use."),
     ("Workings", "Every figure and short list of Answer and Cards, computed once."),

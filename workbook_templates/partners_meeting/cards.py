@@ -1,4 +1,4 @@
-"""The Cards sheet of the partners' meeting: one card for each of the most valuable clients, six to an A4 page."""
+"""The Cards sheet of the partners' meeting: one card for each of the most valuable clients, eight to an A4 page."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Workings:
         self.book = book
         self.clients = clients
         note = "Every figure of Answer and Cards, computed once. Nothing is typed on this sheet."
-        self.page = Page(book, "Workings", "Workings", note, (2, 34, 18, 16, 30, 30, 16))
+        self.page = Page(book, "Workings", "Workings", note, (2, 42, 32, 28, 30, 30, 16))
 
     def write(self) -> Lists:
         """Write all parts; answers the short lists."""
