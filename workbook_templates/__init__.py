@@ -20,6 +20,7 @@ from workbook_templates import (
     ideal_client,
     partners_meeting,
     referral_audit,
+    retention,
 )
 from workbook_templates.client_list import ClientList
 from workbook_templates.list_file import ListRefused
