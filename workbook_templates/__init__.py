@@ -13,7 +13,16 @@ The books hold formulas only; the headless host computes them afterwards.
 
 from __future__ import annotations
 
-from workbook_templates import client_matrix, client_portfolio, client_pyramid, functions_book, referral_audit
+from workbook_templates import (
+    client_matrix,
+    client_portfolio,
+    client_pyramid,
+    functions_book,
+    ideal_client,
+    partners_meeting,
+    referral_audit,
+    retention,
+)
 from workbook_templates.client_list import ClientList
 from workbook_templates.list_file import ListRefused
 from workbook_templates.template import Template
@@ -22,7 +31,10 @@ TEMPLATES: tuple[Template, ...] = (
     client_portfolio.TEMPLATE,
     client_pyramid.TEMPLATE,
     client_matrix.TEMPLATE,
+    retention.TEMPLATE,
     referral_audit.TEMPLATE,
+    ideal_client.TEMPLATE,
+    partners_meeting.TEMPLATE,
     functions_book.TEMPLATE,
 )
 """Every template, in the order of the manual."""
