@@ -46,15 +46,16 @@ def check_file(source: Path) -> None:
         raise CannotGoOn(f"There is no file {source}.", ExitCode.UNREADABLE)
 
 
-def free_place(target: Path, replace: bool) -> Path:
-    """The place, if it can hold a workbook and no file would be lost there.
+def free_place(target: Path, replace: bool, suffix: str = ".xlsx") -> Path:
+    """The place, if it can hold a workbook, or a PDF, and no file would be lost there.
 
     Raises:
-        CannotGoOn: the name is none of a workbook, or there is a file already that is not to be replaced.
+        CannotGoOn: the name is none of such a file, or there is a file already that is not to be replaced.
     """
-    # A spreadsheet program goes by the name.
-    if target.suffix.lower() != ".xlsx":
-        raise CannotGoOn(f"{target} must end in .xlsx, for a workbook is written.", ExitCode.UNWRITABLE)
+    # Whatever opens it goes by the name.
+    if target.suffix.lower() != suffix:
+        what = "workbook" if suffix == ".xlsx" else suffix[1:].upper()
+        raise CannotGoOn(f"{target} must end in {suffix}, for a {what} is written.", ExitCode.UNWRITABLE)
     if not replace and os.path.lexists(target):  # answers for a name that cannot be, too
         raise CannotGoOn(exists_already(target), ExitCode.UNWRITABLE)
     return target

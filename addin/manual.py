@@ -15,6 +15,7 @@ from addin.button_manual import buttons_page
 from addin.checks import Check
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.formula_text import answer_line, answer_table, example_formula
+from addin.gallery import gallery_page
 from addin.ribbon_picture import picture
 from udfs import FUNCTIONS, WorksheetFunction, errors
 from udfs.readers import Anything
@@ -187,7 +188,7 @@ def _readme(text: str) -> str:
 _TABLE = re.compile(r"(<!-- functions -->\n).*?(<!-- /functions -->)", re.DOTALL)
 
 
-def _command_line(_: str) -> str:
+def _command_line() -> str:
     from addin.command_manual import command_line_page  # late: it reads the command line, which offers the manual
 
     return command_line_page()
@@ -216,14 +217,15 @@ def _with_checks(text: str, checks: Sequence[Check[Any]]) -> str:
 _CHECKS = re.compile(r"(<!-- checks -->)\n.*?(<!-- /checks -->)", re.DOTALL)
 
 
-PAGES: dict[str, Callable[[str], str]] = {
-    "README.md": _readme,
-    "docs/functions.md": lambda _: functions_page(),
-    "docs/command-line.md": _command_line,
-    "docs/buttons.md": lambda _: buttons_page(),
-    "docs/images/ribbon.svg": lambda _: picture(),
-    "docs/excel.md": _excel,
-    "docs/libreoffice.md": _libreoffice,
+PAGES: dict[str, Callable[[str, Path], str]] = {
+    "README.md": lambda text, _: _readme(text),
+    "docs/functions.md": lambda *_: functions_page(),
+    "docs/command-line.md": lambda *_: _command_line(),
+    "docs/buttons.md": lambda *_: buttons_page(),
+    "docs/gallery.md": lambda _, checkout: gallery_page(checkout),
+    "docs/images/ribbon.svg": lambda *_: picture(),
+    "docs/excel.md": lambda text, _: _excel(text),
+    "docs/libreoffice.md": lambda text, _: _libreoffice(text),
 }
 """Each generated page by its path in a checkout: its text as it should be, from the text that is there."""
 
@@ -242,7 +244,7 @@ def stale_pages(checkout: Path) -> dict[Path, str]:
     for name, page in PAGES.items():
         path = checkout / name
         present = path.read_text(encoding="utf-8") if path.exists() else ""
-        wanted = page(present)
+        wanted = page(present, checkout)
         if wanted != present:
             stale[path] = wanted
     return stale

@@ -406,7 +406,7 @@ def test_text_in_a_number_cell_is_read_or_refused_in_its_own_row_and_a_check_say
     assert made.column("Margin")[0] == 36200
     assert made.column("Margin")[1] == "#VALUE!"
     assert made.column("Status")[2] == "Former"
-    assert made.named("test_numbers") is False
+    assert made.named("test_clients_numbers") is False
     assert "row 7." in made.values["Dashboard"]["B3"].value
 
 

@@ -66,7 +66,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "key": {"align": "left", "indent": 1, "bold": True, **_HAIR},
     "verdict": {"bold": True, "align": "center", **_HAIR},
     "link": {"align": "left", "indent": 1, "font_color": ACCENT, "underline": 1},
-    "faint": {"font_size": 8, "font_color": HAIRLINE, "align": "right"},
+    "faint": {"font_size": 8, "font_color": MUTED, "align": "right"},
 }  # fmt: skip
 
 _KINDS: dict[str, dict[str, Any]] = {

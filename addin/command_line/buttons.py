@@ -1,4 +1,4 @@
-"""Buttons pressed on workbooks that are not open: ``tenure run``; and copies for others: ``tenure freeze``."""
+"""Buttons pressed on closed workbooks: ``tenure run``; and copies for others: ``tenure freeze`` and ``tenure pdf``."""
 
 from __future__ import annotations
 
@@ -126,3 +126,38 @@ def freeze(
             copy = sharing.frozen_copy(book, target, replace=force, progress=tell)
     run_report.print_sentences(copy.said, console())
     console().print(str(copy.target), soft_wrap=True)
+
+
+def pdf(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="The workbook to print.", readable=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="OUT", help="The PDF to write; BOOK.pdf by default.", readable=False),
+    ] = None,
+    sheets: Annotated[
+        list[str] | None,
+        typer.Option("--sheet", metavar="NAME", help="Print this sheet alone; say it again for a further one."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", metavar="", help="Replace OUT if there is one.")] = False,
+) -> None:
+    """Print a workbook to a PDF, with the LibreOffice of this computer.
+
+    Printed are the figures that the workbook shows, which LibreOffice need not know how to compute: Tenure need not be
+    installed in it. Each sheet is printed as it is set up to be, the sheets of a template on pages of A4.
+
+    \b
+    Examples:
+      tenure pdf partners-meeting.xlsx
+      tenure pdf partners-meeting.xlsx --sheet Answer --sheet Cards -o meeting.pdf
+    """
+    from addin import books, sharing
+    from addin.libreoffice import office
+
+    books.check_file(book)
+    target = books.free_place(output or book.with_suffix(".pdf"), force, ".pdf")
+    found = office.installed()
+    if found is None:
+        raise office.no_libreoffice("or open the workbook in Excel and save it there as a PDF")
+    with progress_after_a_second() as tell:
+        sharing.printed_copy(found, book, target, sheets=sheets or (), progress=tell)
+    console().print(str(target), soft_wrap=True)

@@ -112,12 +112,10 @@ class LibreOffice:
             yield Path("/usr/bin", f"python{found[1].decode()}")
 
 
-def no_libreoffice() -> CannotGoOn:
-    """What to say where there is none."""
+def no_libreoffice(instead: str = "or let tenure compute BOOK.xlsx compute workbooks without it") -> CannotGoOn:
+    """What to say where there is none, with what else can be done."""
     return CannotGoOn(
-        "There is no LibreOffice on this computer: install LibreOffice 7.4 or later, or let tenure compute BOOK.xlsx "
-        "compute workbooks without it.",
-        ExitCode.UNSUITED,
+        f"There is no LibreOffice on this computer: install LibreOffice 7.4 or later, {instead}.", ExitCode.UNSUITED
     )
 
 

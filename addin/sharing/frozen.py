@@ -30,6 +30,8 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+_PROGRAM, _PROGRAM_KIND = "docProps/app.xml", "extended-properties"
+_PROGRAM_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
 _WORKBOOK = "xl/workbook.xml"
 _HIDDEN, _FROM_1904 = ' state="hidden"', ' date1904="1"'
 _MADE = (1980, 1, 1, 0, 0, 0)
@@ -44,7 +46,15 @@ class _Name:
     is_hidden: bool
 
 
-def frozen_copy(source: Path, target: Path, *, replace: bool, progress: Progress) -> Copied:
+def frozen_copy(
+    source: Path,
+    target: Path,
+    *,
+    replace: bool,
+    progress: Progress,
+    sheets: Sequence[str] = (),
+    lists_formulas: bool = True,
+) -> Copied:
     """Write a copy with values only.
 
     Args:
@@ -52,9 +62,11 @@ def frozen_copy(source: Path, target: Path, *, replace: bool, progress: Progress
         target: where the copy is written.
         replace: whether a file that is there already is replaced.
         progress: is told how far the work is.
+        sheets: the sheets that it shows, while the others come along hidden; by default all that the workbook shows.
+        lists_formulas: whether a further sheet lists the formulas that gave the values.
 
     Raises:
-        CannotGoOn: the workbook cannot be read, or the copy not written.
+        CannotGoOn: the workbook cannot be read, or the copy not written; or there is no sheet of such a name.
     """
     with TemporaryDirectory(prefix="tenure-") as folder:
         shown, said = source, []
@@ -69,7 +81,7 @@ def frozen_copy(source: Path, target: Path, *, replace: bool, progress: Progress
         progress("Freezing", 0.6)
         draft = Path(folder) / "draft.xlsx"
         with Package(shown) as package:
-            said += _write(Book(package), draft)
+            said += _write(Book(package), draft, sheets, lists_formulas)
         compute(draft, target, replace=replace, progress=lambda doing, share: progress(doing, 0.7 + 0.3 * share))
     return Copied(target, tuple(said))
 
@@ -79,20 +91,22 @@ def _has_formulas_without_values(book: Book) -> bool:
     return any(cell.value is None for sheet in sheets for cell in book.cells(sheet).formulas)
 
 
-def _write(book: Book, draft: Path) -> list[str]:
+def _write(book: Book, draft: Path, sheets: Sequence[str], lists_formulas: bool) -> list[str]:
     """Write the copy; answers what there is to say of it."""
     members = _members_of_sheets(book)
     shown = [entry for entry in book.entries if entry.shown == "visible" and entry.name in members]
     if not shown:
         raise CannotGoOn(f"{book.path} shows no sheet that could be copied.", ExitCode.UNREADABLE)
     entries = _with_what_charts_need(book, shown, members)
+    if sheets:
+        shown = _chosen(book, shown, sheets)
     dropped = [entry.name for entry in book.entries if entry not in entries]
-    names = list(_names(book, entries))
+    names = list(_names(book, entries, shown))
     parts = KeptParts(book, dropped, frozenset(each.name.casefold() for each in names))
     for entry in entries:
         parts.take(members[entry.name], "worksheet" if entry.member else "chartsheet")
-    sheets = [(entry.name, members[entry.name], entry in shown) for entry in entries]
-    listed = formula_list(book, [entry.name for entry in entries if entry.member])
+    copied = [(entry.name, members[entry.name], entry in shown) for entry in entries]
+    listed = formula_list(book, [entry.name for entry in entries if entry.member]) if lists_formulas else None
     if listed is not None:
         taken = {name.casefold() for name in book.package.names}
         for made in drawn([listed], [], book.styles, lambda name: _free(name, taken))[0][listed.name]:
@@ -100,8 +114,8 @@ def _write(book: Book, draft: Path) -> list[str]:
             if made.content_type:
                 parts.types[made.name] = made.content_type
             if made.content_type.endswith("worksheet+xml"):
-                sheets.append((listed.name, made.name, True))
-    related = [("worksheet" if "/worksheets/" in f"/{member}" else "chartsheet", member) for _, member, _ in sheets]
+                copied.append((listed.name, made.name, True))
+    related = [("worksheet" if "/worksheets/" in f"/{member}" else "chartsheet", member) for _, member, _ in copied]
     for kind, member in book.relations.values():
         if kind == "theme":
             parts.take(member, kind)
@@ -113,17 +127,44 @@ def _write(book: Book, draft: Path) -> list[str]:
         parts.members[book.styles_member] = book.styles.written() or book.package.read(book.styles_member)
         parts.types[book.styles_member] = book.package.content_type(book.styles_member)
         related.append(("styles", book.styles_member))
-    parts.members[_WORKBOOK] = _workbook(book, sheets, names)
+    parts.members[_WORKBOOK] = _workbook(book, copied, names)
     parts.types[_WORKBOOK] = _WORKBOOK_TYPE
     parts.members["xl/_rels/workbook.xml.rels"] = relations_part(
         (f"rId{number}", f"{_RELATIONS}/{kind}", f"/{member}", False)
         for number, (kind, member) in enumerate(related, 1)
     )
-    parts.members["_rels/.rels"] = relations_part([("rId1", f"{_RELATIONS}/officeDocument", f"/{_WORKBOOK}", False)])
+    office = [("rId1", f"{_RELATIONS}/officeDocument", f"/{_WORKBOOK}", False)]
+    if program := _program(book):
+        parts.members[_PROGRAM], parts.types[_PROGRAM] = program, _PROGRAM_TYPE
+        office.append(("rId2", f"{_RELATIONS}/{_PROGRAM_KIND}", f"/{_PROGRAM}", False))
+    parts.members["_rels/.rels"] = relations_part(office)
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as copy:
         for name, data in {"[Content_Types].xml": _content_types(parts), **parts.members}.items():
             copy.writestr(zipfile.ZipInfo(name, _MADE), data, zipfile.ZIP_DEFLATED)
     return list(_said(book, entries, shown, dropped, names, parts, listed.name if listed else ""))
+
+
+def _program(book: Book) -> bytes:
+    """The part that names the program which wrote the workbook, with nothing else in it; empty where none does.
+
+    LibreOffice goes by it: what a chart of an old Excel leaves unsaid it would otherwise take for labels and curves.
+    """
+    members = (member for kind, member in book.package.relationships("").values() if kind == _PROGRAM_KIND)
+    text = b"".join(book.package.read(member) for member in members)
+    said = b"".join(re.findall(rb"<(?:Application|AppVersion)>[^<]*</\w+>", text))
+    kind = f"http://schemas.openxmlformats.org/officeDocument/2006/{_PROGRAM_KIND}"
+    return f'{XML}<Properties xmlns="{kind}">'.encode() + said + b"</Properties>" if said else b""
+
+
+def _chosen(book: Book, shown: Sequence[SheetEntry], sheets: Sequence[str]) -> list[SheetEntry]:
+    """Those of the sheets that have these names, in the workbook's order."""
+    there = {entry.name.casefold() for entry in shown}
+    for name in sheets:
+        if name.strip().casefold() not in there:
+            names = ", ".join(entry.name for entry in shown)
+            raise CannotGoOn(f"{book.path} shows no sheet {name}: it shows {names}.", ExitCode.UNREADABLE)
+    wanted = {name.strip().casefold() for name in sheets}
+    return [entry for entry in shown if entry.name.casefold() in wanted]
 
 
 def _members_of_sheets(book: Book) -> dict[str, str]:
@@ -165,9 +206,9 @@ def _with_what_charts_need(book: Book, shown: Sequence[SheetEntry], members: dic
     ]
 
 
-def _names(book: Book, entries: Sequence[SheetEntry]) -> Iterator[_Name]:
+def _names(book: Book, entries: Sequence[SheetEntry], shown: Sequence[SheetEntry]) -> Iterator[_Name]:
     """The defined names that stand for cells which come along, but for those by which Tenure knows its own."""
-    kept = {entry.name for entry in entries}
+    kept, printed = {entry.name for entry in entries}, {entry.name for entry in shown}
     element, every = book.workbook.root.child("definedNames"), [entry.name for entry in book.entries]
     for each in element.children if element else ():
         name, local = each.attributes.get("name", ""), each.attributes.get("localSheetId", "")
@@ -176,7 +217,8 @@ def _names(book: Book, entries: Sequence[SheetEntry]) -> Iterator[_Name]:
         if name.casefold().startswith("tenure_") or "[" in text or "#REF!" in text or (scope and scope not in kept):
             continue
         if name.startswith("_xlnm."):
-            if name in _KEPT_BUILT_IN and scope:
+            # LibreOffice prints a hidden sheet that has a print area.
+            if name in _KEPT_BUILT_IN and scope in printed:
                 yield _Name(name, scope, text, each.attributes.get("hidden") in ("1", "true"))
             continue
         place = book.area_of(text)

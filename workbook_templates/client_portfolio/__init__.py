@@ -57,7 +57,7 @@ def write(target: Path, clients: ClientList) -> None:
     with HouseBook(target, f"Client portfolio: {clients.firm}", clients.money_decimals) as book:
         read_me = ReadMePage(book)
         dashboard = Dashboard(book, clients)
-        write_register(book, clients)
+        register = write_register(book, clients)
         settings = write_settings(book, clients)
         workings = Workings(book, clients).write()
         write_spills(book, clients)
@@ -69,7 +69,8 @@ def write(target: Path, clients: ClientList) -> None:
             spilling="Workings and Spills",
         )  # fmt: skip
         dashboard.write(charts)
-        ChecksPage(book).write((*checks(clients, workings, charts, chart_data.page.sheet), settings))
+        own = checks(clients, workings, charts, chart_data.page.sheet)
+        ChecksPage(book).write((*own, *register.checks(), settings))
 
 
 def fill(target: Path, filling: str | Path = "law-firm") -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio.ranks import OVERDUE_RANK, RANK, column_range, counted, height
 from workbook_templates.client_portfolio.spills import load
-from workbook_templates.pages.list_page import ANY_NUMBER
 from workbook_templates.pages.workings_page import Page
-from workbook_templates.settings import QUADRANTS, TIERS
+from workbook_templates.pictures.pyramid import write_pyramid
+from workbook_templates.settings import QUADRANTS
 from workbook_templates.style import HouseBook, Kind
 
 SHEET = "Chart data"
@@ -61,7 +61,10 @@ class ChartData:
 
     def write(self) -> ChartPlaces:
         """Write all parts; answers where they stand."""
-        pyramid = self._pyramid()
+        pyramid = write_pyramid(
+            self.page, tiers="Clients[Tier]", values="Clients[Value]", clients="valued_count", total="value_total",
+            any_client="client_count",
+        )  # fmt: skip
         whale = self._whale()
         managers = self._managers()
         scale = self._scale()
@@ -74,32 +77,6 @@ class ChartData:
         named = self._named()
         lines = manager_lines(self.clients)
         return ChartPlaces(pyramid, whale, managers, lines, cut_lines, quadrants, scale, named, top, overdue)
-
-    def _pyramid(self) -> int:
-        page = self.page
-        headings: tuple[tuple[str, Kind], ...] = (
-            ("Tier", "text"), ("Clients", "count"), ("Share of clients", "share"), ("Share of value", "share"),
-            ("Left of zero", "share"), ("On the chart", "text"), ("Room for labels", "share"),
-        )  # fmt: skip
-        page.part(
-            "The pyramid", "Shares of clients are drawn to the left of zero, shares of value to the right.", headings
-        )
-        first = page.row
-        for place in range(1, len(TIERS) + 1):
-            tier, count, share = page.cell(1), page.cell(2), page.cell(3)
-            page.formula(1, f"=INDEX(tier_names,{place})")
-            page.formula(2, f"=COUNTIF(Clients[Tier],{tier})", "count")
-            page.formula(3, f"=IF(valued_count=0,0,{count}/valued_count)", "share")
-            value = f"SUMIFS(Clients[Value],Clients[Tier],{tier},Clients[Value],{ANY_NUMBER})"
-            page.formula(4, f"=IF(value_total<=0,0,{value}/value_total)", "share")
-            page.formula(5, f"=-{share}", "share")
-            page.formula(6, f'={tier}&IF(client_count=0,"",": "&{count})')
-            page.formula(7, f"=-1.4*{share}", "share")
-            page.row += 1
-        self.book.name("first_tier_count", page.sheet, first, 2)
-        self.book.name("first_tier_share", page.sheet, first, 4)
-        page.end_part()
-        return first
 
     def _whale(self) -> int:
         page = self.page

@@ -10,12 +10,14 @@ from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio.chart_data import HEIGHTS, SCALE_MARKS, SHEET, STEPS, ChartPlaces
 from workbook_templates.client_portfolio.ranks import FIRST_ROW, FIRST_TIER, TENURE, column_range
 from workbook_templates.client_portfolio.ranks import SHEET as RANKS
+from workbook_templates.pictures import Picture
+from workbook_templates.pictures.pyramid import draw_pyramid
+from workbook_templates.pictures.whale_curve import draw_whale_curve
 from workbook_templates.settings import QUADRANTS, TIERS
 from workbook_templates.style import (
     ACCENT,
     FONT,
     HAIRLINE,
-    HOUSE,
     INK,
     MARKERS,
     MUTED,
@@ -32,9 +34,6 @@ _SMALL = {"name": FONT, "size": 9, "color": INK}
 _BOLD = {**_SMALL, "bold": True}
 _UNSEEN: dict[str, Any] = {"marker": {"type": "none"}, "line": {"none": True}}
 
-Picture = tuple[Chart, str]
-"""A chart, and what it shows in words, for those who cannot see it."""
-
 
 class PortfolioCharts:
     """Draws from the sheets Chart data and Ranks; the size and the place on the dashboard are not decided here."""
@@ -46,71 +45,20 @@ class PortfolioCharts:
 
     def pyramid(self) -> Picture:
         """Bars per tier: share of the clients to the left, share of their value to the right."""
-        title = "Left: share of the clients. Right: share of their value."
-        chart = self.book.chart({"type": "bar"}, title=title)
-        first, last = self.places.pyramid, self.places.pyramid + len(TIERS) - 1
-        points = [{"fill": {"color": fill}, "border": {"color": MUTED, "width": 0.5}} for fill in TIER_FILLS]
-        # The shares of clients are drawn as negative numbers; a share of value may be one.
-        for column, name, shown in ((5, "Share of clients", "0%;0%;"), (4, "Share of value", "0%;-0%;")):
-            chart.add_series(
-                {
-                    "name": name,
-                    "categories": [SHEET, first, 6, last, 6],
-                    "values": [SHEET, first, column, last, column],
-                    "points": points,
-                    "gap": 30,
-                    "overlap": 100,
-                    "data_labels": data_labels(position="outside_end", num_format=shown),
-                }
-            )
-        # Unseen, and wider than the bars to the left: it keeps their labels clear of the tiers' names.
-        chart.add_series(
-            {
-                "categories": [SHEET, first, 6, last, 6],
-                "values": [SHEET, first, 7, last, 7],
-                "fill": {"none": True},
-                "border": {"none": True},
-            }
-        )
-        chart.set_y_axis(axis(reverse=True, label_position="low", num_font=_BOLD, line={"none": True}))
-        chart.set_x_axis(axis(visible=False, num_format="0%;0%"))
-        return chart, f"Bars per tier, best on top. {title}"
+        return draw_pyramid(self.book, SHEET, self.places.pyramid)
 
     def whale(self) -> Picture:
         """The cumulative share of value over the clients, best first, beside the line of equality."""
-        title = "Share of the value from the best clients (dashed: all equal)"
-        chart = self.book.chart({"type": "scatter", "subtype": "straight"}, title=title)
         first, last = self.places.whale, self.places.whale + STEPS
-        for column, line in (
-            (4, {"color": MUTED, "width": 1, "dash_type": "dash"}),
-            (3, {"color": HOUSE, "width": 2.5}),
-        ):
-            chart.add_series(
-                {
-                    "categories": [SHEET, first, 2, last, 2],
-                    "values": [SHEET, first, column, last, column],
-                    "line": line,
-                    "marker": {"type": "none"},
-                }
-            )
+        shares, curve, equal = ([SHEET, first, column, last, column] for column in (2, 3, 4))
         core = last + 1
-        chart.add_series(
-            {
-                "categories": [SHEET, core, 2, core, 2],
-                "values": [SHEET, core, 3, core, 3],
-                "line": {"none": True},
-                "marker": {"type": "circle", "size": 9, "fill": {"color": TIER_FILLS[1]}, "border": {"color": INK}},
-                "data_labels": data_labels(position="below", num_format="0%;-0%;", font={**_BOLD, "size": 10}),
-            }
-        )
-        grid = {"visible": True, "line": {"color": PANEL}}
-        name = "share of the clients, best first"
-        chart.set_x_axis(axis(min=0, max=1, major_unit=0.2, num_format="0%", name=name, label_position="low"))
         # Clients who cost money lift the curve above 100%: then the axis must be free to follow.
         losses = any((client.cost_to_serve or 0) > (client.fees[-1] or 0) for client in self.clients.clients)
-        top = {} if losses or not self.clients.clients else {"max": 1}
-        chart.set_y_axis(axis(min=0, **top, num_format="0%", major_unit=0.2, major_gridlines=grid))
-        return chart, f"A curve. {title}"
+        return draw_whale_curve(
+            self.book, shares=shares, curve=curve, equal=equal,
+            core=([SHEET, core, 2, core, 2], [SHEET, core, 3, core, 3]),
+            open_top=losses or not self.clients.clients,
+        )  # fmt: skip
 
     def managers(self) -> Picture:
         """A bar per account manager."""

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio.register import COMPUTED
 from workbook_templates.settings import TIERS
-from workbook_templates.style import HAIRLINE, HouseBook, Kind
+from workbook_templates.style import MUTED, HouseBook, Kind
 
 SHEET = "Ranks"
 FIRST_ROW = 5
@@ -57,7 +57,7 @@ def counted(clients: ClientList, heading: str, last_heading: str = "") -> str:
 
 def write_ranks(book: HouseBook, clients: ClientList) -> None:
     """Write the sheet."""
-    widths = (7, 28, 13, 9, 13, 12, 10, 10, 12, 10, 10, *(11 for _ in TIERS), *(13 for _ in _without_errors(clients)))
+    widths = (7, 28, 13, 9, 13, 12, 10, 10, 12, 10, 10, *(11 for _ in TIERS), *(18 for _ in _without_errors(clients)))
     sheet = book.sheet(SHEET, widths, freeze=(FIRST_ROW, 2), repeat=(FIRST_ROW - 2, FIRST_ROW - 1))
     sheet.set_row(0, 28)
     sheet.write(0, 0, "Ranks", book.format("title"))
@@ -102,7 +102,7 @@ def _write_lines(book: HouseBook, sheet: Worksheet, clients: ClientList) -> None
     text, money, count = book.format("label"), book.format("result", "money"), book.format("result", "count")
     years, factor = book.format("result", "years"), book.format("result", "factor")
     computed = f"Clients[[{COMPUTED[0]}]:[{COMPUTED[-1]}]]"
-    faint = book.format("result", "factor", font_color=HAIRLINE)
+    faint = book.format("result", "factor", font_color=MUTED)
     for line in range(lines(clients)):
         row = FIRST_ROW + line
         number, client, value, late, tier, high = (

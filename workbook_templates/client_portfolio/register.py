@@ -135,7 +135,7 @@ def _cells(client: Client) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def write_register(book: HouseBook, clients: ClientList) -> None:
+def write_register(book: HouseBook, clients: ClientList) -> ListPage:
     """Write the Clients sheet with its Table."""
     page = ListPage(
         book, "Clients", "Clients", columns(clients), [_cells(client) for client in clients.clients],
@@ -145,6 +145,7 @@ def write_register(book: HouseBook, clients: ClientList) -> None:
         tab=TIER_FILLS[1],
     )  # fmt: skip
     _write_tier_colours(book, page)
+    return page
 
 
 def _write_tier_colours(book: HouseBook, page: ListPage) -> None:

@@ -30,7 +30,7 @@ class ChecksPage:
 
     def __init__(self, book: HouseBook) -> None:
         self.book = book
-        self.sheet = book.sheet("Checks", (2, 74, 18, 18, 12, 30), freeze=(5, 0), repeat=(0, 4))
+        self.sheet = book.sheet("Checks", (2, 88, 18, 18, 12, 30), freeze=(5, 0), repeat=(0, 4))
 
     def write(self, checks: Iterable[Check]) -> None:
         """Write a line per check, and the master check on top."""

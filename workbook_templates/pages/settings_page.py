@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from workbook_templates.pages.checks_page import Check
 from workbook_templates.settings import QUADRANTS, SHARE_ALLOWED, TIERS, Setting
-from workbook_templates.style import HouseBook, write_value
+from workbook_templates.style import HouseBook, address, write_value
 
 CHOICES = 20
 """Rows for the entries of each drop-down."""
@@ -71,6 +71,7 @@ class SettingsPage:
         sheet.write(self.row + 1, 1, note, book.format("note"))
         self._faults += [
             "SUMPRODUCT(--NOT(ISTEXT(tier_names)))",
+            f"SUMPRODUCT(--ISERROR({address(sheet, first, 5, self.row, 5)}))",
             "IF(COUNT(INDEX(cadence,0,2))=ROWS(cadence),0,1)",
             "IF(COUNT(tier_shares)=ROWS(tier_shares),0,1)",
             "SUMPRODUCT((tier_shares<0)+(tier_shares>1))",
@@ -90,7 +91,10 @@ class SettingsPage:
             sheet.write(self.row, 5, meaning, book.format("input"))
         book.name("quadrant_names", sheet, first, 1, self.row, 1)
         sheet.write(self.row + 1, 1, "Name: quadrant_names.", book.format("note"))
-        self._faults.append("SUMPRODUCT(--NOT(ISTEXT(quadrant_names)))")
+        self._faults += [
+            "SUMPRODUCT(--NOT(ISTEXT(quadrant_names)))",
+            f"SUMPRODUCT(--ISERROR({address(sheet, first, 5, self.row, 5)}))",
+        ]
         self.row += 3
 
     def choices(self, page: str, lists: Sequence[tuple[str, str, Iterable[str | None]]]) -> None:

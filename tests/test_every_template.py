@@ -1,0 +1,550 @@
+"""Laws for every template: what its book looks like, shows, checks, and takes from a list of one's own."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import math
+import re
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.formula import Tokenizer
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.formula import ArrayFormula
+from xlsxwriter.utility import xl_pixel_width
+
+import udfs
+from addin.headless import compute
+from workbook_templates import TEMPLATES, Template
+from workbook_templates.style import INPUT_FILL
+
+ASKED = tuple(template for template in TEMPLATES if template.question)
+TAKING = tuple(template for template in ASKED if template.takes_a_list)
+ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!")
+FOR_CHARTS = ("Ranks", "Chart data")
+"""Sheets whose #N/A keep points out of a picture."""
+SPILLING = ("Tables", "Workings", "Spills")
+
+pytestmark = [pytest.mark.every_template]
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook as it was written and computed."""
+
+    template: Template
+    path: Path
+    not_computed: tuple[Any, ...]
+    says: tuple[str, ...] = ()
+
+    @cached_property
+    def formulas(self) -> openpyxl.Workbook:
+        return openpyxl.load_workbook(self.path)
+
+    @cached_property
+    def values(self) -> openpyxl.Workbook:
+        return openpyxl.load_workbook(self.path, data_only=True)
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        with zipfile.ZipFile(self.path) as parts:
+            return {name: parts.read(name).decode() for name in parts.namelist() if name.endswith((".xml", ".rels"))}
+
+    @property
+    def answer(self) -> Any:
+        """The sheet on which it opens."""
+        return self.values[self.formulas.active.title]
+
+    def verdicts(self) -> dict[str, Any]:
+        found = {}
+        for name, defined in self.values.defined_names.items():
+            if name.startswith("test_"):
+                ((sheet, cell),) = defined.destinations
+                found[name] = self.values[sheet][cell.replace("$", "")].value
+        return found
+
+    def errors(self) -> list[str]:
+        return [
+            f"{sheet.title}!{cell.coordinate} {cell.value}"
+            for sheet in self.values if sheet.title not in FOR_CHARTS
+            for row in sheet.iter_rows() for cell in row
+            if cell.value in ERRORS
+        ]  # fmt: skip
+
+    def written(self) -> list[tuple[str, str, str]]:
+        """Every formula once: those that differ in their row only are one."""
+        seen: dict[str, tuple[str, str, str]] = {}
+        for sheet in self.formulas:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        text = str(getattr(cell.value, "text", cell.value))
+                        seen.setdefault(re.sub(r"\$?\d+(?![\d.])", "", text), (sheet.title, cell.coordinate, text))
+        return list(seen.values())
+
+    def inputs(self) -> list[tuple[str, str]]:
+        """Every cell to type in, by its look; of a list or a named range those of the first row."""
+        found: list[tuple[str, str]] = []
+        below: dict[str, list[tuple[int, int, int, int]]] = {}
+        for defined in self.formulas.defined_names.values():
+            for sheet, area in defined.destinations:
+                left, top, right, bottom = range_boundaries(area.replace("$", ""))
+                below.setdefault(sheet, []).append((left, top, right, bottom))
+        for sheet in self.formulas:
+            for table in sheet.tables.values():
+                left, top, right, bottom = range_boundaries(table.ref)
+                below.setdefault(sheet.title, []).append((left, top + 1, right, bottom))
+        for sheet in self.formulas:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    later = any(
+                        left <= cell.column <= right and first < cell.row <= last
+                        for left, first, right, last in below.get(sheet.title, ())
+                    )
+                    if not later and sheet.title != "ReadMe" and cell.fill.fgColor.rgb == "FF" + INPUT_FILL[1:]:
+                        found.append((sheet.title, cell.coordinate))
+        return found
+
+
+def made(template: Template, folder: Path, filling: str | Path) -> Book:
+    name = filling.stem if isinstance(filling, Path) else filling
+    written, computed = folder / f"{name}.written.xlsx", folder / f"{template.name}-{name}.xlsx"
+    says = template.write(written, filling)
+    return Book(template, computed, compute(written, computed).not_computed, says)
+
+
+_MADE: dict[tuple[str, str], Book] = {}
+
+
+@pytest.fixture(params=[pytest.param(each, marks=pytest.mark.xdist_group(each.name), id=each.name) for each in ASKED])
+def template(request) -> Template:
+    return request.param
+
+
+@pytest.fixture
+def example(template, tmp_path_factory) -> Book:
+    key = (template.name, template.fillings[0])
+    if key not in _MADE:
+        _MADE[key] = made(template, tmp_path_factory.mktemp(template.name), template.fillings[0])
+    return _MADE[key]
+
+
+@pytest.fixture
+def empty(template, tmp_path_factory) -> Book:
+    key = (template.name, "empty")
+    if key not in _MADE:
+        _MADE[key] = made(template, tmp_path_factory.mktemp(template.name), "empty")
+    return _MADE[key]
+
+
+# What it is
+
+
+def test_it_is_declared_as_people_speak_of_it(template):
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", template.name)
+    assert template.question.endswith("?")
+    assert template.summary.endswith(".")
+    assert "empty" in template.fillings[1:]
+    with pytest.raises(KeyError):
+        template.write(Path("no.xlsx"), "no such filling")
+    assert not Path("no.xlsx").exists()
+
+
+def test_read_me_first_checks_last_and_it_opens_on_its_answer(example):
+    names = example.formulas.sheetnames
+    assert (names[0], names[-1]) == ("ReadMe", "Checks")
+    assert example.formulas.active.title == names[1]
+    read_me = [cell.value for row in example.values["ReadMe"].iter_rows() for cell in row if cell.value]
+    assert example.template.question in read_me
+    assert f"Tenure {udfs.__version__}" in read_me
+    assert any(str(word).startswith(f"Tenure {udfs.__version__},") for word in read_me)
+    assert set(names[1:]) <= set(read_me), "ReadMe names every sheet"
+
+
+# What it shows
+
+
+def test_everything_is_computed_without_an_error_and_all_checks_hold(example):
+    assert not example.not_computed
+    assert not example.errors()
+    verdicts = example.verdicts()
+    assert verdicts.pop("test_all") is True
+    assert len(verdicts) >= 5
+    assert all(verdict is True for verdict in verdicts.values()), verdicts
+
+
+def sentences(book: Book) -> list[str]:
+    """What stands in plain words at the top of the answer, below title and subtitle."""
+    found = [str(row[1].value) for row in book.answer.iter_rows(min_row=3, max_row=12) if row[1].value]
+    return [line for line in found if len(line) > 30]
+
+
+def test_the_answer_is_said_in_words_with_figures(example):
+    said = sentences(example)
+    assert len(said) >= 2
+    assert any(character.isdigit() for character in said[0])
+    assert said[0].endswith((".", "!", ")"))
+
+
+def test_pictures_have_titles_words_for_those_who_cannot_see_and_name_their_axes(example):
+    charts = [text for name, text in example.parts.items() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
+    assert charts
+    for chart in charts:
+        title = re.search(r"<c:title>.*?<a:t>(.*?)</a:t>", chart)
+        assert title
+        assert len(title[1]) < 90
+        assert "#" not in "".join(re.findall(r"<c:f>(.*?)</c:f>", chart))
+    drawings = "".join(
+        text for name, text in example.parts.items() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name)
+    )
+    alternatives = re.findall(r' descr="([^"]+)"', drawings)
+    assert len(alternatives) >= len(charts)
+    assert all(len(words) > 20 for words in alternatives)
+
+
+def test_pictures_draw_cells_that_hold_something(example):
+    for name, text in example.parts.items():
+        if re.fullmatch(r"xl/charts/chart\d+\.xml", name):
+            drawn = 0
+            for reference in re.findall(r"<c:(?:val|yVal)>.*?<c:f>(.*?)</c:f>", text):
+                sheet, _, area = reference.replace("$", "").rpartition("!")
+                cells = example.values[sheet.strip("'").replace("''", "'")][area]
+                cells = cells if isinstance(cells, tuple) else ((cells,),)
+                drawn += any(isinstance(cell.value, (int, float)) for row in cells for cell in row)
+            assert drawn, name
+
+
+# The house
+
+
+def test_no_merged_cells_and_nothing_hidden(example):
+    for sheet in example.formulas:
+        assert not sheet.merged_cells.ranges
+        assert sheet.sheet_state == "visible"
+        assert not any(dimension.hidden for dimension in sheet.column_dimensions.values())
+        assert not any(dimension.hidden for dimension in sheet.row_dimensions.values())
+
+
+def test_every_sheet_prints_one_a4_page_wide_with_a_footer(example):
+    for sheet in example.formulas:
+        assert int(sheet.page_setup.paperSize) == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)
+        footer = sheet.oddFooter
+        assert "&F" in footer.left.text
+        assert "&A" in footer.center.text
+        assert "&P" in footer.right.text
+    assert example.formulas.active.page_setup.fitToHeight in (None, 1)
+
+
+def test_a_colleague_without_the_add_in_keeps_the_figures(example):
+    workbook = example.parts["xl/workbook.xml"]
+    assert "fullCalcOnLoad" not in workbook
+    assert int(re.search(r'calcId="(\d+)"', workbook)[1]) >= 191029
+
+
+def test_columns_of_lists_use_row_functions_and_spills_stand_on_their_sheets(example):
+    for name, text in example.parts.items():
+        if name.startswith("xl/tables/"):
+            formulas = "".join(re.findall(r"<calculatedColumnFormula>(.*?)</calculatedColumnFormula>", text))
+            assert "[@" not in formulas
+            kinds = {used: udfs.declaration(used).kind for used in re.findall(r"REL_\w+", formulas)}
+            kinds.pop("REL_MATRIX", None)  # read row by row, since both cuts are numbers
+            assert set(kinds.values()) <= {"row"}, kinds
+    for sheet in example.formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, ArrayFormula) and ":" in cell.value.ref:
+                    assert sheet.title in SPILLING, f"{sheet.title}!{cell.coordinate}"
+
+
+def test_formulas_hold_no_rate_or_cut_of_their_own(example):
+    for sheet, cell, formula in example.written():
+        numbers = [
+            token.value for token in Tokenizer(formula).items if token.type == "OPERAND" and token.subtype == "NUMBER"
+        ]
+        assert not {"0.1", "0.2", "0.8"} & set(numbers), f"{sheet}!{cell}: {formula}"
+
+
+# What Excel requires
+
+
+def test_every_name_that_a_formula_uses_exists_and_leads_somewhere(example):
+    book = example.formulas
+    names = {name.casefold() for name in book.defined_names}
+    assert len(names) == len(book.defined_names)
+    tables = {table.casefold() for sheet in book for table in sheet.tables}
+    assert not names & tables
+    for name, defined in book.defined_names.items():
+        assert re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.]{0,254}", name)
+        assert not re.fullmatch(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*", name), f"{name} is the name of a cell"
+        assert "#REF!" not in defined.attr_text
+        for sheet, _ in defined.destinations:
+            assert sheet in book.sheetnames
+    for sheet, cell, formula in example.written():
+        for token in Tokenizer(formula).items:
+            if token.type == "OPERAND" and token.subtype == "RANGE" and re.fullmatch(r"[A-Za-z_]+\d*", token.value):
+                word = token.value.casefold()
+                assert word in names | tables or re.fullmatch(r"[a-z]{1,3}\d+", word), f"{sheet}!{cell}: {word}"
+
+
+FUTURE = {
+    "XLOOKUP", "XMATCH", "FILTER", "SORT", "SORTBY", "UNIQUE", "SEQUENCE", "LET", "LAMBDA", "TEXTJOIN", "CONCAT", "IFS",
+    "SWITCH", "MAXIFS", "MINIFS", "IFNA", "STDEV.S", "STDEV.P", "VAR.S", "VAR.P", "PERCENTILE.INC", "PERCENTILE.EXC",
+    "QUARTILE.INC", "RANK.EQ", "RANK.AVG", "NORM.S.INV", "NORM.S.DIST", "NORM.DIST", "BETA.DIST", "VSTACK", "HSTACK",
+    "TAKE", "DROP", "CHOOSECOLS", "CHOOSEROWS", "TOCOL", "TOROW", "DAYS", "NUMBERVALUE", "BYROW", "MAP", "REDUCE",
+}  # fmt: skip
+"""Functions that a file must name with a prefix."""
+
+
+def test_formulas_are_such_as_excel_opens(example):
+    known = {function.name for function in udfs.FUNCTIONS}
+    for sheet, cell, formula in example.written():
+        where = f"{sheet}!{cell}: {formula[:200]}"
+        assert len(formula) <= 8192, where
+        depth = deepest = 0
+        for token in Tokenizer(formula).items:
+            if token.type == "FUNC":
+                depth += 1 if token.subtype == "OPEN" else -1
+                deepest = max(deepest, depth)
+                name = token.value.rstrip("(").upper()
+                assert name not in FUTURE, f"{name} needs its prefix: {where}"
+                assert not name.startswith("REL_") or name in known, where
+            elif token.type == "OPERAND" and token.subtype == "TEXT":
+                assert len(token.value) <= 257, where
+        assert deepest <= 64, where
+
+
+def test_tables_sheets_and_lists_of_choices_are_such_as_excel_opens(example):
+    assert len({name.casefold() for name in example.formulas.sheetnames}) == len(example.formulas.sheetnames)
+    for sheet in example.formulas:
+        assert len(sheet.title) <= 31
+        assert not re.search(r"[\[\]:*?/\\]", sheet.title)
+        for table in sheet.tables.values():
+            headings = [column.name for column in table.tableColumns]
+            assert len({heading.casefold() for heading in headings}) == len(headings)
+            assert all(0 < len(heading) <= 255 for heading in headings)
+            left, top, right, bottom = range_boundaries(table.ref)
+            assert [sheet.cell(top, column).value for column in range(left, right + 1)] == headings
+            assert bottom > top
+        for rule in sheet.data_validations.dataValidation:
+            assert len(rule.formula1 or "") <= 257
+            assert len(rule.error or "") <= 255
+            assert len(rule.errorTitle or "") <= 32
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert not isinstance(cell.value, str) or len(cell.value) <= 32_767
+
+
+# What the eye sees
+
+
+def channel(value: float) -> float:
+    return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def luminance(colour: str) -> float:
+    red, green, blue = (channel(int(colour[-6:][place : place + 2], 16) / 255) for place in (0, 2, 4))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_text_stands_out_from_its_ground(example):
+    faint = set()
+    for sheet in example.values:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value not in (None, "") and isinstance(cell.font.color and cell.font.color.rgb, str):
+                    filled = cell.fill.fill_type == "solid"
+                    ground = cell.fill.fgColor.rgb if filled else "FFFFFFFF"
+                    if contrast(cell.font.color.rgb, ground) < 4.5:
+                        faint.add(f"{sheet.title}!{cell.coordinate} {cell.font.color.rgb} on {ground}")
+    assert not sorted(faint)[:10]
+
+
+def shown(cell: Any) -> str:
+    """About what a cell shows."""
+    value, form = cell.value, cell.number_format
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return "00 MMM 0000"
+    if isinstance(value, (int, float)):
+        if "%" in form:
+            return f"{100 * value:.{form.partition('.')[2].count('0')}f}%"
+        if form == "General":
+            return f"{value:.6g}"
+        return f"{value:,.{len(re.match(r'0*', form.partition(';')[0].partition('.')[2])[0])}f}"
+    return str(value)
+
+
+def pixels(cell: Any) -> float:
+    """How wide what a cell shows is: measured in Calibri 11, which is as narrow as Arial 10."""
+    size = (cell.font.sz or 10) / 10
+    longest = max(shown(cell).split("\n"), key=len)
+    return xl_pixel_width(longest) * size * (1.06 if cell.font.b else 1.0) + 7 * (cell.alignment.indent or 0)
+
+
+def widths(sheet: Any) -> dict[int, float]:
+    found = {}
+    for dimension in sheet.column_dimensions.values():
+        for column in range(dimension.min, dimension.max + 1):
+            found[column] = 7 * dimension.width + 5
+    return found
+
+
+def test_nothing_is_cut_off(example):
+    cut = []
+    for sheet in example.values:
+        wide = widths(sheet)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value in (None, "") or cell.alignment.shrink_to_fit:
+                    continue
+                room = wide.get(cell.column, 64)
+                if cell.alignment.wrap_text:
+                    lines = math.ceil(pixels(cell) * 1.1 / room) if pixels(cell) > room else 1
+                    height = sheet.row_dimensions[cell.row].height
+                    fits = lines <= 1 or (height or 16.5) >= 12 * lines * (cell.font.sz or 10) / 10
+                elif isinstance(cell.value, str) and cell.alignment.horizontal in (None, "general", "left"):
+                    for column in range(cell.column + 1, sheet.max_column + 40):
+                        beside = sheet.cell(cell.row, column).value if column <= sheet.max_column else None
+                        if beside not in (None, ""):
+                            break
+                        room += wide.get(column, 64)
+                    fits = pixels(cell) <= room
+                else:
+                    fits = pixels(cell) <= room + 2
+                if not fits:
+                    cut.append(f"{sheet.title}!{cell.coordinate} {shown(cell)[:60]} ({pixels(cell):.0f} > {room:.0f})")
+    assert not cut, cut[:12]
+
+
+# Nothing in it yet
+
+
+def test_an_empty_book_says_what_to_do_in_one_sentence_and_shows_no_error(empty):
+    assert not empty.not_computed
+    assert not empty.errors()
+    said = sentences(empty)
+    assert said
+    assert re.search(r"type|paste|write|fill", said[0]), said[0]
+    assert len(said) == 1, said
+    verdicts = empty.verdicts()
+    assert all(verdict is True for verdict in verdicts.values()), verdicts
+
+
+# A list of one's own
+
+
+def typed_rows(book: Book) -> tuple[list[str], list[list[Any]]]:
+    """What is typed in the first list of the book, under its headings."""
+    for sheet in book.formulas:
+        for table in sheet.tables.values():
+            left, top, _, bottom = range_boundaries(table.ref)
+            headings = [c.name for c in table.tableColumns if c.calculatedColumnFormula is None]
+            rows = [
+                [sheet.cell(row, left + place).value for place in range(len(headings))]
+                for row in range(top + 1, bottom + 1)
+            ]
+            return headings, rows
+    raise AssertionError(f"{book.template.name} has no list")
+
+
+def as_text(value: Any) -> Any:
+    return value.date().isoformat() if isinstance(value, datetime.datetime) else value
+
+
+def write_list(path: Path, headings: list[str], rows: list[list[Any]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(headings)
+        writer.writerows([[as_text(value) for value in row] for row in rows])
+    return path
+
+
+def repeated(headings: list[str], rows: list[list[Any]], times: int) -> list[list[Any]]:
+    """The rows several times over, each time other clients."""
+    names = {str(row[0]) for row in rows}
+    return [
+        [f"{value} {time}" if time and str(value) in names else value for value in row]
+        for time in range(times) for row in rows
+    ]  # fmt: skip
+
+
+def test_its_own_list_is_read_back(example, tmp_path):
+    if example.template not in TAKING:
+        pytest.fail(f"{example.template.name} takes no list")
+    headings, rows = typed_rows(example)
+    again = made(example.template, tmp_path, write_list(tmp_path / "again.csv", headings, rows))
+    found, read = typed_rows(again)
+    assert found == headings
+    assert len(read) == len(rows)
+    for heading, given, taken in zip(headings, zip(*rows, strict=True), zip(*read, strict=True), strict=True):
+        for one, other in zip(given, taken, strict=True):
+            if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+                assert other == pytest.approx(one), heading
+            else:
+                assert (other or None) == (one or None), heading
+    assert again.says
+
+
+@pytest.mark.parametrize("times", ["three rows", "five times"])
+def test_everything_follows_the_length_of_the_list(example, tmp_path, times):
+    headings, rows = typed_rows(example)
+    rows = rows[:3] if times == "three rows" else repeated(headings, rows, 5)
+    book = made(example.template, tmp_path, write_list(tmp_path / "list.csv", headings, rows))
+    assert len(typed_rows(book)[1]) == len(rows)
+    assert not book.not_computed
+    assert not book.errors()
+    verdicts = book.verdicts()
+    assert all(verdict is True for verdict in verdicts.values()), verdicts
+    assert sentences(book)
+
+
+# Whatever is broken shows
+
+
+def all_hold(path: Path, checks: int) -> bool:
+    """The master check of a computed book, read without the rest of it."""
+    with zipfile.ZipFile(path) as parts:
+        sheet = parts.read(f"xl/worksheets/sheet{checks}.xml").decode()
+    (verdict,) = re.findall(r'<c r="E3"[^>]*>.*?<v>([01])</v></c>', sheet)
+    return verdict == "1"
+
+
+def test_breaking_any_input_breaks_the_master_check(example, tmp_path):
+    """With an error where text is typed, and text where a number or a date is."""
+    headings, rows = typed_rows(example)
+    book = made(example.template, tmp_path, write_list(tmp_path / "short.csv", headings, rows[:3]))
+    inputs = book.inputs()
+    assert len(inputs) >= 3
+    workbook = openpyxl.load_workbook(book.path)
+    spoilt, computed = tmp_path / "spoilt.xlsx", tmp_path / "computed.xlsx"
+    unseen = []
+    for sheet, address in [("", ""), *inputs]:
+        typed = workbook[sheet][address] if sheet else None
+        if typed is not None:
+            before, kind = typed.value, typed.data_type
+            is_text = isinstance(before, str) or (before is None and typed.number_format == "General")
+            typed.value, typed.data_type = ("#N/A", "e") if is_text else ("broken", "s")
+        workbook.save(spoilt)
+        compute(spoilt, computed, replace=True)
+        holds = all_hold(computed, len(workbook.sheetnames))
+        if typed is None:
+            assert holds, "as it is"
+        else:
+            typed.value, typed.data_type = before, kind
+            if holds:
+                unseen.append(f"{sheet}!{address}")
+    assert not unseen

@@ -1,0 +1,99 @@
+"""Workbooks as PDFs: on a stand-in for LibreOffice, and marked, with the program itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from typer.testing import CliRunner, Result
+
+from addin import headless
+from addin.cli import app
+from addin.exit_codes import CannotGoOn, ExitCode
+from addin.libreoffice import office
+
+UNIX = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a shell script")
+PRINTS = 'while [ "$1" != --outdir ]; do shift; done; cp "$3" {seen}; echo %PDF > "$2/$(basename "$3" .xlsx).pdf"'
+
+
+def a_book(path: Path) -> Path:
+    """A workbook with a figure of Tenure's, one that spills, and a second sheet."""
+    with xlsxwriter.Workbook(path) as book:
+        book.calc_on_load = False
+        sheet, other = book.add_worksheet("Answer"), book.add_worksheet("Workings")
+        sheet.write_formula("A1", "=REL_CLV(300000,80%,10%)", None, 0)
+        sheet.write_dynamic_array_formula("A3:C6", '=REL_LOAD({"Ines";"Ines";"Otto"},{1;2;4})')
+        other.write_string("A1", "Nobody prints this.")
+    headless.compute_in_place(path)
+    return path
+
+
+def a_libreoffice(folder: Path, script: str) -> office.LibreOffice:
+    (folder / "soffice").write_text(f"#!/bin/sh\n{script}\n")
+    (folder / "soffice").chmod(0o755)
+    return office.LibreOffice(folder, folder / "bootstraprc")
+
+
+def print_book(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["pdf", *map(str, arguments)])
+
+
+@UNIX
+def test_what_is_printed_are_the_values_of_the_chosen_sheets(tmp_path, monkeypatch):
+    book, seen = a_book(tmp_path / "our book.xlsx"), tmp_path / "seen.xlsx"
+    there = a_libreoffice(tmp_path, PRINTS.format(seen=seen))
+    monkeypatch.setattr(office, "installed", lambda: there)
+    done = print_book(book, "--sheet", "answer")
+    assert (done.exit_code, done.stdout.strip()) == (0, str(tmp_path / "our book.pdf"))
+    assert (tmp_path / "our book.pdf").read_text() == "%PDF\n"
+    printed = openpyxl.load_workbook(seen)
+    assert [sheet.title for sheet in printed if sheet.sheet_state == "visible"] == ["Answer"]
+    assert round(printed["Answer"]["A1"].value) == 1_000_000
+    assert [cell.value for cell in printed["Answer"]["A"][3:6]] == ["Otto", "Ines", "Total"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["our book.pdf", "our book.xlsx", "seen.xlsx", "soffice"]
+    refused = print_book(book)
+    assert isinstance(refused.exception, CannotGoOn)
+    assert "exists already" in str(refused.exception)
+    assert print_book(book, "--force").exit_code == 0
+    assert openpyxl.load_workbook(seen)["Workings"].sheet_state == "visible"
+
+
+@UNIX
+def test_a_libreoffice_that_does_not_print_is_said(tmp_path, monkeypatch):
+    there = a_libreoffice(tmp_path, "echo 'Error: source file could not be loaded'")
+    monkeypatch.setattr(office, "installed", lambda: there)
+    refused = print_book(a_book(tmp_path / "book.xlsx")).exception
+    assert str(refused) == "LibreOffice did not print the workbook: Error: source file could not be loaded."
+    assert refused.exit_code is ExitCode.UNWRITABLE
+    assert not (tmp_path / "book.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["gone.xlsx"], "There is no file gone.xlsx"),
+        (["book.xlsx", "-o", "book.xlsx"], "book.xlsx must end in .pdf, for a PDF is written"),
+        (["book.xlsx"], "There is no LibreOffice on this computer: install LibreOffice 7.4 or later, or open"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused_in_one_sentence(tmp_path, monkeypatch, arguments, sentence):
+    a_book(tmp_path / "book.xlsx")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(office, "installed", lambda: None)
+    assert sentence in str(print_book(*arguments).exception)
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_prints_the_figures_that_the_book_shows(tmp_path):
+    book = a_book(tmp_path / "book.xlsx")
+    assert print_book(book, "--sheet", "Answer").exit_code == 0
+    text = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "book.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    assert [word for word in ("Otto", "Ines", "1000000") if word not in text] == []
+    assert "#NAME?" not in text
+    assert "Nobody" not in text
