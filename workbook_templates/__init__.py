@@ -13,13 +13,14 @@ The books hold formulas only; the headless host computes them afterwards.
 
 from __future__ import annotations
 
-from workbook_templates import client_portfolio, functions_book
+from workbook_templates import client_portfolio, deal_or_relationship, functions_book
 from workbook_templates.client_list import ClientList
 from workbook_templates.list_file import ListRefused
 from workbook_templates.template import Template
 
 TEMPLATES: tuple[Template, ...] = (
     client_portfolio.TEMPLATE,
+    deal_or_relationship.TEMPLATE,
     functions_book.TEMPLATE,
 )
 """Every template, in the order of the manual."""
