@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 _BEYOND = 2_958_466
 _NOT_READ = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|_.|\*.')
@@ -23,6 +24,7 @@ def serial(day: date, date_1904: bool) -> float:
     return whole
 
 
+@lru_cache(1 << 16, typed=True)
 def day(serial: float, date_1904: bool) -> date | float:
     """A serial number as a day, or as it is where it is none."""
     if not 0 < serial < _BEYOND:

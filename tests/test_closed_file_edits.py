@@ -22,7 +22,7 @@ def book(tmp_path) -> Path:
 
 def applied(book: Path, target: Path, *edits: Edit) -> Path:
     with Package(book) as package:
-        apply(edits, Book(package), target, lambda doing, share: None)
+        apply(edits, Book(package)).copy_to(target, {})
     return target
 
 

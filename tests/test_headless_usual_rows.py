@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,7 @@ def both(data: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[SheetCells | str
     """As read, and as the parser alone reads it."""
     found = read(data)
     with monkeypatch.context() as patch:
-        patch.setattr(sheet_reader, "UsualRows", lambda source, _: source)
+        patch.setattr(sheet_reader, "UsualRows", lambda *_: None)
         return found, read(data)
 
 
@@ -120,3 +121,39 @@ def test_other_namespaces_and_encodings_are_the_parsers(head: str, monkeypatch: 
     rows = '<row r="1"><c r="A1" t="str"><v>é</v></c></row>'
     found, expected = both(head.format(rows).encode("iso-8859-1" if "iso" in head else "utf-8"), monkeypatch)
     assert found == expected
+
+
+def a_list(rows: int) -> list[str]:
+    """Rows of a list: each may lack cells, and some hold something else than most."""
+    draw = random.Random(rows)
+    columns = [
+        ['<c r="A{0}"><v>{0}</v></c>', '<c r="A{0}" s="2" t="n"><v>-1.5e-7</v></c>', '<c r="A{0}"><v>1E5</v></c>', ""],
+        ['<c r="B{0}" t="s"><v>0</v></c>', '<c r="B{0}" s="1" t="s"><v>1</v></c>', '<c r="B{0}" s="1"/>'],
+        ['<c r="D{0}" t="inlineStr"><is><t>a &amp; b _x0041_ ü</t></is></c>', '<c r="D{0}" t="b"><v>1</v></c>', ""],
+        ['<c r="AA{0}"><f>A{0}*2</f><v>7</v></c>', '<c r="AA{0}" t="str"><f>B{0}</f><v>x</v></c>'],
+    ]
+    return [f'<row r="{{0}}" spans="1:4">{"".join(map(draw.choice, columns))}</row>' for _ in range(rows)]
+
+
+@pytest.mark.parametrize("chunk", [700, 1 << 18])
+def test_rows_of_a_list_read_as_the_parser_reads_them(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_reader, "_CHUNK", chunk)
+    rows = a_list(300)
+    for other in (UNUSUAL[-3], *WRONG, '<row r="{0}"><c r="B{0}" t="s"><v>2</v></c></row>'):
+        found, expected = both(part([*rows, other, *rows]), monkeypatch)
+        assert found == expected
+
+
+def test_a_list_is_read_by_one_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    one_by_one = []
+    usual = sheet_reader._SheetReader.usual_row
+
+    def watched(self: sheet_reader._SheetReader, number: bytes, *rest: Any) -> bool:
+        one_by_one.append(number)
+        return usual(self, number, *rest)
+
+    monkeypatch.setattr(sheet_reader._SheetReader, "usual_row", watched)
+    found = read(part(['<row r="{0}"><c r="A{0}"><v>1</v></c><c r="C{0}" t="s"><v>0</v></c></row>'] * 500))
+    assert isinstance(found, SheetCells)
+    assert len(found.rows) == 500
+    assert len(one_by_one) < 20

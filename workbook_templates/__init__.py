@@ -13,7 +13,14 @@ The books hold formulas only; the headless host computes them afterwards.
 
 from __future__ import annotations
 
-from workbook_templates import client_portfolio, deal_or_relationship, functions_book
+from workbook_templates import (
+    client_portfolio,
+    client_pyramid,
+    deal_or_relationship,
+    functions_book,
+    ideal_client,
+    referral_audit,
+)
 from workbook_templates.client_list import ClientList
 from workbook_templates.list_file import ListRefused
 from workbook_templates.template import Template
@@ -21,6 +28,9 @@ from workbook_templates.template import Template
 TEMPLATES: tuple[Template, ...] = (
     client_portfolio.TEMPLATE,
     deal_or_relationship.TEMPLATE,
+    client_pyramid.TEMPLATE,
+    referral_audit.TEMPLATE,
+    ideal_client.TEMPLATE,
     functions_book.TEMPLATE,
 )
 """Every template, in the order of the manual."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
-from typing import BinaryIO
 
 from addin.closed_file.book import Book
 from addin.closed_file.house_sheets import Member, drawn
 from addin.closed_file.part import Element, Part
-from addin.closed_file.sheet_part import NewCell, attribute
+from addin.closed_file.sheet_part import FilledColumn, NewCell, attribute
 from addin.edits import Edit, ShowSheet, TierColours, WriteCells, WriteColumn, WriteName, WriteSheet
 from addin.formulas.references import Area
+from addin.headless.package import Package
 from addin.headless.tags import in_xml
 
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -28,16 +27,14 @@ _WORKBOOK_ORDER = (
 )  # fmt: skip
 
 
-def apply(edits: Sequence[Edit], book: Book, target: Path, tell: Callable[[str, float], None]) -> None:
-    """Write a copy of a workbook with the edits made; they were checked before.
+def apply(edits: Sequence[Edit], book: Book) -> Package:
+    """A workbook with the edits made, which were checked before; in memory, as the file is only read.
 
     Args:
         edits: what is to be done.
-        book: the workbook, which is only read.
-        target: where the copy is written, complete or not at all.
-        tell: is told how far the work is.
+        book: the workbook.
     """
-    work = _Work(book, tell)
+    work = _Work(book)
     work.sheets([edit for edit in edits if isinstance(edit, WriteSheet)], edits)
     for edit in edits:
         if isinstance(edit, WriteColumn):
@@ -50,15 +47,14 @@ def apply(edits: Sequence[Edit], book: Book, target: Path, tell: Callable[[str, 
             work.show(edit.sheet)
         elif not isinstance(edit, WriteSheet):
             raise TypeError(f"a file is a copy, in which nothing is taken back: {edit}")
-    work.finish(target)
+    return work.finished()
 
 
 class _Work:
     """The parts of one workbook on the way into the copy."""
 
-    def __init__(self, book: Book, tell: Callable[[str, float], None]) -> None:
+    def __init__(self, book: Book) -> None:
         self._book = book
-        self._tell = tell
         self._taken = {name.casefold() for name in book.package.names}
         self._added: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
@@ -146,7 +142,7 @@ class _Work:
                     frame.set(view, tabSelected=str(int(entry.name == sheet)))
 
     def column(self, edit: WriteColumn) -> None:
-        """Write a column of formulas."""
+        """Write a column."""
         part, styles = self._book.part(edit.sheet), self._book.styles
         looks: dict[int, int] = {}
 
@@ -156,14 +152,19 @@ class _Work:
                 looks[like] = styles.with_number_format(like, edit.number_format(styles.number_format(like)))
             return looks[like]
 
-        cells: dict[int, dict[int, NewCell]] = {}
+        cells: dict[int, dict[int, NewCell | FilledColumn]] = {}
         if edit.is_new:
             cells[edit.header_row] = {edit.column: NewCell(edit.heading, part.style(edit.header_row, edit.like))}
         if edit.is_new and edit.formula is None:
             # What people will fill in has its look, too.
             cells |= {row: {edit.column: NewCell(None, look(row))} for run in edit.rows for row in run}
-        for row, content in edit.contents():
-            cells[row] = {edit.column: NewCell(content, look(row) if edit.is_new else None)}
+        if edit.formula is not None:
+            looks_of_rows = {row: look(row) if edit.is_new else None for run in edit.rows for row in run}
+            filled = FilledColumn(edit.column, edit.formula, edit.rows[0].start, looks_of_rows)
+            cells |= {row: {edit.column: filled} for row in looks_of_rows}
+        else:
+            for row, content in edit.contents():
+                cells[row] = {edit.column: NewCell(content, look(row) if edit.is_new else None)}
         part.write(cells)
         if edit.is_new:
             part.widen(edit.column, edit.width)
@@ -231,8 +232,8 @@ class _Work:
         else:
             self._first_names.append(xml)
 
-    def finish(self, target: Path) -> None:
-        """Write the copy."""
+    def finished(self) -> Package:
+        """The workbook as it has become."""
         book = self._book
         if self._first_names:
             place = book.workbook.place("definedNames", _WORKBOOK_ORDER)
@@ -254,21 +255,13 @@ class _Work:
         self._rewritten[book.main] = book.workbook.written()
         self._rewritten[self._relations] = self._related.written()
         self._rewritten[_CONTENT_TYPES] = self._content_types()
-        changed = {name: _carried(data) for name, data in self._rewritten.items()}
-        book.package.copy_to(target, changed, self._added)
+        return book.package.grown(self._rewritten, self._added)
 
     def _content_types(self) -> bytes:
         part = Part(self._book.package.read(_CONTENT_TYPES))
         for name, kind in self._types.items():
             part.append(part.root, f'<{part.root.prefix}Override PartName="/{name}" ContentType="{kind}"/>')
         return part.written()
-
-
-def _carried(data: bytes) -> Callable[[BinaryIO, BinaryIO], None]:
-    def carry(_: BinaryIO, new: BinaryIO) -> None:
-        new.write(data)
-
-    return carry
 
 
 def relations_of(member: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -63,6 +64,7 @@ class Book:
             )
         self.parts: WorkbookParts = read_parts(package)
         self.relations = package.relationships(self.main)
+        self._bytes: dict[str, bytes] = {}
         self._cells: dict[str, SheetCells] = {}
         self._grown: dict[str, SheetPart] = {}
 
@@ -113,24 +115,31 @@ class Book:
         """The part that holds a sheet."""
         return next(entry.member for entry in self.entries if entry.name == sheet)
 
+    def _as_stored(self, sheet: str) -> bytes:
+        """The bytes of a sheet, in the encoding of its part."""
+        if sheet not in self._bytes:
+            self._bytes[sheet] = self.package.read(self.member(sheet))
+        return self._bytes[sheet]
+
     def data(self, sheet: str) -> bytes:
         """The bytes of a sheet, in an encoding in which ASCII is ASCII."""
-        data = self.package.read(self.member(sheet))
+        data = self._as_stored(sheet)
         encoding = encoding_of(data)
         return recoded(data, encoding, UTF_8) if is_utf_16(encoding) else data
 
     def encoded(self, sheet: str, data: bytes) -> bytes:
         """The bytes of a sheet in the encoding of its part."""
-        encoding = encoding_of(self.package.read(self.member(sheet))[:200])
+        encoding = encoding_of(self._as_stored(sheet))
         return recoded(data, UTF_8, encoding) if is_utf_16(encoding) else data
 
     def cells(self, sheet: str) -> SheetCells:
         """The cells of a sheet."""
         if sheet not in self._cells:
             parts = self.parts
-            with self.package.open(self.member(sheet)) as stream:
+            # Says whose fault it is where they cannot be read.
+            with self.package.open(self.member(sheet)):
                 self._cells[sheet] = read_sheet(
-                    stream, sheet, parts.texts, parts.dynamic, parts.date_1904, lambda _: None
+                    BytesIO(self._as_stored(sheet)), sheet, parts.texts, parts.dynamic, parts.date_1904, lambda _: None
                 )
         return self._cells[sheet]
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from addin import press
 from addin.closed_file.applier import apply
@@ -16,7 +15,7 @@ from addin.commands import Command, CommandRefused
 from addin.edits import Edit
 from addin.exit_codes import CannotGoOn, ExitCode
 from addin.formulas.references import cell_address
-from addin.headless import Computation, Progress, compute
+from addin.headless import Computation, Progress, compute_package
 from addin.headless.compute import check_target
 from addin.headless.package import Package
 from addin.snapshot import Snapshot
@@ -54,14 +53,10 @@ class Run:
         Raises:
             WorkbookError: it cannot be written.
         """
-        with TemporaryDirectory(prefix="tenure-") as folder:
-            draft = Path(folder) / f"draft{self.suffix}"
-            progress("Writing", 0.2)
-            apply(self.edits, self._book, draft, lambda doing, share: progress(doing, 0.2 + share))
-            self._book.package.refuse_if_changed()
-            return compute(
-                draft, target, replace=replace, progress=lambda doing, share: progress(doing, 0.3 + 0.7 * share)
-            )
+        check_target(self._book.package, target, replace)
+        progress("Writing", 0.2)
+        grown = apply(self.edits, self._book)
+        return compute_package(grown, target, progress=lambda doing, share: progress(doing, 0.3 + 0.7 * share))
 
 
 @contextmanager

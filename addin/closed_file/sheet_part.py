@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from operator import itemgetter
 
 from addin.closed_file.part import Part
 from addin.day_numbers import serial
 from addin.edits import Content, Formula
+from addin.formulas.grammar import Template
 from addin.formulas.references import column_name, column_number
 from addin.headless.sheet_reader import SheetCells
 from addin.headless.tags import TAG, Change, cells_of, changed, in_xml, prefix_of, start_tag
@@ -35,6 +38,37 @@ class NewCell:
     style: int | None = None
 
 
+class FilledColumn:
+    """A formula that is filled down a column.
+
+    Args:
+        column: the column.
+        formula: the formula.
+        first: the row in which it reads as it is written.
+        styles: the style of each row's cell; None: the one that it has.
+    """
+
+    def __init__(self, column: int, formula: Formula, first: int, styles: Mapping[int, int | None]) -> None:
+        self._letters = column_name(column).encode()
+        self._formula = formula
+        self._first = first
+        self._styles = styles
+        self._xml = Template.as_written(formula.text[1:], lambda text: _in_ascii(in_xml(text)).decode())
+
+    def cell(self, row: int) -> NewCell:
+        """The cell of a row."""
+        return NewCell(Formula(self._formula.at(row - self._first)), self._styles[row])
+
+    def written(self, prefix: bytes, row: int) -> bytes:
+        """The cell of a row, where there is none yet."""
+        number = self._styles[row]
+        style = b' s="%d"' % number if number else b""
+        text = self._xml.at(row - self._first).encode()
+        return b'<%sc r="%s%d"%s><%sf>%s</%sf></%sc>' % (
+            prefix, self._letters, row, style, prefix, text, prefix, prefix,
+        )  # fmt: skip
+
+
 class SheetPart:
     """The part of a worksheet, as it grows.
 
@@ -54,57 +88,74 @@ class SheetPart:
         # All but the rows, which may be many.
         self.frame = Part(data[: self._cut] + data[cells.end :])
         self._widths: dict[int, float] = {}
-        self._cells_to_write: dict[int, dict[int, NewCell]] = {}
+        self._cells_to_write: dict[int, dict[int, NewCell | FilledColumn]] = {}
 
     def style(self, row: int, column: int) -> int:
         """The number of a cell's style."""
         start, end = self._cells.rows.get(row, (0, 0))
-        raw = self._data[start:end]
-        found = raw.find(b'"%s%d"' % (column_name(column).encode(), row))
+        found = self._data.find(b'"%s%d"' % (column_name(column).encode(), row), start, end)
         if found < 0:
             return 0
-        tag = raw[raw.rfind(b"<", 0, found) : raw.index(b">", found)]
-        style = _STYLE.search(tag)
+        style = _STYLE.search(self._data, self._data.rfind(b"<", start, found), self._data.index(b">", found))
         return int(style[1]) if style else 0
 
-    def write(self, cells: Mapping[int, Mapping[int, NewCell]]) -> None:
+    def write(self, cells: Mapping[int, Mapping[int, NewCell | FilledColumn]]) -> None:
         """Write cells, by row and column."""
         for row, written in cells.items():
             self._cells_to_write.setdefault(row, {}).update(written)
 
     def _rows(self) -> Iterator[Change]:
-        for row, written in self._cells_to_write.items():
-            if row in self._cells.rows:
-                start, end = self._cells.rows[row]
-                opening = TAG.match(self._data, start)
-                assert opening is not None
-                if not opening["empty"]:
-                    end = self._data.index(b">", end) + 1
-                yield start, end, self._row(self._data[start:end], row, written)
-            else:
-                yield self._new_row(row, written)
-
-    def _new_row(self, row: int, written: Mapping[int, NewCell]) -> Change:
-        following = [start for number, (start, _) in self._cells.rows.items() if number > row]
-        at = min(following, default=self._cells.end)
         prefix = self.frame.root.prefix.encode()
-        cells = b"".join(_cell(prefix, row, column, cell, self._date_1904) for column, cell in sorted(written.items()))
-        return at, at, b'<%srow r="%d">%s</%srow>' % (prefix, row, cells, prefix)
+        end_tag = b"</%srow>" % prefix
+        for row, cells in sorted(self._cells_to_write.items(), key=itemgetter(0)):
+            written = sorted(cells.items(), key=itemgetter(0))
+            if row not in self._cells.rows:
+                following = [start for number, (start, _) in self._cells.rows.items() if number > row]
+                at = min(following, default=self._cells.end)
+                new = b'<%srow r="%d">%s%s' % (prefix, row, self._new_cells(prefix, row, written), end_tag)
+                yield at, at, new
+                continue
+            start, end = self._cells.rows[row]
+            if self._data.startswith(end_tag, end) and self._ends_before(written[0][0], prefix, start, end):
+                yield end, end, self._new_cells(prefix, row, written)
+                continue
+            opening = TAG.match(self._data, start)
+            assert opening is not None
+            if not opening["empty"]:
+                end = self._data.index(b">", end) + 1
+            yield start, end, self._row(self._data[start:end], row, written)
 
-    def _row(self, raw: bytes, row: int, written: Mapping[int, NewCell]) -> bytes:
+    def _ends_before(self, column: int, prefix: bytes, start: int, end: int) -> bool:
+        """Whether all cells of a row stand before a column."""
+        last = self._data.rfind(b"<%sc " % prefix, start, end)
+        address = _ADDRESS.match(self._data, last) if last >= 0 else None
+        return address is not None and column_number(address[1].decode()) < column
+
+    def _new_cells(self, prefix: bytes, row: int, written: Iterable[tuple[int, NewCell | FilledColumn]]) -> bytes:
+        return b"".join(
+            [
+                cell.written(prefix, row)
+                if isinstance(cell, FilledColumn)
+                else _cell(prefix, row, column, cell, self._date_1904)
+                for column, cell in written
+            ]
+        )
+
+    def _row(self, raw: bytes, row: int, written: list[tuple[int, NewCell | FilledColumn]]) -> bytes:
+        """A row with cells among its own."""
         opening = TAG.match(raw)
         assert opening is not None
         prefix = prefix_of(opening)
-        waiting = sorted(written)
+        waiting = deque(written)
         changes: list[Change] = []
-        for column, start, end in _cells_from(raw, opening, waiting[0]):
-            while waiting and waiting[0] < column:
-                new = waiting.pop(0)
-                changes.append((start, start, _cell(prefix, row, new, written[new], self._date_1904)))
-            if waiting and waiting[0] == column:
-                waiting.pop(0)
-                changes.append((start, end, _cell_in_place(raw[start:end], written[column], self._date_1904)))
-        rest = b"".join(_cell(prefix, row, column, written[column], self._date_1904) for column in waiting)
+        for column, start, end in cells_of(raw, opening):
+            while waiting and waiting[0][0] < column:
+                changes.append((start, start, self._new_cells(prefix, row, [waiting.popleft()])))
+            if waiting and waiting[0][0] == column:
+                _, cell = waiting.popleft()
+                wanted = cell.cell(row) if isinstance(cell, FilledColumn) else cell
+                changes.append((start, end, _cell_in_place(raw[start:end], wanted, self._date_1904)))
+        rest = self._new_cells(prefix, row, waiting)
         if opening["empty"]:
             return start_tag(opening, {}, opened=True) + rest + b"</" + opening["name"] + b">"
         end = raw.rfind(b"</")
@@ -171,21 +222,12 @@ class SheetPart:
         return changed(self._data, [*self._rows(), *around])
 
 
-def _cells_from(raw: bytes, opening: re.Match[bytes], first: int) -> Iterator[tuple[int, int, int]]:
-    """The cells of a row, or none where they all stand before the first new one."""
-    last = raw.rfind(b"<" + prefix_of(opening) + b"c ")
-    address = _ADDRESS.match(raw, last) if last >= 0 else None
-    if address and column_number(address[1].decode()) < first:
-        return iter(())
-    return cells_of(raw, opening)
-
-
 def _cell(prefix: bytes, row: int, column: int, cell: NewCell, date_1904: bool) -> bytes:
     kind, xml = _content(cell.content, prefix.decode(), date_1904)
     style = f' s="{cell.style}"' if cell.style else ""
     wanted = f' t="{kind}"' if kind else ""
     start = f'<{prefix.decode()}c r="{column_name(column)}{row}"{style}{wanted}'
-    return (f"{start}>{xml}</{prefix.decode()}c>" if xml else f"{start}/>").encode("ascii", "xmlcharrefreplace")
+    return _in_ascii(f"{start}>{xml}</{prefix.decode()}c>" if xml else f"{start}/>")
 
 
 def _cell_in_place(raw: bytes, cell: NewCell, date_1904: bool) -> bytes:
@@ -199,7 +241,7 @@ def _cell_in_place(raw: bytes, cell: NewCell, date_1904: bool) -> bytes:
     if not xml:
         return start_tag(opening, changes) + (b"" if opening["empty"] else b"</" + opening["name"] + b">")
     start = start_tag(opening, changes, opened=True)
-    return start + xml.encode("ascii", "xmlcharrefreplace") + b"</" + opening["name"] + b">"
+    return start + _in_ascii(xml) + b"</" + opening["name"] + b">"
 
 
 def _content(content: Content, prefix: str, date_1904: bool) -> tuple[str, str]:
@@ -215,6 +257,11 @@ def _content(content: Content, prefix: str, date_1904: bool) -> tuple[str, str]:
     if isinstance(content, date):
         return "", f"<{prefix}v>{serial(content, date_1904)}</{prefix}v>"
     return "", f"<{prefix}v>{content!r}</{prefix}v>"
+
+
+def _in_ascii(xml: str) -> bytes:
+    """XML that is the same in every encoding in which ASCII is ASCII."""
+    return xml.encode("ascii", "xmlcharrefreplace")
 
 
 def attribute(text: str) -> str:

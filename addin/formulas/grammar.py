@@ -7,7 +7,7 @@ numbers and texts stay as they are written, in their order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from addin.formulas.references import Reference, column_name, read_reference, sheet_prefix
@@ -216,13 +216,19 @@ class Template:
         self._take(_pieces(expression))
 
     @classmethod
-    def as_written(cls, text: str) -> Template:
-        """A formula that reads in its first row exactly as it is written."""
+    def as_written(cls, text: str, wording: Callable[[str], str] = str) -> Template:
+        """A formula that reads in its first row exactly as it is written.
+
+        Args:
+            text: the formula.
+            wording: how that is worded which is the same in all rows, where it is for a file, say.
+        """
         template = cls.__new__(cls)
-        template._take(_pieces_as_written(text))
+        pieces = _pieces_as_written(text)
+        template._take(piece if isinstance(piece, Row) else wording(piece) for piece in pieces)
         return template
 
-    def _take(self, given: Iterator[str | Row]) -> None:
+    def _take(self, given: Iterable[str | Row]) -> None:
         pieces: list[str] = []
         rows: list[int] = []
         for piece in given:

@@ -10,7 +10,7 @@ Whatever is wrong with the files is a `WorkbookError`, whose message is the sent
 """
 
 from addin.headless.calculation import ErrorAnswer, NotComputed
-from addin.headless.compute import Computation, Progress, check, compute, compute_in_place
+from addin.headless.compute import Computation, Progress, check, compute, compute_in_place, compute_package
 from addin.headless.errors import UnreadableWorkbook, UnwritableWorkbook, WorkbookError
 from addin.headless.stale_cells import StaleCell
 
@@ -26,4 +26,5 @@ __all__ = [
     "check",
     "compute",
     "compute_in_place",
+    "compute_package",
 ]

@@ -66,7 +66,11 @@ def error_code(value: Any) -> str | None:
 def from_engine(value: Any) -> Any:
     """A cell, or rows of cells, for `udfs`."""
     if isinstance(value, list):
-        return [[_cell(cell) for cell in row] if isinstance(row, list) else [_cell(row)] for row in value]
+        return [
+            # Numbers, of which there are most, are what they are.
+            [cell if type(cell) is float else _cell(cell) for cell in row] if isinstance(row, list) else [_cell(row)]
+            for row in value
+        ]
     return _cell(value)
 
 

@@ -86,14 +86,24 @@ def compute(
         UnreadableWorkbook: the source is missing, damaged or no .xlsx.
         UnwritableWorkbook: the target is the source, exists already, or cannot be written.
     """
-    work = _Work(source, now, progress)
-    with work.package as package:
+    with Package(Path(source)) as package:
         # Only what was opened is known to have a name that another can be made of.
         book = package.path
         target = book.with_name(f"{book.stem}.computed{package.suffix}") if target is None else Path(target)
         check_target(package, target, replace, "name another file, or have it computed in place (--in-place).")
-        work.compute()
-        work.write(target, work.rewritten_sheets())
+        return compute_package(package, target, now=now, progress=progress)
+
+
+def compute_package(
+    package: Package, target: Path, *, now: datetime | None = None, progress: Progress | None = None
+) -> Computation:
+    """Compute an open .xlsx into a copy, whose place was checked.
+
+    Args, Raises: as for `compute`.
+    """
+    work = _Work(package, now, progress)
+    work.compute()
+    work.write(target, work.rewritten_sheets())
     return work.computation(target)
 
 
@@ -105,13 +115,13 @@ def compute_in_place(source: Path, *, now: datetime | None = None, progress: Pro
 
     Args, Raises: as for `compute`; UnwritableWorkbook too where the book is write-protected or open elsewhere.
     """
-    work = _Work(source, now, progress)
-    with work.package as package:
+    with Package(Path(source)) as package:
+        work = _Work(package, now, progress)
         _check_in_place(package.path)
         work.compute()
         if rewritten := work.rewritten_sheets():
             work.write(package.path.resolve(), rewritten)
-    return work.computation(package.path)
+        return work.computation(package.path)
 
 
 def check(source: Path, *, now: datetime | None = None, progress: Progress | None = None) -> Computation:
@@ -119,27 +129,27 @@ def check(source: Path, *, now: datetime | None = None, progress: Progress | Non
 
     Args, Raises: as for `compute`.
     """
-    work = _Work(source, now, progress)
-    with work.package as package:
+    with Package(Path(source)) as package:
+        work = _Work(package, now, progress)
         work.compute()
         package.refuse_if_changed()
-    return work.computation(None, work.stale())
+        return work.computation(None, work.stale())
 
 
 class _Work:
-    """One workbook on its way: opened, read, computed, written."""
+    """One workbook on its way: read, computed, written."""
 
-    def __init__(self, source: Path, now: datetime | None, progress: Progress | None) -> None:
+    def __init__(self, package: Package, now: datetime | None, progress: Progress | None) -> None:
         self._began = time.perf_counter()
         self._now = now or datetime.now()
         self._tell = progress if progress is not None else _nobody
         self._tell("Reading", 0.0)
-        self.package = Package(Path(source))
+        self._package = package
         self._sheets: list[SheetCells] = []
 
     def compute(self) -> None:
         """Read everything and compute it."""
-        self._parts = read_parts(self.package)
+        self._parts = read_parts(self._package)
         self._read_sheets(self._parts)
         self._tell("Computing", 0.3)
         calculation = Calculation(
@@ -148,7 +158,7 @@ class _Work:
         self._answers = calculation.answers()
 
     def _read_sheets(self, parts: WorkbookParts) -> None:
-        whole = sum(self.package.size(part.member) for part in parts.sheets) or 1
+        whole = sum(self._package.size(part.member) for part in parts.sheets) or 1
         done = 0
 
         def tell(size: int) -> None:
@@ -157,7 +167,7 @@ class _Work:
             self._tell("Reading", 0.3 * min(1.0, done / whole))
 
         for part in parts.sheets:
-            with self.package.open(part.member) as stream:
+            with self._package.open(part.member) as stream:
                 self._sheets.append(read_sheet(stream, part.name, parts.texts, parts.dynamic, parts.date_1904, tell))
 
     def rewritten_sheets(self) -> Rewritten:
@@ -172,9 +182,9 @@ class _Work:
         """Write the copy."""
         self._tell("Writing", 0.8)
         try:
-            self.package.copy_to(target, rewritten)
+            self._package.copy_to(target, rewritten)
         except DamagedPart as error:
-            raise UnreadableWorkbook(f"{self.package.path} cannot be computed: one of its sheets {error}.") from error
+            raise UnreadableWorkbook(f"{self._package.path} cannot be computed: one of its sheets {error}.") from error
 
     def stale(self) -> tuple[StaleCell, ...]:
         """The cells that show something else than was computed."""
@@ -184,7 +194,7 @@ class _Work:
         """What came of it."""
         self._tell("Done", 1.0)
         return Computation(
-            source=self.package.path,
+            source=self._package.path,
             target=target,
             formulas=self._answers.computed,
             seconds=time.perf_counter() - self._began,

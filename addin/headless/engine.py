@@ -6,7 +6,7 @@ Cells go in and come out as raw cells (numbers, texts, booleans, `CellError`, No
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -100,13 +100,12 @@ class Engine:
         wanted = {column for column in columns if any(first <= column <= last for first, last in spans)}
         self._put(sheet, cells, _WIDEST_GAP, wanted)
 
-    def _put(
-        self, sheet: str, cells: dict[int, dict[int, Value]], widest_gap: int, wanted: Collection[int] | None
-    ) -> None:
+    def _put(self, sheet: str, cells: dict[int, dict[int, Value]], widest_gap: int, wanted: set[int] | None) -> None:
         stretches: dict[int, list[tuple[int, list[Any]]]] = {}
         for row, columns in cells.items():
-            for column, value in columns.items():
-                if value is None or (wanted is not None and column not in wanted):
+            for column in columns if wanted is None else columns.keys() & wanted:
+                value = columns[column]
+                if value is None:
                     continue
                 cell = to_engine(value) if isinstance(value, CellError) else value
                 of_column = stretches.setdefault(column, [])

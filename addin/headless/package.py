@@ -14,6 +14,8 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from copy import copy
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, cast
@@ -57,7 +59,9 @@ class Package:
         self._default_types: dict[str, str] = {}
         try:
             self._zip = _unzipped(self._file, path)
-            self._by_part_name = {_part_name(_spoken_name(info)): info for info in self._zip.infolist()}
+            self._members = self._zip.infolist()
+            self._held: dict[zipfile.ZipInfo, bytes] = {}
+            self._name_members()
             self._check()
         except BaseException:
             self._file.close()
@@ -87,6 +91,8 @@ class Package:
             raise UnreadableWorkbook(_damaged(self.path, member)) from error
 
     def _unpacked(self, info: zipfile.ZipInfo) -> BinaryIO:
+        if info in self._held:
+            return BytesIO(self._held[info])
         try:
             return cast(BinaryIO, _Unpacked(self._zip.open(info), info.file_size))
         except (ValueError, OSError) as error:
@@ -95,16 +101,44 @@ class Package:
 
     def _entry(self, member: str) -> zipfile.ZipInfo | None:
         """The member that a relation means, which may write its name in another way."""
-        return self._zip.NameToInfo.get(member) or self._by_part_name.get(_part_name(member))
+        return self._by_name.get(member) or self._by_part_name.get(_part_name(member))
+
+    def _name_members(self) -> None:
+        self._by_name = {info.filename: info for info in self._members}
+        self._by_part_name = {_part_name(_spoken_name(info)): info for info in self._members}
+
+    def grown(self, rewritten: Mapping[str, bytes], added: Mapping[str, bytes]) -> Package:
+        """The package with other bytes in some members, and with more of them at its end.
+
+        No file holds it until it is copied; it can be read as long as this one is open.
+        """
+        package = copy(self)
+        package._members, package._held, package._types, package._default_types = [], dict(self._held), {}, {}
+        changed = {self._entry(member): data for member, data in rewritten.items()}
+        for info in self._members:
+            if info in changed:
+                package._hold(copy(info), changed[info])
+            else:
+                package._members.append(info)
+        for member, data in added.items():
+            package._hold(_new_member(member), data)
+        package._name_members()
+        return package
+
+    def _hold(self, info: zipfile.ZipInfo, data: bytes) -> None:
+        """Have a member in memory."""
+        info.file_size = len(data)
+        self._members.append(info)
+        self._held[info] = data
 
     @property
     def names(self) -> list[str]:
         """The names of all members."""
-        return self._zip.namelist()
+        return [info.filename for info in self._members]
 
     def size(self, member: str) -> int:
         """How many bytes a member is, uncompressed; 0 where it is missing."""
-        info = self._zip.NameToInfo.get(member)
+        info = self._by_name.get(member)
         return 0 if info is None else info.file_size
 
     def read(self, member: str) -> bytes:
@@ -160,12 +194,11 @@ class Package:
         self,
         target: Path,
         rewritten: dict[str, Callable[[BinaryIO, BinaryIO], None]],
-        added: Mapping[str, bytes] | None = None,
     ) -> None:
         """Write a copy, where a function in `rewritten` carries a member's bytes over in its own way.
 
-        Members in `added` come after all others. The members keep their order and all that the zip says of them. The
-        copy appears under its name only when it is complete.
+        The members keep their order and all that the zip says of them. The copy appears under its name only when it is
+        complete.
         """
         carriers = {self._entry(member): carry for member, carry in rewritten.items()}
         try:
@@ -176,12 +209,10 @@ class Package:
         unfinished = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                with zipfile.ZipFile(file, "w", allowZip64=True) as copy:
-                    copy.comment = self._zip.comment
-                    for info in self._zip.infolist():
-                        self._carry(info, copy, carriers.get(info, _as_it_is))
-                    for member, data in (added or {}).items():
-                        copy.writestr(zipfile.ZipInfo(member, _NEW), data, zipfile.ZIP_DEFLATED)
+                with zipfile.ZipFile(file, "w", allowZip64=True) as made:
+                    made.comment = self._zip.comment
+                    for info in self._members:
+                        self._carry(info, made, carriers.get(info, _as_it_is))
                 # On the disk before it takes the name of another: a power cut leaves the one or the other.
                 file.flush()
                 os.fsync(file.fileno())
@@ -205,17 +236,17 @@ class Package:
 
     def _check(self) -> None:
         """Refuse what is a zip but no workbook that can be computed."""
-        if len(self._by_part_name) < len(self._zip.infolist()):
-            seen = Counter(_part_name(_spoken_name(info)) for info in self._zip.infolist())
+        if len(self._by_part_name) < len(self._members):
+            seen = Counter(_part_name(_spoken_name(info)) for info in self._members)
             twice = next(name for name, count in seen.items() if count > 1)
             raise UnreadableWorkbook(f"{self.path} is damaged: it holds the part {twice} twice.")
         # No more of a part is ever unpacked than its declared size.
-        if sum(info.file_size for info in self._zip.infolist()) > MOST_BYTES:
+        if sum(info.file_size for info in self._members) > MOST_BYTES:
             most = f"{MOST_BYTES / (1 << 30):g} GB" if MOST_BYTES >= 1 << 30 else f"{MOST_BYTES:,} bytes"
             raise UnreadableWorkbook(f"{self.path} is too large: unpacked it is more than {most}.")
-        if any(info.flag_bits & 1 for info in self._zip.infolist()):
+        if any(info.flag_bits & 1 for info in self._members):
             raise UnreadableWorkbook(f"{self.path} is protected by a password: save it without one first.")
-        for info in self._zip.infolist():
+        for info in self._members:
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise UnreadableWorkbook(
                     f"{self.path} is packed in a way that spreadsheet programs do not know (part {info.filename}): "
@@ -267,6 +298,13 @@ class _Unpacked(AbstractContextManager["_Unpacked"]):
     def seek(self, position: int) -> int:
         """Go on from another place."""
         return self._stream.seek(position)
+
+
+def _new_member(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _NEW)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o600 << 16  # what the zip writer gives to files
+    return info
 
 
 class _Entry(zipfile.ZipInfo):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -12,7 +13,8 @@ from typing import BinaryIO
 from addin.formulas.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name, column_number
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import DamagedPart
-from addin.headless.usual_rows import UsualCell, UsualRows, plain_text
+from addin.headless.rows_alike import USUAL_CELL, Place, Read, UsualCell
+from addin.headless.usual_rows import UsualRows, plain_text
 from addin.headless.workbook_parts import unescaped
 from addin.headless.xml_reader import SPREADSHEET, Source, Watched, feed, qualified, reader, whole_number
 from udfs import CellError
@@ -85,6 +87,11 @@ class _SheetReader:
     ) -> None:
         self.sheet = SheetCells(name)
         self.boundary = -2
+        self.reads: dict[str, Read] = {
+            "number": float,
+            "shared text": lambda place: texts[int(place)],
+            "text": _written_text,
+        }
         self._texts = texts
         self._dynamic = dynamic
         self._date_1904 = date_1904
@@ -107,6 +114,7 @@ class _SheetReader:
         self._texts_inline: list[str] = []
         self._phonetic = False
         self._collected: list[str] | None = None
+        self._usual_rows: UsualRows | None = None
         self._parser = reader(encoding)
         self._parser.StartElementHandler = self._element
         self._parser.EndElementHandler = self._end_element
@@ -114,8 +122,39 @@ class _SheetReader:
 
     def read(self, source: Source, is_utf_8: bool) -> SheetCells:
         """Read to the end."""
-        feed(self._parser, UsualRows(source, self) if is_utf_8 else source)
+        self._usual_rows = UsualRows(source, self) if is_utf_8 else None
+        feed(self._parser, self._usual_rows or source)
         return self.sheet
+
+    @property
+    def _at(self) -> int:
+        """Where in the part the parser is."""
+        skipped = self._usual_rows.skipped if self._usual_rows else 0
+        return self._parser.CurrentByteIndex + skipped
+
+    def row_alike(self, row: re.Match[bytes], places: list[Place], offset: int) -> bool:
+        """Take in a row that is like those before; False where it has to be looked at closely."""
+        if self._arrays:
+            return False
+        groups = row.groups()
+        number = int(groups[0])
+        if not self._row < number <= LAST_ROW:
+            return False
+        constants: dict[int, Value] = {}
+        formulas: list[FormulaCell] = []
+        try:
+            for (column, read, group), held in zip(places, groups[1:], strict=True):
+                if held is None:
+                    continue
+                if read is not None:
+                    constants[column] = read(held)
+                else:
+                    cell = USUAL_CELL.findall(held)[0]
+                    self._usual_cell(cell, number, column, offset + row.start(group), constants, formulas)
+        except (ValueError, LookupError, DamagedPart):
+            return False
+        self._take_row(number, constants, formulas, offset + row.start(), offset + row.end() - len(b"</row>"))
+        return True
 
     def usual_row(self, number: bytes, cells: list[UsualCell], start: int, first: int, end: int) -> bool:
         """Take in a row that the parser does not see; False where it has to."""
@@ -126,43 +165,60 @@ class _SheetReader:
         constants: dict[int, Value] = {}
         formulas: list[FormulaCell] = []
         last, at = 0, first
-        columns, texts = self._usual_columns, self._texts
-        for whole, letters, cell_row, kind, shared, group, formula, numeric, other, inline in cells:
-            column = columns.get(letters) or self._usual_column(letters)
-            if cell_row != number or not last < column <= LAST_COLUMN:
+        columns = self._usual_columns
+        for cell in cells:
+            column = columns.get(cell[1]) or self._usual_column(cell[1])
+            if cell[2] != number or not last < column <= LAST_COLUMN:
                 return False
             last = column
             try:
-                if numeric and (not kind or kind == b"n"):
-                    amount = float(numeric)
-                    if not isfinite(amount):
-                        return False
-                    value: Value = amount
-                elif numeric and kind == b"s":
-                    value = texts[_position(numeric)]
-                elif inline or kind == b"inlineStr":
-                    if not inline or kind != b"inlineStr":
-                        return False
-                    value = unescaped(plain_text(inline))
-                else:
-                    value = self._typed(kind.decode() or "n", plain_text(numeric or other) or None)
-                if formula or shared:
-                    text, number_of_group = plain_text(formula), group.decode() or None
-                    ends = at + len(whole) - len("</c>")
-                    formulas.append(FormulaCell(row, column, text, "plain", None, number_of_group, at, ends, value))
-                elif column in self._array_columns:
-                    self.sheet.cached[row, column] = value
-                elif value is not None:
-                    constants[column] = value
+                self._usual_cell(cell, row, column, at, constants, formulas)
             except (ValueError, LookupError, DamagedPart):
                 return False
-            at += len(whole)
-        self.sheet.formulas += formulas
+            at += len(cell[0])
+        self._take_row(row, constants, formulas, start, end)
+        return True
+
+    def _take_row(
+        self, row: int, constants: dict[int, Value], formulas: list[FormulaCell], start: int, end: int
+    ) -> None:
+        if formulas:
+            self.sheet.formulas += formulas
         if constants:
             self.sheet.constants[row] = constants
         self.sheet.rows[row] = (start, end)
         self._row = row
-        return True
+
+    def _usual_cell(
+        self,
+        cell: UsualCell,
+        row: int,
+        column: int,
+        at: int,
+        constants: dict[int, Value],
+        formulas: list[FormulaCell],
+    ) -> None:
+        """Take in a cell that starts there; an error where the parser has to see it."""
+        whole, _, _, kind, shared, group, formula, numeric, other, inline = cell
+        value: Value
+        if numeric and (not kind or kind == b"n"):
+            value = _number(numeric)
+        elif numeric and kind == b"s":
+            value = self._texts[_position(numeric)]
+        elif inline or kind == b"inlineStr":
+            if not inline or kind != b"inlineStr":
+                raise ValueError(whole)
+            value = _written_text(inline)
+        else:
+            value = self._typed(kind.decode() or "n", plain_text(numeric or other) or None)
+        if formula or shared:
+            text, number_of_group = plain_text(formula), group.decode() or None
+            ends = at + len(whole) - len("</c>")
+            formulas.append(FormulaCell(row, column, text, "plain", None, number_of_group, at, ends, value))
+        elif column in self._array_columns:
+            self.sheet.cached[row, column] = value
+        elif value is not None:
+            constants[column] = value
 
     def _usual_column(self, letters: bytes) -> int:
         column = self._usual_columns[letters] = column_number(letters.decode())
@@ -170,7 +226,7 @@ class _SheetReader:
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELL:
-            self._start = self._parser.CurrentByteIndex
+            self._start = self._at
             if self._cell is not None:
                 raise DamagedPart("holds a cell within a cell")
             self._cell = attributes
@@ -194,12 +250,12 @@ class _SheetReader:
             self._formula = attributes
             self._collected = []
         elif name in _ROW:
-            self._row_start = self._parser.CurrentByteIndex
+            self._row_start = self._at
             self._begin_row(attributes.get("r"))
             if _TRUTHS.get(attributes.get("hidden", "")):
                 self.sheet.hidden_rows.add(self._row)
         elif name in _SHEET_DATA:
-            self.boundary = self._parser.CurrentByteIndex
+            self.boundary = self._at
         elif name in _PHONETIC:
             self._phonetic = True
         elif name in _COLUMN and "style" in attributes:
@@ -260,14 +316,14 @@ class _SheetReader:
                 self._texts_inline.append(text)
         elif name in _ROW:
             self._in_row, self._column = False, LAST_COLUMN
-            self.boundary = self._parser.CurrentByteIndex
+            self.boundary = self._at
             self.sheet.rows[self._row] = (self._row_start, self.boundary)
             if self._row_cells:
                 self.sheet.constants[self._row] = self._row_cells
         elif name in _PHONETIC:
             self._phonetic = False
         elif name in _SHEET_DATA:
-            self.sheet.end = self._parser.CurrentByteIndex
+            self.sheet.end = self._at
 
     def _characters(self, data: str) -> None:
         if self._collected is not None:
@@ -318,7 +374,7 @@ class _SheetReader:
                 area=area,
                 shared=formula.get("si") if formula.get("t") == "shared" else None,
                 start=self._start,
-                end=self._parser.CurrentByteIndex,
+                end=self._at,
                 value=value,
             )
         )
@@ -356,10 +412,16 @@ def _area(address: str) -> Area:
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 
 
-def _number(text: str) -> float:
+def _written_text(written: bytes) -> str:
+    """A text in a cell; raises ValueError where only the parser can read it."""
+    text = written.decode()
+    return unescaped(plain_text(written)) if "&" in text or "_x" in text else text
+
+
+def _number(text: str | bytes) -> float:
     number = float(text)
     # Python also reads "nan", "inf" and "1_000".
-    if not isfinite(number) or "_" in text:
+    if not isfinite(number) or (isinstance(text, str) and "_" in text):
         raise ValueError(text)
     return number
 

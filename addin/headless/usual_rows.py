@@ -1,7 +1,7 @@
 """Rows of a worksheet as nearly every program writes them, read without the parser, which takes several times as long.
 
 `UsualRows` stands between a part and the parser. Of rows that hold nothing but numbers, texts and formulas written in
-the usual way it tells the sheet's reader, and the parser sees as many spaces. Whatever looks otherwise, or wrong, goes
+the usual way it tells the sheet's reader, and the parser does not see them. Whatever looks otherwise, or wrong, goes
 to the parser, which knows all that may be in a part, and what to say of it.
 """
 
@@ -10,23 +10,13 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from addin.headless.rows_alike import USUAL_CELL, USUAL_ROW, Place, Read, RowsAlike, UsualCell
 from addin.headless.xml_reader import Source
-
-UsualCell = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-"""The whole cell, its column, its row, its type, "shared", the number of the group that shares the formula, the
-formula, the value where it may be a number, the value where it may not, a text in the cell itself; empty where it is
-not there."""
 
 _FARTHEST = 1 << 16
 
 _END_OF_ROW = b"</row>"
 _BOUNDARY = re.compile(rb"<sheetData>|</row>")
-_ROW = re.compile(rb'<row r="([1-9]\d{0,6})"(?: (?!r=|hidden=)[A-Za-z][A-Za-z0-9:]*="[ !#-%\'-;=?-~]*")*>')
-_CELL = re.compile(
-    rb'(<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="\d+")?(?: t="(n|s|str|b|e|inlineStr)")?'
-    rb'(?:/>|>(?:<f(?: t="(shared)"(?: ref="[A-Z0-9:]+")? si="(\d+)")?(?:/>|>([^<>\x00-\x1f]+)</f>))?'
-    rb"(?:<v>(?:([-+.\deE]+)|([^<>\x00-\x1f]+))</v>|<is><t>([^<>\x00-\x1f]+)</t></is>)?</c>))"
-)
 _OTHER_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 
 
@@ -35,9 +25,11 @@ class RowReader(Protocol):
 
     Attributes:
         boundary: where the last tag started, in the bytes of the part, after which there may be rows.
+        reads: how numbers and texts are read.
     """
 
     boundary: int
+    reads: dict[str, Read]
 
     def usual_row(self, number: bytes, cells: list[UsualCell], start: int, first: int, end: int) -> bool:
         """Take a row in; False where it has to be looked at closely.
@@ -46,18 +38,30 @@ class RowReader(Protocol):
         """
         ...
 
+    def row_alike(self, row: re.Match[bytes], places: list[Place], offset: int) -> bool:
+        """Take a row in that is like those before; False where it has to be looked at closely.
+
+        So much of the part is before the bytes in which it was found.
+        """
+        ...
+
 
 class UsualRows:
-    """A part for the parser, with spaces where there are usual rows.
+    """A part for the parser, without its usual rows.
 
     Args:
         source: the part, in UTF-8.
         reader: is told of the rows.
+
+    Attributes:
+        skipped: how many bytes of the part so far the parser has not seen.
     """
 
     def __init__(self, source: Source, reader: RowReader) -> None:
         self._source = source
         self._reader = reader
+        self.skipped = 0
+        self._alike = RowsAlike(reader.reads)
         self._data = b""
         self._position = 0
         self._offset = 0
@@ -68,8 +72,8 @@ class UsualRows:
         """The next bytes for the parser, which has read everything before them."""
         if self._position == len(self._data):
             self._more(size)
-        if self._last_boundary == self._reader.boundary and (length := self._usual(size)):
-            return b" " * length
+        if self._last_boundary == self._reader.boundary:
+            self.skipped += self._usual(size)
         # The more was unusual, the less often it is worth a look.
         self._unusual = min(2 * self._unusual + 1, _FARTHEST)
         boundary = _BOUNDARY.search(self._data, self._position + self._unusual - 1)
@@ -85,9 +89,14 @@ class UsualRows:
         return bool(more)
 
     def _usual(self, size: int) -> int:
-        """Read usual rows, about so many bytes; how many they are."""
+        """Read the usual rows that come next; how many bytes they are."""
         begun = self._offset + self._position
-        while self._offset + self._position - begun < size:
+        while True:
+            alike = self._alike.match(self._data, self._position)
+            if alike is not None and self._reader.row_alike(alike, self._alike.places, self._offset):
+                self._position = alike.end()
+                self._unusual = 0
+                continue
             end = self._data.find(_END_OF_ROW, self._position)
             if end < 0:
                 # Not far, or it is no row at all.
@@ -101,14 +110,17 @@ class UsualRows:
         return self._offset + self._position - begun
 
     def _usual_row(self, end: int) -> bool:
-        row = _ROW.match(self._data, self._position, end)
+        row = USUAL_ROW.match(self._data, self._position, end)
         if row is None:
             return False
-        cells = _CELL.findall(self._data, row.end(), end)
+        cells = USUAL_CELL.findall(self._data, row.end(), end)
         if sum([len(cell[0]) for cell in cells]) != end - row.end():
             return False  # there is something between them
         offset = self._offset
-        return self._reader.usual_row(row[1], cells, offset + self._position, offset + row.end(), offset + end)
+        if not self._reader.usual_row(row[1], cells, offset + self._position, offset + row.end(), offset + end):
+            return False
+        self._alike.learn(cells)
+        return True
 
 
 def plain_text(written: bytes) -> str:

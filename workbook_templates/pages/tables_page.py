@@ -25,6 +25,7 @@ class Answer:
         rows: how many rows it has now, with headings.
         room: how many rows it may grow to.
         width: how many columns it has.
+        has_headings: whether its first row holds headings.
     """
 
     name: str
@@ -33,14 +34,15 @@ class Answer:
     rows: int
     room: int
     width: int
+    has_headings: bool = True
 
     def cell(self, row: int, column: int) -> str:
         """One cell of it, from 0 within the answer, as a reference for formulas on other sheets."""
         return f"Tables!{xl_rowcol_to_cell(self.first + row, self.column + column, row_abs=True, col_abs=True)}"
 
-    def cells(self, column: int, *, headings: bool = True) -> str:
+    def cells(self, column: int) -> str:
         """One column of it with all its room but without headings; an unused cell is blank."""
-        first = self.first + (1 if headings else 0)
+        first = self.first + (1 if self.has_headings else 0)
         across = self.column + column
         return f"Tables!{xl_range_abs(first, across, self.first + self.room - 1, across)}"
 
@@ -66,7 +68,7 @@ class TablesPage:
         kinds: Sequence[Kind],
         *,
         total: bool = False,
-        headings: bool = True,
+        headings: bool | Sequence[str] = True,
         room: int = 0,
     ) -> Answer:
         """Write a formula that answers several cells.
@@ -79,7 +81,7 @@ class TablesPage:
             rows: how many rows it has with this list, headings included: ask `udfs.call`.
             kinds: what each column holds.
             total: whether the last row is a total.
-            headings: whether the first row holds headings.
+            headings: whether its first row holds headings, or those to write above an answer without any.
             room: how many rows it may grow to; by default twice as many, 40 at least.
         """
         sheet, column = self.sheet, self._next
@@ -87,9 +89,13 @@ class TablesPage:
         sheet.write(_TOP - 2, column, title, self.book.format("heading"))
         sheet.write(_TOP - 1, column, note, self.book.format("note"))
         for place, kind in enumerate(kinds, column):
-            sheet.set_column(place, place, _WIDTHS.get(kind, 15))
-        self.book.spill(sheet, _TOP, column, formula, rows, kinds, headings=headings, total=total)
-        self.book.name(name, sheet, _TOP, column, _TOP + room - 1, column + len(kinds) - 1)
+            sheet.set_column(place, place, _WIDTHS.get(kind, 17))
+        first = _TOP
+        if not isinstance(headings, bool):
+            self.book.headings(sheet, first, column, list(zip(headings, kinds, strict=True)))
+            first, headings = first + 1, False
+        self.book.spill(sheet, first, column, formula, rows, kinds, headings=headings, total=total)
+        self.book.name(name, sheet, first, column, first + room - 1, column + len(kinds) - 1)
         self._next = column + len(kinds) + 1
         sheet.set_column(self._next - 1, self._next - 1, 4)
-        return Answer(name, _TOP, column, rows, room, len(kinds))
+        return Answer(name, first, column, rows, room, len(kinds), headings)
