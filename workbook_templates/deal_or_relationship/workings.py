@@ -79,7 +79,7 @@ def write_workings(workings: Page, tables: TablesPage, rows: int) -> Places:
         rows, ("measure",), headings=False,
     )  # fmt: skip
     by_convention, years = _conventions(workings), _years(workings)
-    top = _top(workings, keys.cells(0, headings=False))
+    top = _top(workings, keys.cells(0))
     workings.figures("The clients", "How many of them are worth more than the deal, one by one.", _clients())
     return Places(years, by_convention, top, sensitivity)
 
