@@ -19,7 +19,9 @@ from workbook_templates import (
     deal_or_relationship,
     functions_book,
     ideal_client,
+    partners_meeting,
     referral_audit,
+    retention,
 )
 from workbook_templates.client_list import ClientList
 from workbook_templates.list_file import ListRefused
@@ -29,8 +31,10 @@ TEMPLATES: tuple[Template, ...] = (
     client_portfolio.TEMPLATE,
     deal_or_relationship.TEMPLATE,
     client_pyramid.TEMPLATE,
+    retention.TEMPLATE,
     referral_audit.TEMPLATE,
     ideal_client.TEMPLATE,
+    partners_meeting.TEMPLATE,
     functions_book.TEMPLATE,
 )
 """Every template, in the order of the manual."""
