@@ -13,7 +13,7 @@ The books hold formulas only; the headless host computes them afterwards.
 
 from __future__ import annotations
 
-from workbook_templates import client_portfolio, functions_book, referral_audit
+from workbook_templates import client_portfolio, functions_book, referral_audit, relationship_care
 from workbook_templates.client_list import ClientList
 from workbook_templates.list_file import ListRefused
 from workbook_templates.template import Template
@@ -21,6 +21,7 @@ from workbook_templates.template import Template
 TEMPLATES: tuple[Template, ...] = (
     client_portfolio.TEMPLATE,
     referral_audit.TEMPLATE,
+    relationship_care.TEMPLATE,
     functions_book.TEMPLATE,
 )
 """Every template, in the order of the manual."""
