@@ -194,13 +194,7 @@ def _map(book: HouseBook, figures: Figures) -> Picture:
 
 def _write_lists(page: AnswerPage, figures: Figures) -> None:
     clients, dates = figures.clients, figures.dates
-    call: tuple[tuple[str, Kind, int], ...] = (("Client", "text", 2), ("Manager", "text", 1), ("Days late", "count", 1))
-    offer: tuple[tuple[str, Kind, int], ...] = (
-        ("Client", "text", 2),
-        ("Service", "text", 1),
-        ("To expect", "money", 1),
-    )
-    soon: tuple[tuple[str, Kind, int], ...] = (("Client", "text", 2), ("Date", "date", 1), ("In days", "count", 1))
+    client: tuple[str, Kind, int] = ("Client", "text", 2)
 
     def lines_of(order: str, headings: tuple[str, str, str]) -> list[list[str]]:
         return [
