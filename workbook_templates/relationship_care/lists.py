@@ -278,10 +278,9 @@ def _services(reading: Reading) -> tuple[str, ...]:
     found, fees = [], []
     for column in reading.columns:
         values = Values(reading.cells(column))
-        if (
-            column.number in taken or not column.heading or plain(column.heading) in reserved
-            or values.figures < 0.8 or values.percentages > 0.5
-        ):  # fmt: skip
+        # A service that nobody buys yet is known by its name.
+        amounts = values.figures >= 0.8 and values.percentages <= 0.5 if values.filled else column.heading in _SERVICES
+        if column.number in taken or not column.heading or plain(column.heading) in reserved or not amounts:
             continue
         if column.role is FEES and column.year:
             fees.append((column.year, column.heading))
