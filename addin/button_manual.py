@@ -22,6 +22,8 @@ menu and the toolbar of that name, and on a closed file with `tenure run`, which
 - **Lists as they are.** Title rows, totals, blank rows, amounts and days typed as text, years as headings,
   merged cells, and headings in English, French, German, Spanish and Italian are read; *Set up my list* shows
   how, and lets you correct it. What cannot be read is named, with its rows.
+- **Of several lists on a sheet** the one with the cursor is meant, also where several areas are selected; the
+  question names its cells.
 
 ![The sheet that Assign tiers adds: the tiers of a list, what each brings, and what was counted](images/tiers.png)
 

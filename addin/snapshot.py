@@ -57,7 +57,6 @@ class Snapshot:
         own_columns: Tenure's columns on the active sheet.
         own_sheets: Tenure's sheets that belong to the active sheet or to the workbook.
         today: the day.
-        selected: the selected areas of the active sheet.
         date_1904: whether serial numbers count from 1904.
         spills: whether this host lets an answer fill several cells by itself.
         is_locked: whether sheets cannot be added, since the workbook's structure is protected.
@@ -72,7 +71,6 @@ class Snapshot:
     settings: Mapping[str, tuple[Content, ...]] = field(default_factory=lambda: MappingProxyType({}))
     own_columns: tuple[OwnColumn, ...] = ()
     own_sheets: tuple[OwnSheet, ...] = ()
-    selected: tuple[Area, ...] = ()
     date_1904: bool = False
     spills: bool = True
     is_locked: bool = False

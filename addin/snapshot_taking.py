@@ -75,20 +75,15 @@ def take(book: OpenBook, sheet: str, cursor: tuple[int, int] | None, today: date
     """The snapshot of a workbook with a sheet as the active one.
 
     Raises:
-        CommandRefused: a correction on the list sheet is none.
+        CommandRefused: a correction on a sheet *My list* is none.
     """
     names, states = book.names, tuple(book.states(sheet))
-    own_columns = tuple(_own_columns(book, names, sheet))
-    picture = book.picture(sheet, cursor)
-    areas = [_with_heading(picture, own.area) for own in own_columns]
-    reading = recognise(_without(picture, areas))
-    if corrections := _corrections(book, names.get((sheet, COLUMNS), ""), reading):
-        reading = recognise(reading.sheet, Corrections(roles=corrections))
+    picture, own_columns, reading = _read(book, names, sheet, cursor)
     marked = ((key, book.area_of(refers_to)) for key, refers_to in own_sheet_keys(names, sheet))
     own_sheets = tuple(OwnSheet(key, place[0], book.contents(place[0])) for key, place in marked if place is not None)
     return Snapshot(
         sheet=picture,
-        reading=_of_a_person(reading, areas),
+        reading=reading,
         sheets=states,
         today=today,
         names=names,
@@ -119,9 +114,7 @@ class _OtherSheets(Mapping[str, Reading]):
         if sheet not in self._sheets:
             raise KeyError(sheet)
         if sheet not in self._read:
-            picture = self._book.picture(sheet, None)
-            areas = [_with_heading(picture, own.area) for own in _own_columns(self._book, self._names, sheet)]
-            self._read[sheet] = _of_a_person(recognise(_without(picture, areas)), areas)
+            *_, self._read[sheet] = _read(self._book, self._names, sheet, None)
         return self._read[sheet]
 
     def __iter__(self) -> Iterator[str]:
@@ -129,6 +122,18 @@ class _OtherSheets(Mapping[str, Reading]):
 
     def __len__(self) -> int:
         return len(self._sheets)
+
+
+def _read(
+    book: OpenBook, names: Names, sheet: str, cursor: tuple[int, int] | None
+) -> tuple[Sheet, tuple[OwnColumn, ...], Reading]:
+    """A sheet, Tenure's columns on it, and how it is read without them, as a person corrected it."""
+    picture, own_columns = book.picture(sheet, cursor), tuple(_own_columns(book, names, sheet))
+    areas = [_with_heading(picture, own.area) for own in own_columns]
+    reading = recognise(_without(picture, areas))
+    if corrections := _corrections(book, names.get((sheet, COLUMNS), ""), reading):
+        reading = recognise(reading.sheet, Corrections(roles=corrections))
+    return picture, own_columns, _of_a_person(reading, areas)
 
 
 def _own_columns(book: OpenBook, names: Names, sheet: str) -> Iterable[OwnColumn]:

@@ -92,6 +92,18 @@ def test_pressed_again_it_asks_for_nothing_and_another_version_can_be_chosen(tmp
     assert press("what-changed", tmp_path / "other.xlsx", sheet="Clients") == []
 
 
+def test_the_older_version_is_read_as_it_was_corrected(tmp_path):
+    book = book_of(tmp_path / "book.xlsx", Clients=NOW, Before=THEN)
+    press("set-up-my-list", book, tmp_path / "list.xlsx", sheet="Before")
+    data = parts(tmp_path / "list.xlsx")["xl/worksheets/sheet4.xml"].decode()
+    cell = data[data.index('<c r="C7"') : data.index("</c>", data.index('<c r="C7"'))]
+    assert ">Retention<" in cell
+    rewritten(tmp_path / "list.xlsx", sheet4=(cell, cell.replace("Retention", "Other")))
+    press("what-changed", tmp_path / "list.xlsx", tmp_path / "changed.xlsx", sheet="Clients")
+    then = sum(value(fees, 0.8) for _, fees, _ in THEN if not isinstance(fees, str))
+    assert bridge(shown(tmp_path / "changed.xlsx", "What changed"))[0] == pytest.approx(then)
+
+
 def test_another_rate_then_is_a_cause_of_its_own(compared, tmp_path):
     name = next(name for name, data in parts(compared).items() if b"Discount rate then" in data)
     data = parts(compared)[name].decode()

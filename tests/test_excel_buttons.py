@@ -103,6 +103,15 @@ def test_several_presses_are_taken_back_one_after_the_other(desk):
     assert desk.carry_out() == "Set up my list"
 
 
+@pytest.mark.parametrize(("cell", "column"), [((4, 7), "H"), ((2, 1), "C")])
+def test_of_several_areas_selected_the_list_with_the_cursor_is_meant(desk, cell, column):
+    beside = {(row, at): cell for row, line in enumerate(ROWS, 1) for at, cell in enumerate(line, 6)}
+    desk.excel.ActiveSheet.constants |= beside
+    desk.excel.active_cell = cell
+    [[_, question, _]] = desk.press("add-value-column")
+    assert f"gains the column Value ({column}2:{column}4)" in question
+
+
 def test_what_a_button_lacks_is_a_sentence_for_the_user(desk):
     desk.excel.ActiveSheet.protected = True
     assert sentence(desk.press()).startswith("Sheet Clients is protected")

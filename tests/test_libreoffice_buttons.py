@@ -188,6 +188,20 @@ def test_rows_that_are_hidden_get_their_formulas_too(calc, tmp_path):
         assert press(book, "add-value-column", carry_out=False)["edits"] == []
 
 
+@pytest.mark.parametrize(("areas", "column"), [(("G5:G8", "A3:B4", "K2"), "H"), (("A3:B4", "B7", "G5"), "C")])
+def test_of_several_areas_selected_the_list_with_the_cursor_is_meant(areas, column, calc, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "two.xlsx") as written:
+        page = written.add_worksheet("Clients")
+        for left, town in ((0, "Leeds"), (5, "York")):
+            page.write_row(1, left, ("Client", "Fees 2025"))
+            for down in range(8):
+                page.write_row(down + 2, left, (f"{town} {down} Ltd", 1000.0 + 317 * down**2))
+    with closing(calc.show(tmp_path / "two.xlsx")) as book:
+        book.choose_all(*areas)
+        assert f"gains the column Value ({column}3:{column}10)" in press(book, "add-value-column")["preview"]
+        assert book.cell(f"{column}2", "Clients") == "Value"
+
+
 def test_a_protected_sheet_is_refused_and_nothing_changes(calc, tmp_path):
     with closing(calc.show(write_list(tmp_path / "clients.xlsx", protect=True))) as book:
         before = book.button("state")

@@ -233,8 +233,11 @@ def test_where_an_argument_is_an_error_it_is_caught_by_iferror_and_by_what_the_m
         typed[f"B{row}"] = f'=IFERROR({call};"caught")'
         typed[f"C{row}"] = f'=IF(ISERROR({call});"caught";{call})'
         typed[f"D{row}"] = f'=IF(ISNUMBER(1*{call});{call};"caught")'
+        typed[f"E{row}"] = f'=IFERROR(IF(A1;{call};"");"caught")'
+        typed[f"F{row}"] = f'=IFERROR(CHOOSE(1;(+{call});"");"caught")'
+        typed[f"G{row}"] = f'=IFERROR(INDEX({{1;2}};1;{call});"caught")'
     book.type(typed)
-    assert book.cells("B1:D5") == [["caught"] * 3] * 5
+    assert book.cells("B1:G5") == [["caught"] * 6] * 5
     assert book.formulas("B1:C1")[0] == [
         '=IFERROR(IFERROR(REL_CLV(A2;0.8;0.1);NA());"caught")',
         '=IF(ISERROR(REL_CLV(A2;0.8;0.1));"caught";REL_CLV(A2;0.8;0.1))',

@@ -33,6 +33,7 @@ BOTH = (
         "=IFERROR( REL_CLV(IFERROR(REL_NPV('It''s, ('!A1),0)), 1)&IFERROR(A1,NA())",
         "=IFERROR( IFERROR(REL_CLV(IFERROR(IFERROR(REL_NPV($'It''s, ('.A1);NA());0));NA()); 1)&IFERROR(A1;NA())",
     ),
+    ('=IFERROR(IF(A1,REL_CLV(A1),""),0)', '=IFERROR(IFERROR(IF(A1;REL_CLV(A1);"");NA());0)'),
     ("=IFERROR(IFERROR(REL_CLV(A1),NA()),NA())", "=IFERROR(IFERROR(REL_CLV(A1);NA());NA())"),
     ("=IFERROR(IFERROR(A1,NA()),0)", "=IFERROR(IFERROR(A1;NA());0)"),
 )  # fmt: skip

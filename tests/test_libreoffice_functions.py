@@ -203,6 +203,12 @@ def test_as_long_as_a_formula_skips_an_argument_what_is_asked_with_a_0_is_refuse
             '=IFERROR(REL_CLV(IFERROR(REL_NPV(A1;")");0));1)&IFERROR(REL_CLV(A1);2)',
             '=IFERROR(IFERROR(REL_CLV(IFERROR(IFERROR(REL_NPV(A1;")");NA());0));NA());1)&IFERROR(IFERROR(REL_CLV(A1);NA());2)',
         ),
+        ('=IFERROR(IF(B1;REL_CLV(A1);"");0)', '=IFERROR(IFERROR(IF(B1;REL_CLV(A1);"");NA());0)'),
+        ("=IFERROR( +(rel_clv(A1)) ;0)", "=IFERROR( IFERROR(+(REL_CLV(A1));NA()) ;0)"),
+        (
+            '=IFERROR(CHOOSE(B1;"(";IF(B2;IFERROR(REL_CLV(A1);1)));0)',
+            '=IFERROR(IFERROR(CHOOSE(B1;"(";IF(B2;IFERROR(IFERROR(REL_CLV(A1);NA());1)));NA());0)',
+        ),
         ('=REL_CLV(IF(A1;;2);;"a;;REL_CLV(;")', '=REL_CLV(IF(A1;;2);"";"a;;REL_CLV(;")'),
     ],
 )
@@ -217,6 +223,8 @@ def test_other_written_forms_become_plain_and_skipped_arguments_empty_texts(writ
         "=REL_VERSION()",
         "=IFERROR(REL_CLV(A1)*2;0)",
         "=IFERROR(A1;REL_CLV(A1))",
+        "=IFERROR(IF(B1;A1;0);REL_CLV(A1))",
+        "=IFERROR(IF(B1;REL_CLV(A1);0)*2;0)",
         "=IFERROR(REL_CLV(A1);NA())",
         "=XIFERROR(REL_CLV(A1);0)",
         '="IFERROR(REL_CLV(A1);0)"',

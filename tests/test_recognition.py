@@ -260,3 +260,22 @@ def test_recognition_does_not_depend_on_where_the_list_stands():
 
 def roles(reading):
     return [role_of(column) for column in reading.columns]
+
+
+@pytest.mark.parametrize("rows", [3, 6, 7, 8, 12])
+def test_rows_whose_words_are_words_of_headings_too_stay_rows_of_the_list(rows):
+    """Sources such as Accountants and Bank are such words, and the only figure of a row stands in a column of them."""
+    headings = ["Client", "Source", "Referred by", "Account manager", "Fees a year", "Still expected"]
+    lines = [
+        ["Anvil Works", "Existing clients", "Coppermill Engineering", "Jonas Applewhite", 44800, None],
+        ["Ashlar Quarries", "Accountants", None, "Jonas Applewhite", 64500, 15000],
+        ["Barley Developments", "Estate agents", None, "Nell Harcastle", 33600, None],
+        ["Bramling Trust", "Bank", None, "Tom Winterslow", 6700, None],
+        ["Burdock Foods", "Accountants", None, "Saskia Brand", 36400, 30000],
+        ["Dovecote Surveyors", "Existing clients", "Harbinger Homes", "Jonas Applewhite", 22800, None],
+        ["Gannet Row Architects", "Existing clients", "Dovecote Surveyors", "Jonas Applewhite", 18600, None],
+        ["Saltbox Coffee", "Existing clients", "Thimble Street Dental", "Saskia Brand", 6900, None],
+    ]
+    reading = recognise(Sheet("Clients", [headings, *(lines[place % len(lines)] for place in range(rows))]))
+    assert reading.header == (1,)
+    assert len(reading.rows()) == rows

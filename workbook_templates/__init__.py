@@ -13,13 +13,26 @@ The books hold formulas only; the headless host computes them afterwards.
 
 from __future__ import annotations
 
-from workbook_templates import client_portfolio, functions_book
+from workbook_templates import (
+    client_portfolio,
+    client_pyramid,
+    functions_book,
+    ideal_client,
+    partners_meeting,
+    referral_audit,
+    retention,
+)
 from workbook_templates.client_list import ClientList
 from workbook_templates.list_file import ListRefused
 from workbook_templates.template import Template
 
 TEMPLATES: tuple[Template, ...] = (
     client_portfolio.TEMPLATE,
+    client_pyramid.TEMPLATE,
+    retention.TEMPLATE,
+    referral_audit.TEMPLATE,
+    ideal_client.TEMPLATE,
+    partners_meeting.TEMPLATE,
     functions_book.TEMPLATE,
 )
 """Every template, in the order of the manual."""

@@ -69,6 +69,10 @@ class Book:
         """Select a range of the sheet that is seen."""
         self._do("choose", area=area)
 
+    def choose_all(self, *areas: str) -> None:
+        """Select several ranges of the first sheet; the cursor is in the first that is named."""
+        self._do("choose_all", areas=areas)
+
     def name(self, name: str, formula: str) -> None:
         """Define a name."""
         self._do("name", name=name, formula=formula)

@@ -94,6 +94,12 @@ class Steps:
         """Select a range."""
         self._dispatch(self._books[book].CurrentController.Frame, ".uno:GoToCell", ToPoint=area)
 
+    def choose_all(self, book: int, areas: list[str]) -> None:
+        """Select several ranges; the cursor is in the first that is named."""
+        selected = self._books[book].createInstance("com.sun.star.sheet.SheetCellRanges")
+        selected.addRangeAddresses(tuple(self._area(book, "", area).RangeAddress for area in areas), False)
+        self._books[book].CurrentController.select(selected)
+
     def type_arrays(self, book: int, sheet: str, formulas: dict[str, str]) -> None:
         """Type formulas over ranges, each ended by Ctrl+Shift+Enter."""
         for area, formula in formulas.items():

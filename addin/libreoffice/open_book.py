@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -330,13 +331,19 @@ def _hidden(sheet: Any, area: Area) -> tuple[frozenset[int], frozenset[int]]:
 
 
 def chosen(document: Any) -> tuple[str, tuple[int, int] | None]:
-    """The sheet that is shown, and row and column of the first cell that is chosen on it."""
+    """The sheet that is shown, and row and column of the cell that is chosen on it; of several areas, the cursor's."""
     sheet = document.CurrentController.ActiveSheet.Name
     selection = document.CurrentSelection
     if hasattr(selection, "getRangeAddresses"):
-        areas = selection.getRangeAddresses()
-        return sheet, (areas[0].StartRow + 1, areas[0].StartColumn + 1) if areas else None
+        return sheet, _cursor(document.CurrentController)
     if hasattr(selection, "getRangeAddress"):
         area = selection.getRangeAddress()
         return sheet, (area.StartRow + 1, area.StartColumn + 1)
     return sheet, None  # a picture
+
+
+def _cursor(controller: Any) -> tuple[int, int]:
+    """Row and column of the cell with the cursor: areas that are selected are told in the order in which they stand."""
+    of_window, of_sheets = 3, controller.getViewData().split(";")
+    column, row, *_ = re.split("[/+]", of_sheets[of_window + controller.ActiveSheet.RangeAddress.Sheet])
+    return int(row) + 1, int(column) + 1

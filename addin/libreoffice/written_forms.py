@@ -2,7 +2,8 @@
 
 Excel saves ``[1]!REL_CLV(...)`` or a path before the name, xlwings Lite ``_xldudf_REL_CLV(...)``. And Calc hands a
 macro 0 for a skipped argument, for which an empty text may stand in every host. Where an argument is a cell with an
-error, Calc asks no macro, and leaves no answer either, in which an IFERROR finds nothing; a second one finds that.
+error, Calc asks no macro, and leaves no answer either, in which an IFERROR finds nothing, be it the call's or one that
+IF or CHOOSE hands on; a second one finds that.
 """
 
 from __future__ import annotations
@@ -28,11 +29,14 @@ _WRITTEN = re.compile(
 
 _SKIPPING = r"REL_(?s:.*)[;,]\s*[;,)]|REL_\w*\(\s*[;,]"
 """By which Calc finds formulas that may skip an argument, as they are shown: the arguments are parted by either."""
-_CAUGHT = re.compile(rf"\bIFERROR\(\s*(?P<name>{_NAMES})$", re.IGNORECASE)
+_CALLS = re.compile(rf"\b(?:{_NAMES})\(", re.IGNORECASE)
+_HANDS_ON = rf"\+?\s*(?:{_NAMES}|IF|CHOOSE|)$"
+"""What stands before brackets with a call, or around those of one, and answers what it does; others answer an error."""
+_CAUGHT = re.compile(rf"\bIFERROR\(\s*(?P<first>){_HANDS_ON}", re.IGNORECASE)
 _IS_MENDED = re.compile(r"\s*;\s*NA\(\)\s*\)", re.IGNORECASE)
-_TWICE = re.compile(rf"\bIFERROR\(\s*(?P<added>IFERROR\()(?:{_NAMES})$", re.IGNORECASE)
+_TWICE = re.compile(rf"\bIFERROR\(\s*(?P<added>IFERROR\(){_HANDS_ON}", re.IGNORECASE)
 _BEHIND = re.compile(r"(?P<added>;NA\(\)\))\s*;(?!\s*NA\(\)\s*\))", re.IGNORECASE)
-_SUSPECT = re.compile(r"REL_.*[(;]\s*[;)]|[!_.]REL_|IFERROR\(\s*REL_", re.IGNORECASE | re.DOTALL)
+_SUSPECT = re.compile(r"REL_.*[(;]\s*[;)]|[!_.]REL_|IFERROR\(.*REL_", re.IGNORECASE | re.DOTALL)
 
 
 def mended(formula: str) -> str:
@@ -64,17 +68,22 @@ def mended(formula: str) -> str:
 
 
 def _caught_twice(formula: str) -> str:
-    """A formula with ``IFERROR(IFERROR(call;NA());...)`` in the place of ``IFERROR(call;...)``."""
+    """A formula with ``IFERROR(IFERROR(call;NA());...)`` for ``IFERROR(call;...)``, be the call in an IF or not."""
     added: list[tuple[int, str]] = []
     opening: list[int] = []
     for match in _WRITTEN.finditer(formula):
         if match["sign"] in ("(", "{"):
             opening.append(match.start())
         elif match["sign"] in (")", "}") and opening:
-            call = _CAUGHT.search(formula[: opening.pop()])
+            caught = _CAUGHT.search(formula[: opening.pop()])
             behind = formula[match.end() :]
-            if call and behind.lstrip().startswith(";") and not _IS_MENDED.match(behind):
-                added += [(call.start("name"), "IFERROR("), (match.end(), ";NA())")]
+            if (
+                caught
+                and behind.lstrip().startswith(";")
+                and not _IS_MENDED.match(behind)
+                and _CALLS.search(formula, caught.start(), match.end())
+            ):
+                added += [(caught.start("first"), "IFERROR("), (match.end(), ";NA())")]
     for position, text in sorted(added, reverse=True):
         formula = formula[:position] + text + formula[position:]
     return formula
@@ -91,7 +100,7 @@ def caught_once(formula: str) -> str:
             opening.append(match.start())
         elif match["sign"] in (")", "}") and opening:
             before, behind = _TWICE.search(formula[: opening.pop()]), _BEHIND.match(formula, match.end())
-            if before and behind:
+            if before and behind and _CALLS.search(formula, before.start(), match.end()):
                 added += [before.span("added"), behind.span("added")]
     for start, end in sorted(added, reverse=True):
         formula = formula[:start] + formula[end:]

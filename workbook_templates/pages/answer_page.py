@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.chart import Chart
 
-from workbook_templates.style import HOUSE, HouseBook, Kind
+from workbook_templates.style import HOUSE, HouseBook, Kind, Role
 
 COLUMNS = 12
 COLUMN_WIDTH = 15
@@ -84,6 +84,37 @@ class AnswerPage:
         self._write(self.row, column, heading, self.book.format("heading"))
         chart.set_size({"width": columns * COLUMN_PIXELS - 10, "height": rows * ROW_PIXELS - 4})
         self.sheet.insert_chart(self.row + 1, column, chart, {"object_position": 1, "description": alt})
+
+    def short_list(
+        self,
+        heading: str,
+        columns: Sequence[tuple[str, Kind, int]],
+        lines: Sequence[Sequence[str]],
+        *,
+        column: int,
+    ) -> None:
+        """Write a short list of names and figures at the current row; `row` stays, for what stands beside it.
+
+        Args:
+            heading: what stands above it; with = a formula.
+            columns: for each of its columns the heading, what it holds, and how many columns of the sheet it takes.
+            lines: the formulas of each line.
+            column: its first column on the sheet, from 1.
+        """
+        book, sheet = self.book, self.sheet
+        self._write(self.row, column, heading, book.format("heading"))
+        spread: list[tuple[str, Kind]] = []
+        for text, kind, width in columns:
+            spread += [(text, kind)] + [("", kind)] * (width - 1)
+        book.headings(sheet, self.row + 1, column, spread, wrap=False)
+        for row, formulas in enumerate(lines, self.row + 2):
+            at = column
+            for formula, (_, kind, width) in zip(formulas, columns, strict=True):
+                role: Role = "label" if kind == "text" else "result"
+                sheet.write_formula(row, at, formula, book.format(role, kind), "")
+                for blank in range(at + 1, at + width):
+                    sheet.write_blank(row, blank, None, book.format("label"))
+                at += width
 
     def below(self, rows: int) -> None:
         """Go on below what was just placed: so many rows, its heading apart."""

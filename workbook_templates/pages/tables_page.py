@@ -24,7 +24,9 @@ class Answer:
         column: its first column, from 0.
         rows: how many rows it has now, with headings.
         room: how many rows it may grow to.
-        width: how many columns it has.
+        width: how many columns it has now.
+        has_headings: whether its first row holds headings.
+        across: how many more columns it may grow to.
     """
 
     name: str
@@ -33,16 +35,23 @@ class Answer:
     rows: int
     room: int
     width: int
+    has_headings: bool = True
+    across: int = 0
 
     def cell(self, row: int, column: int) -> str:
         """One cell of it, from 0 within the answer, as a reference for formulas on other sheets."""
         return f"Tables!{xl_rowcol_to_cell(self.first + row, self.column + column, row_abs=True, col_abs=True)}"
 
-    def cells(self, column: int, *, headings: bool = True) -> str:
+    def cells(self, column: int) -> str:
         """One column of it with all its room but without headings; an unused cell is blank."""
-        first = self.first + (1 if headings else 0)
+        first = self.first + (1 if self.has_headings else 0)
         across = self.column + column
         return f"Tables!{xl_range_abs(first, across, self.first + self.room - 1, across)}"
+
+    def block(self, column: int) -> str:
+        """All columns from one on, with all their room but without headings."""
+        last_row, last_column = self.first + self.room - 1, self.column + self.width + self.across - 1
+        return f"Tables!{xl_range_abs(self.first + 1, self.column + column, last_row, last_column)}"
 
 
 class TablesPage:
@@ -66,8 +75,10 @@ class TablesPage:
         kinds: Sequence[Kind],
         *,
         total: bool = False,
-        headings: bool = True,
+        headings: bool | Sequence[str] = True,
         room: int = 0,
+        across: int = 0,
+        narrow: float = 0,
     ) -> Answer:
         """Write a formula that answers several cells.
 
@@ -79,17 +90,24 @@ class TablesPage:
             rows: how many rows it has with this list, headings included: ask `udfs.call`.
             kinds: what each column holds.
             total: whether the last row is a total.
-            headings: whether the first row holds headings.
+            headings: whether its first row holds headings, or those to write above an answer without any.
             room: how many rows it may grow to; by default twice as many, 40 at least.
+            across: by how many columns it may grow to the right.
+            narrow: how wide its columns are but the first; by default as wide as what they hold may need.
         """
         sheet, column = self.sheet, self._next
         room = room or max(2 * rows, 40)
         sheet.write(_TOP - 2, column, title, self.book.format("heading"))
         sheet.write(_TOP - 1, column, note, self.book.format("note"))
-        for place, kind in enumerate(kinds, column):
-            sheet.set_column(place, place, _WIDTHS.get(kind, 15))
-        self.book.spill(sheet, _TOP, column, formula, rows, kinds, headings=headings, total=total)
-        self.book.name(name, sheet, _TOP, column, _TOP + room - 1, column + len(kinds) - 1)
-        self._next = column + len(kinds) + 1
+        width = len(kinds) + across
+        for place, kind in enumerate((*kinds, *kinds[-1:] * across), column):
+            sheet.set_column(place, place, narrow if narrow and place > column else _WIDTHS.get(kind, 17))
+        first = _TOP
+        if not isinstance(headings, bool):
+            self.book.headings(sheet, first, column, list(zip(headings, kinds, strict=True)))
+            first, headings = first + 1, False
+        self.book.spill(sheet, first, column, formula, rows, kinds, headings=headings, total=total)
+        self.book.name(name, sheet, first, column, first + room - 1, column + width - 1)
+        self._next = column + width + 1
         sheet.set_column(self._next - 1, self._next - 1, 4)
-        return Answer(name, _TOP, column, rows, room, len(kinds))
+        return Answer(name, first, column, rows, room, len(kinds), headings, across)

@@ -85,15 +85,10 @@ def _lies_on_its_side(grid: Grid, tables: Sequence[Found]) -> str | None:
     for column in np.flatnonzero(grid.filled.any(axis=0)).tolist()[:3]:
         rows = np.flatnonzero(grid.filled[:, column]).tolist()
         cells = [grid.at(row, column) for row in rows[:60]]
-        known = [isinstance(cell, str) and is_plain(text_of(cell)) for cell in cells]
+        # Each heading stands there once; what comes again is what a column of a list holds.
+        known = len({text_of(cell).casefold() for cell in cells if isinstance(cell, str) and is_plain(text_of(cell))})
         wide = grid.filled[rows[:60], column:].sum(axis=1)
-        if (
-            len(rows) <= 60
-            and sum(known) >= 3
-            and sum(known) >= 0.6 * len(cells)
-            and sum(known) > known_across
-            and max(wide) > 2
-        ):
+        if len(rows) <= 60 and known >= 3 and known >= 0.6 * len(cells) and known > known_across and max(wide) > 2:
             return (
                 "The list lies on its side: its headings stand in column "
                 f"{column_letters(grid.sheet.left + column)}, one below the other; copy it and paste it transposed, "

@@ -228,6 +228,12 @@ def _is_heading(cell: Cell, kind: int) -> bool:
     return False
 
 
+def _is_number(grid: Grid, row: int, column: int) -> bool:
+    """Whether a cell holds a figure that is no heading."""
+    kind = int(grid.kinds[row, column])
+    return kind > Kind.TEXT and not _is_heading(grid.at(row, column), kind)
+
+
 def _may_be_headings(grid: Grid, row: int, left: int, right: int) -> bool:
     places = [column for column in range(left, right + 1) if grid.filled[row, column]]
     good = sum(_is_heading(grid.at(row, column), int(grid.kinds[row, column])) for column in places)
@@ -300,7 +306,16 @@ def _scored(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> Found |
     named = sum(bool(text) for text in headings)
     below = grid.kinds[rows[-1] + 1 : rows[-1] + 1 + _SEARCHED_AT_THE_TOP, left : right + 1]
     figures = (below > Kind.TEXT).sum(axis=0) > 0.6 * np.maximum((below != Kind.BLANK).sum(axis=0), 1)
-    contrast = sum(bool(text) and bool(figure) for text, figure in zip(headings, figures, strict=True))
+    own, above = (
+        [row >= 0 and _is_number(grid, row, column) for column in range(left, right + 1)]
+        for row in (rows[-1], rows[0] - 1)
+    )
+    contrast = sum(
+        bool(text) and bool(figure) and not number for text, figure, number in zip(headings, figures, own, strict=True)
+    )
+    if not contrast and any(number and (a or b) for number, a, b in zip(own, figures, above, strict=True)):
+        # A figure among figures, and nothing else: a row of the list.
+        return None
     widest = int((below != Kind.BLANK).sum(axis=1).max(initial=0))
     # Two rows must say more than one of them alone, and a heading row is about as wide as what it is above.
     if (len(rows) == 2 and not _is_two_rows(grid, rows, left, right)) or named < 0.4 * widest:
