@@ -21,6 +21,7 @@ from workbook_templates import (
     ideal_client,
     partners_meeting,
     referral_audit,
+    relationship_care,
     retention,
 )
 from workbook_templates.client_list import ClientList
@@ -33,6 +34,7 @@ TEMPLATES: tuple[Template, ...] = (
     client_pyramid.TEMPLATE,
     retention.TEMPLATE,
     referral_audit.TEMPLATE,
+    relationship_care.TEMPLATE,
     ideal_client.TEMPLATE,
     partners_meeting.TEMPLATE,
     functions_book.TEMPLATE,

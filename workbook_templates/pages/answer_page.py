@@ -112,11 +112,14 @@ class AnswerPage:
         for text, kind, width in columns:
             spread += [(text, kind)] + [("", kind)] * (width - 1)
         book.headings(sheet, self.row + 1, column, spread, wrap=False)
+        # It parts the list from one that stands right beside it.
+        gap: dict[str, Any] = {"right": 5, "right_color": "#FFFFFF"}
         for row, formulas in enumerate(lines, self.row + 2):
             at = column
             for formula, (_, kind, width) in zip(formulas, columns, strict=True):
                 role: Role = "label" if kind == "text" else "result"
-                sheet.write_formula(row, at, formula, book.format(role, kind), "")
+                is_last = at + width == column + len(spread)
+                sheet.write_formula(row, at, formula, book.format(role, kind, **(gap if is_last else {})), "")
                 for blank in range(at + 1, at + width):
                     sheet.write_blank(row, blank, None, book.format("label"))
                 at += width
