@@ -17,10 +17,12 @@ from workbook_templates import (
     client_matrix,
     client_portfolio,
     client_pyramid,
+    deal_or_relationship,
     functions_book,
     ideal_client,
     partners_meeting,
     referral_audit,
+    relationship_care,
     retention,
 )
 from workbook_templates.client_list import ClientList
@@ -29,10 +31,12 @@ from workbook_templates.template import Template
 
 TEMPLATES: tuple[Template, ...] = (
     client_portfolio.TEMPLATE,
+    deal_or_relationship.TEMPLATE,
     client_pyramid.TEMPLATE,
     client_matrix.TEMPLATE,
     retention.TEMPLATE,
     referral_audit.TEMPLATE,
+    relationship_care.TEMPLATE,
     ideal_client.TEMPLATE,
     partners_meeting.TEMPLATE,
     functions_book.TEMPLATE,
