@@ -71,7 +71,7 @@ class Workings:
 
     def __init__(self, book: HouseBook, measures: Sequence[Measure], rows: Sequence[Any]) -> None:
         note = "Every figure of the answer, computed here once. Nothing is typed on this sheet."
-        self.page = Page(book, SHEET, "Workings", note, (2, 44, 28, 16, 22, 16, 16, 16, 16, 16))
+        self.page = Page(book, SHEET, "Workings", note, (2, 44, 28, 28, 22, 20, 16, 16, 16, 16))
         self._measures, self._rows = tuple(measures), rows
         self.quadrants = self.across_ticks = self.up_ticks = self.frame = self.labels = self.next = 0
 
