@@ -14,6 +14,7 @@ The books hold formulas only; the headless host computes them afterwards.
 from __future__ import annotations
 
 from workbook_templates import (
+    acquire_or_retain,
     client_portfolio,
     client_pyramid,
     deal_or_relationship,
@@ -34,6 +35,7 @@ TEMPLATES: tuple[Template, ...] = (
     client_pyramid.TEMPLATE,
     retention.TEMPLATE,
     referral_audit.TEMPLATE,
+    acquire_or_retain.TEMPLATE,
     relationship_care.TEMPLATE,
     ideal_client.TEMPLATE,
     partners_meeting.TEMPLATE,
