@@ -16,6 +16,7 @@ from __future__ import annotations
 from workbook_templates import (
     client_portfolio,
     client_pyramid,
+    exit_interviews,
     functions_book,
     ideal_client,
     partners_meeting,
@@ -30,6 +31,7 @@ TEMPLATES: tuple[Template, ...] = (
     client_portfolio.TEMPLATE,
     client_pyramid.TEMPLATE,
     retention.TEMPLATE,
+    exit_interviews.TEMPLATE,
     referral_audit.TEMPLATE,
     ideal_client.TEMPLATE,
     partners_meeting.TEMPLATE,

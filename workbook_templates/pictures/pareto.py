@@ -27,7 +27,7 @@ def draw_pareto(
         parts: the two parts that a column is made of, each its name and column: one plain, one striped.
         so_far: the column of the share that this and all before it make.
         title: what is drawn.
-        unit: what the upward axis counts; with = a cell.
+        unit: what the upward axis counts.
     """
     first, last = rows
     chart = book.chart({"type": "column", "subtype": "stacked"}, title=title)
@@ -55,7 +55,7 @@ def draw_pareto(
             "y2_axis": True,
             "line": {"color": TIER_FILLS[1], "width": 2},
             "marker": {"type": "circle", "size": 6, "fill": {"color": TIER_FILLS[1]}, "border": {"color": INK}},
-            "data_labels": data_labels(position="above", num_format="0%;;"),
+            "data_labels": data_labels(position="above", num_format="0%;;", fill={"color": "#FFFFFF"}),
         }
     )
     chart.combine(line)
