@@ -25,7 +25,7 @@ from workbook_templates.pages.tables_page import Answer as Table
 from workbook_templates.pages.tables_page import TablesPage
 from workbook_templates.recognition.cell_reader import Numbers
 from workbook_templates.recognition.roles import FEES
-from workbook_templates.settings import chosen
+from workbook_templates.settings import chosen, reworded
 from workbook_templates.style import ACCENT, HouseBook, Kind
 from workbook_templates.template import Template
 
@@ -58,6 +58,12 @@ _ASSUMED = (
     "it is no reason.",
     "Who was won back stays among the losses, since it had been lost.",
 )
+_MEANINGS = {
+    "margin_share": ("Margin", "What is left of the fees when the work is paid for."),
+    "retention": ("Retention", "The chance that a client like these would have stayed another year."),
+    "first": ("First year", "at risk: even the first year's margin was not sure. certain: it was."),
+    "growth": ("Growth of margin", "Of a client who stays."),
+}
 _SUMMARY: tuple[Kind, ...] = ("text", "count", "share", "money", "share", "share", "share", "money")
 
 
@@ -215,7 +221,7 @@ def write(target: Path, filling: Filling) -> None:
             book, REASONS, REASONS, reasons(), listed, tab=ACCENT, title="Reasons, and what is in our hands",
             intro="The drop-down on sheet Exits offers these. In our hands: could we have kept the client?",
         )  # fmt: skip
-        book.name("reasons", why.sheet, why.first, 0, why.last)
+        book.name("reason_choices", why.sheet, why.first, 0, why.last)
         own = SettingsPage(book)
         names = (
             "firm",
@@ -229,7 +235,7 @@ def write(target: Path, filling: Filling) -> None:
             "growth",
             "periods",
         )
-        own.write(chosen(filling.firm, filling.given, *names))
+        own.write(reworded(chosen(filling.firm, filling.given, *names), _MEANINGS))
         workings = Workings(book)
         table = _table(TablesPage(book), filling)
         lines = min(max(table.rows - 1, FEWEST_BARS), MOST_BARS)

@@ -96,8 +96,8 @@ class Answer:
         page.cards(_CARDS)
         chart, alt = draw_pareto(
             book, _WORKINGS, (places.reasons, places.reasons + places.lines - 1), label=2,
-            parts=(("In our hands", 4), ("Not in our hands", 5)), so_far=6,
-            title="Value lost by reason, and its share added up (right)", unit="value lost",
+            parts=(("In our hands", 7), ("Not in our hands", 9)), so_far=6,
+            title="Share of the value lost, reason by reason, and added up", unit="share of the value lost",
         )  # fmt: skip
         heading = (
             '=IF(value_lost<=0,"Why clients left",IF(two_share="","All left for one reason",'

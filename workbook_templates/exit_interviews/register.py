@@ -28,9 +28,9 @@ def exits() -> tuple[Column, ...]:
         Column("Account manager", "text", 19, role=ACCOUNT_MANAGER),
         Column("Left", "date", 13, "first day gone", role=LEFT, allowed=DATE_ALLOWED),
         Column("Fees", "money", 12, "=money_unit_a_year", role=FEES, required=True, allowed=AMOUNT_ALLOWED),
-        Column("Reason", "text", 24, role=REASON, required=True, allowed=one_of_these("reasons")),
+        Column("Reason", "text", 24, role=REASON, required=True, allowed=one_of_these("reason_choices")),
         Column(
-            "In our hands", "text", 12, "blank: as on Reasons", allowed=YES_OR_NO,
+            "In our hands", "text", 14, "else as Reasons", allowed=YES_OR_NO,
             headings=("Controllable", "Avoidable", "Preventable", "Could have been kept", "Our fault", "Vermeidbar",
                       "Évitable", "Evitable", "Evitabile"),
         ),
@@ -60,7 +60,7 @@ def exits() -> tuple[Column, ...]:
             "timing,first,growth,periods))",
         ),
         Column(
-            "To win back", "money", 13, "ours, and still gone",
+            "To win back", "money", 14, "ours, still gone",
             formula=f'=IF(AND(ISNUMBER({value}),{ours}="yes",{this("Won back")}<>"yes"),{value},"")',
         ),
     )  # fmt: skip

@@ -33,7 +33,7 @@ class Workings:
 
     def __init__(self, book: HouseBook) -> None:
         note = "Every figure of the answer, computed here once. Nothing is typed on this sheet."
-        self.page = Page(book, "Workings", "Workings", note, (2, 40, 26, 18, 24, 16, 16, 16, 46))
+        self.page = Page(book, "Workings", "Workings", note, (2, 40, 36, 18, 24, 16, 16, 16, 66, 20))
 
     def write(self, table: Answer, lines: int) -> Places:
         """Write all parts; `lines` is how many reasons the picture has room for."""
@@ -48,7 +48,8 @@ class Workings:
         page = self.page
         headings: tuple[tuple[str, Kind], ...] = (
             ("Reason", "text"), ("On the picture", "text"), ("Value lost", "money"), ("In our hands", "money"),
-            ("Not in our hands", "money"), ("Share so far", "share"), ("Ours", "text"), ("What we do about it", "text"),
+            ("Not in our hands", "money"), ("Share so far", "share"), ("Ours, as a share", "share"), ("What we do about it", "text"),
+            ("Not ours, as a share", "share"),
         )  # fmt: skip
         note = "Costliest first. When there are more reasons than lines, the last line holds all others."
         page.part("The reasons, as they are drawn", note, headings)
@@ -73,9 +74,10 @@ class Workings:
             page.formula(4, f'=IF({rest},value_ours-SUM({above_ours}),IF({name}="",0,{here}))', "money")
             page.formula(5, f"={value}-{ours}", "money")
             page.formula(6, f'=IF({name}="",1,{of(SO_FAR)})', "share")
-            for column, heading in ((7, "In our hands"), (8, "What we do about it")):
-                found = f"INDEX({REASONS}[{heading}],MATCH({name},{REASONS}[Reason],0))"
-                page.formula(column, f'=IF({name}="","",IFERROR({found}&"",""))')
+            for column, part in ((7, ours), (9, page.cell(5))):
+                page.formula(column, f"=IF(value_lost<=0,0,{part}/value_lost)", "share")
+            found = f"INDEX({REASONS}[What we do about it],MATCH({name},{REASONS}[Reason],0))"
+            page.formula(8, f'=IF({name}="","",IFERROR({found}&"",""))')
             page.row += 1
         page.end_part()
         return first
