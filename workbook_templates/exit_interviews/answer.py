@@ -23,7 +23,7 @@ def _sentences() -> Iterator[str]:
     )
     share = (
         f'IF(first_reason="Not recorded",". Of "&{percent("first_share")}&" of that the reason is not recorded.",'
-        f'": "&{percent("first_share")}&" of it for the reason "&first_reason&" ("&'
+        f'": "&{percent("first_share")}&" of it for the reason “"&first_reason&"” ("&'
         f'{count_of("first_clients", "client", "clients")}&").")'
     )
     yield (
@@ -35,7 +35,7 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         '=IFERROR(IF(OR(reason_count<2,often_reason=first_reason,often_reason="Not recorded"),"","The reason named '
-        f'most often, "&often_reason&" ("&{count_of("often_clients", "client", "clients")}&"), cost "&'
+        f'most often, “"&often_reason&"” ("&{count_of("often_clients", "client", "clients")}&"), cost "&'
         f"{percent('often_share')}&"
         '" of the value."),"")'
     )
@@ -101,7 +101,7 @@ class Answer:
         )  # fmt: skip
         heading = (
             '=IF(value_lost<=0,"Why clients left",IF(two_share="","All left for one reason",'
-            f'first_reason&" and "&second_reason&" make "&{percent("two_share")}&" of the loss"))'
+            f'"“"&first_reason&"” and “"&second_reason&"” make "&{percent("two_share")}&" of the loss"))'
         )
         page.picture(chart, alt, heading, rows=CHART_ROWS)
         page.below(CHART_ROWS)

@@ -48,8 +48,8 @@ class Workings:
         page = self.page
         headings: tuple[tuple[str, Kind], ...] = (
             ("Reason", "text"), ("On the picture", "text"), ("Value lost", "money"), ("In our hands", "money"),
-            ("Not in our hands", "money"), ("Share so far", "share"), ("Ours, as a share", "share"), ("What we do about it", "text"),
-            ("Not ours, as a share", "share"),
+            ("Not in our hands", "money"), ("Share so far", "share"), ("Ours, as a share", "share"),
+            ("What we do about it", "text"), ("Not ours, as a share", "share"),
         )  # fmt: skip
         note = "Costliest first. When there are more reasons than lines, the last line holds all others."
         page.part("The reasons, as they are drawn", note, headings)
