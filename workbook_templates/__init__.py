@@ -13,7 +13,14 @@ The books hold formulas only; the headless host computes them afterwards.
 
 from __future__ import annotations
 
-from workbook_templates import client_portfolio, client_pyramid, functions_book, ideal_client, referral_audit
+from workbook_templates import (
+    client_portfolio,
+    client_pyramid,
+    functions_book,
+    ideal_client,
+    invoices_to_clients,
+    referral_audit,
+)
 from workbook_templates.client_list import ClientList
 from workbook_templates.list_file import ListRefused
 from workbook_templates.template import Template
@@ -23,6 +30,7 @@ TEMPLATES: tuple[Template, ...] = (
     client_pyramid.TEMPLATE,
     referral_audit.TEMPLATE,
     ideal_client.TEMPLATE,
+    invoices_to_clients.TEMPLATE,
     functions_book.TEMPLATE,
 )
 """Every template, in the order of the manual."""
