@@ -276,6 +276,11 @@ def test_text_stands_out_from_its_ground(example):
                     ground = cell.fill.fgColor.rgb if filled else "FFFFFFFF"
                     if contrast(cell.font.color.rgb, ground) < 4.5:
                         faint.add(f"{sheet.title}!{cell.coordinate} {cell.font.color.rgb} on {ground}")
+        for rules in sheet.conditional_formatting:
+            for rule in rules.rules:
+                font, fill = rule.dxf and rule.dxf.font, rule.dxf and rule.dxf.fill
+                if font and font.color and fill and contrast(font.color.rgb, fill.bgColor.rgb) < 4.5:
+                    faint.add(f"{sheet.title}!{rules.sqref} {font.color.rgb} on {fill.bgColor.rgb}")
     assert not sorted(faint)[:10]
 
 
