@@ -173,6 +173,16 @@ def groups(firm: str, given: Assumptions) -> tuple[tuple[str, tuple[Setting, ...
     )  # fmt: skip
 
 
+def setting(name: str, given: Assumptions) -> Setting:
+    """One of the settings, for a book in which it stands elsewhere.
+
+    Raises:
+        KeyError: there is no such setting.
+    """
+    ((_, (found,)),) = chosen("", given, name)
+    return found
+
+
 def chosen(firm: str, given: Assumptions, *names: str) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
     """Those of the settings, in their groups, that a book needs.
 
