@@ -14,12 +14,15 @@ The books hold formulas only; the headless host computes them afterwards.
 from __future__ import annotations
 
 from workbook_templates import (
+    acquire_or_retain,
     client_matrix,
     client_portfolio,
     client_pyramid,
     deal_or_relationship,
+    exit_interviews,
     functions_book,
     ideal_client,
+    invoices_to_clients,
     partners_meeting,
     referral_audit,
     relationship_care,
@@ -35,9 +38,12 @@ TEMPLATES: tuple[Template, ...] = (
     client_pyramid.TEMPLATE,
     client_matrix.TEMPLATE,
     retention.TEMPLATE,
+    exit_interviews.TEMPLATE,
     referral_audit.TEMPLATE,
+    acquire_or_retain.TEMPLATE,
     relationship_care.TEMPLATE,
     ideal_client.TEMPLATE,
+    invoices_to_clients.TEMPLATE,
     partners_meeting.TEMPLATE,
     functions_book.TEMPLATE,
 )

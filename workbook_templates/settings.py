@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workbook_templates.client_list import Assumptions
@@ -196,3 +197,17 @@ def chosen(firm: str, given: Assumptions, *names: str) -> tuple[tuple[str, tuple
     if unknown:
         raise KeyError(f"There is no setting {', '.join(sorted(unknown))}.")
     return tuple((heading, settings) for heading, settings in found if settings)
+
+
+def reworded(
+    groups: tuple[tuple[str, tuple[Setting, ...]], ...], words: Mapping[str, tuple[str, str]]
+) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
+    """The groups with other labels and meanings, by name, where a book has no register that they speak of."""
+    return tuple(
+        (heading, tuple(replace(each, **_named(words.get(each.name))) for each in settings))
+        for heading, settings in groups
+    )
+
+
+def _named(words: tuple[str, str] | None) -> dict[str, str]:
+    return {} if words is None else {"label": words[0], "meaning": words[1]}
