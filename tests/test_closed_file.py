@@ -245,6 +245,17 @@ def test_the_command_says_what_it_read_and_writes_a_copy(book, tmp_path):
     assert "there is nothing to write" in tenure("assign-tiers", str(tmp_path / "clients.assign-tiers.xlsx")).output
 
 
+def test_how_far_the_work_is_only_rises(book, tmp_path):
+    told: list[tuple[str, float]] = []
+    (command,) = (command for command in sheet_commands() if command.name == "assign-tiers")
+    with prepare(command, book, None, None, lambda *given: told.append(given)) as run:
+        run.carry_out(tmp_path / "out.xlsx", False, lambda *given: told.append(given))
+    doing, shares = zip(*told, strict=True)
+    assert list(dict.fromkeys(doing)) == ["Reading", "Looking at the list", "Adding", "Computing", "Writing", "Done"]
+    assert list(shares) == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+
+
 def test_a_dry_run_writes_nothing(book, tmp_path):
     before = sorted(tmp_path.iterdir())
     result = tenure("assign-tiers", str(book), "--dry-run")

@@ -51,3 +51,19 @@ def test_one_sheet_alone_is_shown(book, tmp_path):
     new = openpyxl.load_workbook(applied(book, tmp_path / "out.xlsx", ShowSheet("Notes")))
     assert new.active.title == "Notes"
     assert [sheet.sheet_view.tabSelected for sheet in new] == [False, True]
+
+
+def test_a_package_that_has_grown_reads_and_is_copied_as_it_has_become(book, tmp_path):
+    before = book.read_bytes()
+    with Package(book) as package:
+        sheet = package.read("xl/worksheets/sheet2.xml")
+        grown = package.grown({"xl/worksheets/sheet1.xml": sheet}, {"custom/note.xml": b"<note/>"})
+        assert grown.read("xl/worksheets/sheet1.xml") == sheet
+        assert grown.size("custom/note.xml") == 7
+        assert grown.names == [*package.names, "custom/note.xml"]
+        assert package.read("xl/worksheets/sheet1.xml") != sheet
+        grown.copy_to(tmp_path / "out.xlsx", {})
+    with Package(tmp_path / "out.xlsx") as copy:
+        assert copy.read("xl/worksheets/sheet1.xml") == sheet
+        assert copy.read("custom/note.xml") == b"<note/>"
+    assert book.read_bytes() == before

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import math
 import re
 import zipfile
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from made_templates import ASKED, LENGTHS, TAKING, Book, made, of_length, typed_rows, write_list
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
@@ -21,102 +19,11 @@ from xlsxwriter.utility import xl_pixel_width
 
 import udfs
 from addin.headless import compute
-from workbook_templates import TEMPLATES, Template
-from workbook_templates.style import INPUT_FILL
+from workbook_templates import Template
 
-ASKED = tuple(template for template in TEMPLATES if template.question)
-TAKING = tuple(template for template in ASKED if template.takes_a_list)
-ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!")
-FOR_CHARTS = ("Ranks", "Chart data")
-"""Sheets whose #N/A keep points out of a picture."""
 SPILLING = ("Tables", "Workings", "Spills")
 
 pytestmark = [pytest.mark.every_template]
-
-
-@dataclass(frozen=True)
-class Book:
-    """A workbook as it was written and computed."""
-
-    template: Template
-    path: Path
-    not_computed: tuple[Any, ...]
-    says: tuple[str, ...] = ()
-
-    @cached_property
-    def formulas(self) -> openpyxl.Workbook:
-        return openpyxl.load_workbook(self.path)
-
-    @cached_property
-    def values(self) -> openpyxl.Workbook:
-        return openpyxl.load_workbook(self.path, data_only=True)
-
-    @cached_property
-    def parts(self) -> dict[str, str]:
-        with zipfile.ZipFile(self.path) as parts:
-            return {name: parts.read(name).decode() for name in parts.namelist() if name.endswith((".xml", ".rels"))}
-
-    @property
-    def answer(self) -> Any:
-        """The sheet on which it opens."""
-        return self.values[self.formulas.active.title]
-
-    def verdicts(self) -> dict[str, Any]:
-        found = {}
-        for name, defined in self.values.defined_names.items():
-            if name.startswith("test_"):
-                ((sheet, cell),) = defined.destinations
-                found[name] = self.values[sheet][cell.replace("$", "")].value
-        return found
-
-    def errors(self) -> list[str]:
-        return [
-            f"{sheet.title}!{cell.coordinate} {cell.value}"
-            for sheet in self.values if sheet.title not in FOR_CHARTS
-            for row in sheet.iter_rows() for cell in row
-            if cell.value in ERRORS
-        ]  # fmt: skip
-
-    def written(self) -> list[tuple[str, str, str]]:
-        """Every formula once: those that differ in their row only are one."""
-        seen: dict[str, tuple[str, str, str]] = {}
-        for sheet in self.formulas:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if cell.data_type == "f":
-                        text = str(getattr(cell.value, "text", cell.value))
-                        seen.setdefault(re.sub(r"\$?\d+(?![\d.])", "", text), (sheet.title, cell.coordinate, text))
-        return list(seen.values())
-
-    def inputs(self) -> list[tuple[str, str]]:
-        """Every cell to type in, by its look; of a list or a named range those of the first row."""
-        found: list[tuple[str, str]] = []
-        below: dict[str, list[tuple[int, int, int, int]]] = {}
-        for defined in self.formulas.defined_names.values():
-            for sheet, area in defined.destinations:
-                left, top, right, bottom = range_boundaries(area.replace("$", ""))
-                below.setdefault(sheet, []).append((left, top, right, bottom))
-        for sheet in self.formulas:
-            for table in sheet.tables.values():
-                left, top, right, bottom = range_boundaries(table.ref)
-                below.setdefault(sheet.title, []).append((left, top + 1, right, bottom))
-        for sheet in self.formulas:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    later = any(
-                        left <= cell.column <= right and first < cell.row <= last
-                        for left, first, right, last in below.get(sheet.title, ())
-                    )
-                    if not later and sheet.title != "ReadMe" and cell.fill.fgColor.rgb == "FF" + INPUT_FILL[1:]:
-                        found.append((sheet.title, cell.coordinate))
-        return found
-
-
-def made(template: Template, folder: Path, filling: str | Path) -> Book:
-    name = filling.stem if isinstance(filling, Path) else filling
-    written, computed = folder / f"{name}.written.xlsx", folder / f"{template.name}-{name}.xlsx"
-    says = template.write(written, filling)
-    return Book(template, computed, compute(written, computed).not_computed, says)
 
 
 _MADE: dict[tuple[str, str], Book] = {}
@@ -369,6 +276,11 @@ def test_text_stands_out_from_its_ground(example):
                     ground = cell.fill.fgColor.rgb if filled else "FFFFFFFF"
                     if contrast(cell.font.color.rgb, ground) < 4.5:
                         faint.add(f"{sheet.title}!{cell.coordinate} {cell.font.color.rgb} on {ground}")
+        for rules in sheet.conditional_formatting:
+            for rule in rules.rules:
+                font, fill = rule.dxf and rule.dxf.font, rule.dxf and rule.dxf.fill
+                if font and font.color and fill and contrast(font.color.rgb, fill.bgColor.rgb) < 4.5:
+                    faint.add(f"{sheet.title}!{rules.sqref} {font.color.rgb} on {fill.bgColor.rgb}")
     assert not sorted(faint)[:10]
 
 
@@ -511,41 +423,6 @@ def test_an_empty_book_says_what_to_do_in_one_sentence_and_shows_no_error(empty)
 # A list of one's own
 
 
-def typed_rows(book: Book) -> tuple[list[str], list[list[Any]]]:
-    """What is typed in the first list of the book, under its headings."""
-    for sheet in book.formulas:
-        for table in sheet.tables.values():
-            left, top, _, bottom = range_boundaries(table.ref)
-            headings = [c.name for c in table.tableColumns if c.calculatedColumnFormula is None]
-            rows = [
-                [sheet.cell(row, left + place).value for place in range(len(headings))]
-                for row in range(top + 1, bottom + 1)
-            ]
-            return headings, rows
-    raise AssertionError(f"{book.template.name} has no list")
-
-
-def as_text(value: Any) -> Any:
-    return value.date().isoformat() if isinstance(value, datetime.datetime) else value
-
-
-def write_list(path: Path, headings: list[str], rows: list[list[Any]]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(headings)
-        writer.writerows([[as_text(value) for value in row] for row in rows])
-    return path
-
-
-def repeated(headings: list[str], rows: list[list[Any]], times: int) -> list[list[Any]]:
-    """The rows several times over, each time other clients."""
-    names = {str(row[0]) for row in rows}
-    return [
-        [f"{value} {time}" if time and str(value) in names else value for value in row]
-        for time in range(times) for row in rows
-    ]  # fmt: skip
-
-
 def test_its_own_list_is_read_back(example, tmp_path):
     if example.template not in TAKING:
         pytest.fail(f"{example.template.name} takes no list")
@@ -563,10 +440,10 @@ def test_its_own_list_is_read_back(example, tmp_path):
     assert again.says
 
 
-@pytest.mark.parametrize("times", ["three rows", "five times"])
-def test_everything_follows_the_length_of_the_list(example, tmp_path, times):
+@pytest.mark.parametrize("length", LENGTHS)
+def test_everything_follows_the_length_of_the_list(example, tmp_path, length):
     headings, rows = typed_rows(example)
-    rows = rows[:3] if times == "three rows" else repeated(headings, rows, 5)
+    rows = of_length(headings, rows, length)
     book = made(example.template, tmp_path, write_list(tmp_path / "list.csv", headings, rows))
     assert len(typed_rows(book)[1]) == len(rows)
     assert not book.not_computed

@@ -16,8 +16,10 @@ def test_it_shows_every_button_and_says_that_it_is_a_mock_up() -> None:
     groups = dict.fromkeys(command.group for command in shown_in("Excel"))
     menus = {command.menu for command in shown_in("Excel") if command.menu}
     assert menus <= {menu.label for menu in MENUS}
-    for label in (TAB, *groups, *menus, *(command.label for command in shown_in("Excel"))):
-        assert texts.count(label) == 1, label
+    # A template may be called as a button is.
+    labels = [TAB, *groups, *menus, *(command.label for command in shown_in("Excel"))]
+    for label in labels:
+        assert texts.count(label) == labels.count(label), label
 
 
 def test_nothing_is_drawn_beyond_its_edges() -> None:

@@ -17,6 +17,8 @@ from addin.headless import compute
 from workbook_templates import TEMPLATES, client_list, client_portfolio
 from workbook_templates.client_list import Assumptions, Client, ClientList
 
+pytestmark = pytest.mark.every_template
+
 BOOKS = ("law-firm", "chinook", "empty", "functions")
 PORTFOLIOS = ("law-firm", "chinook", "empty")
 TABS = ["ReadMe", "Dashboard", "Clients", "Settings", "Workings", "Spills", "Chart data", "Ranks", "Checks"]

@@ -31,9 +31,12 @@ sro | spol sro | vos | kft | zrt | nyrt | doo | jdoo | dd | ood | eood | epe | i
 ooo | oao | zao | pao | jsc | pjsc | ojsc | cjsc | joint stock company | ооо | оао | зао | пао | ао | оод | еоод
 kk | gk | bhd | sdn bhd | berhad | pcl | tbk | wll | bsc | fze | fzco | fz llc
 """
-_FORMS = frozenset(tuple(form.split()) for line in _LEGAL_FORMS.strip().splitlines() for form in line.split("|"))
-_LONGEST = max(map(len, _FORMS))
-_LAST_WORDS = frozenset(form[-1] for form in _FORMS)
+_FORMS = [form.split() for line in _LEGAL_FORMS.strip().splitlines() for form in line.split("|")]
+_BY_LAST_WORD = {
+    last: sorted((form for form in _FORMS if form[-1] == last), key=len, reverse=True)
+    for last in {form[-1] for form in _FORMS}
+}
+"""The legal forms that end with a word, the longest first."""
 
 _FIXED = {
     "&": " and ",
@@ -106,7 +109,7 @@ def _key(name: str, folded: str) -> str:
     words = folded.split()
     if list(map(len, words)).count(1) > 1:
         words = _joined(words)
-    while words and words[-1] in _LAST_WORDS and (length := _length_of_legal_form(words)) > 0:
+    while words and words[-1] in _BY_LAST_WORD and (length := _length_of_legal_form(words)) > 0:
         del words[-length:]
     return " ".join(words) or name
 
@@ -127,7 +130,7 @@ def _joined(words: list[str]) -> list[str]:
 
 def _length_of_legal_form(words: list[str]) -> int:
     """How many words at the end are a legal form, the longest that leaves something of the name."""
-    for length in range(min(_LONGEST, len(words) - 1), 0, -1):
-        if tuple(words[-length:]) in _FORMS:
-            return length
+    for form in _BY_LAST_WORD[words[-1]]:
+        if len(form) < len(words) and words[-len(form) :] == form:
+            return len(form)
     return 0

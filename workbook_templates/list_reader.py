@@ -46,7 +46,8 @@ _OF_THE_REGISTER = (
 """The roles that have a column of their own in the register, beside the fees; all else is carried along."""
 _COMPUTED = ("Status", "Tenure", "Retention used", "Fees a year", "Margin", "Value", "Tier", "Quadrant",
              "Next contact", "Days overdue")  # fmt: skip
-"""Columns that an earlier book of this template computed, and the next one computes anew."""
+"""Columns that an earlier book with this list computed, and the next one computes anew; not each book has all."""
+_IN_EVERY_BOOK = frozenset(_COMPUTED) - {"Quadrant"}
 MOST_CLIENTS = 2_000
 """Beyond it the ranks, each of which looks at all clients, make a spreadsheet slow."""
 
@@ -147,7 +148,7 @@ def _refused(source: Path, sentence: str) -> ListRefused:
 
 def _columns(reading: Reading) -> Columns:
     headings = {column.heading for column in reading.columns}
-    dropped = _COMPUTED if headings.issuperset(_COMPUTED) else ()
+    dropped = tuple(name for name in _COMPUTED if name in headings) if headings >= _IN_EVERY_BOOK else ()
     kept = [column for column in reading.columns if column.heading not in dropped]
     fees = {
         column.year or 0: column

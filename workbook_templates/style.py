@@ -31,7 +31,7 @@ INPUT_FILL = "#FFF6DC"
 INPUT_INK = "#1B4F8A"
 WARNING = "#9B2C1F"
 
-TIER_FILLS = ("#14324F", "#B07D2B", "#A3B0BC", "#D6DCE2")
+TIER_FILLS = ("#14324F", "#9A6B1E", "#A3B0BC", "#D6DCE2")
 """Best tier first. In grey they are four clear steps from dark to light."""
 TIER_INKS = ("#FFFFFF", "#FFFFFF", "#1F2933", "#1F2933")
 MARKERS = ("diamond", "square", "circle", "triangle")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -51,10 +51,12 @@ class Book:
 
     Args:
         package: the file.
+        tell: is told how much of a sheet is read, from 0 to 1.
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, tell: Callable[[float], None] = lambda _: None) -> None:
         self.package = package
+        self._tell = tell
         self.main = package.main_part()
         self.workbook = Part(package.read(self.main))
         if _STRICT in self.workbook.data[:2000]:
@@ -138,9 +140,11 @@ class Book:
             parts = self.parts
             # Says whose fault it is where they cannot be read.
             with self.package.open(self.member(sheet)):
+                stream = BytesIO(data := self._as_stored(sheet))
                 self._cells[sheet] = read_sheet(
-                    BytesIO(self._as_stored(sheet)), sheet, parts.texts, parts.dynamic, parts.date_1904, lambda _: None
-                )
+                    stream, sheet, parts.texts, parts.dynamic, parts.date_1904,
+                    lambda _: self._tell(stream.tell() / max(1, len(data))),
+                )  # fmt: skip
         return self._cells[sheet]
 
     def part(self, sheet: str) -> SheetPart:

@@ -54,7 +54,7 @@ class Run:
             WorkbookError: it cannot be written.
         """
         check_target(self._book.package, target, replace)
-        progress("Writing", 0.2)
+        progress("Adding", 0.25)
         grown = apply(self.edits, self._book)
         return compute_package(grown, target, progress=lambda doing, share: progress(doing, 0.3 + 0.7 * share))
 
@@ -75,7 +75,8 @@ def prepare(command: Command, source: Path, sheet: str | None, cell: str | None,
     """
     with Package(source) as package:
         progress("Reading", 0.0)
-        book = Book(package)
+        # Afterwards the list is recognised, which is not told of.
+        book = Book(package, lambda share: progress("Reading" if share < 1 else "Looking at the list", 0.15 * share))
         place, cursor = sheet_named(book, sheet), _cell(cell)
         try:
             snapshot, edits = press.prepare(command, book, place, cursor, date.today())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -158,25 +158,35 @@ class _Work:
         self._answers = calculation.answers()
 
     def _read_sheets(self, parts: WorkbookParts) -> None:
-        whole = sum(self._package.size(part.member) for part in parts.sheets) or 1
-        done = 0
-
-        def tell(size: int) -> None:
-            nonlocal done
-            done += size
-            self._tell("Reading", 0.3 * min(1.0, done / whole))
-
+        tell = self._shares("Reading", 0.0, 0.3, (part.member for part in parts.sheets))
         for part in parts.sheets:
             with self._package.open(part.member) as stream:
                 self._sheets.append(read_sheet(stream, part.name, parts.texts, parts.dynamic, parts.date_1904, tell))
 
     def rewritten_sheets(self) -> Rewritten:
         """How the members that change are carried over."""
-        return {
-            part.member: partial(rewrite_sheet, sheet=sheet, answers=self._answers.sheets[part.name])
+        rewritten = {
+            part.member: sheet
             for part, sheet in zip(self._parts.sheets, self._sheets, strict=True)
             if is_rewritten(sheet, self._answers.sheets[part.name])
         }
+        tell = self._shares("Writing", 0.8, 0.2, rewritten)
+        return {
+            member: partial(rewrite_sheet, sheet=sheet, answers=self._answers.sheets[sheet.name], tell=tell)
+            for member, sheet in rewritten.items()
+        }
+
+    def _shares(self, doing: str, begun: float, share: float, members: Iterable[str]) -> Callable[[int], None]:
+        """What is to be told how many bytes of some members are done; all of them are that share of the work."""
+        whole = sum(map(self._package.size, members)) or 1
+        done = 0
+
+        def tell(size: int) -> None:
+            nonlocal done
+            done += size
+            self._tell(doing, begun + share * min(1.0, done / whole))
+
+        return tell
 
     def write(self, target: Path, rewritten: Rewritten) -> None:
         """Write the copy."""

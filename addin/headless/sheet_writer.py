@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -50,19 +50,21 @@ def is_rewritten(sheet: SheetCells, answers: SheetAnswers) -> bool:
     return any(_is_spilled_anew(place, value, sheet) for place, value in answers.spilled.items())
 
 
-def rewrite_sheet(old: BinaryIO, new: BinaryIO, sheet: SheetCells, answers: SheetAnswers) -> None:
-    """Carry a worksheet's part over with new cached values."""
+def rewrite_sheet(
+    old: BinaryIO, new: BinaryIO, sheet: SheetCells, answers: SheetAnswers, tell: Callable[[int], None]
+) -> None:
+    """Carry a worksheet's part over with new cached values; `tell` is told whenever bytes were written, how many."""
     data = old.read()
     encoding = encoding_of(data)
-    if not is_utf_16(encoding):
-        for piece in _SheetWriter(data, sheet, answers, encoding).pieces():
-            new.write(piece)
-        return
-    for piece in _SheetWriter(recoded(data, encoding, UTF_8), sheet, answers, UTF_8).pieces():
-        new.write(recoded(bytes(piece), UTF_8, encoding))
+    is_recoded = is_utf_16(encoding)
+    if is_recoded:
+        data = recoded(data, encoding, UTF_8)
+    for piece in _SheetWriter(data, sheet, answers, UTF_8 if is_recoded else encoding).pieces():
+        new.write(recoded(bytes(piece), UTF_8, encoding) if is_recoded else piece)
+        tell(len(piece))
 
 
-_MOST_PIECES = 20_000
+_MOST_PIECES = 10_000
 
 # What nearly every cell with a formula looks like: start tag, formula, perhaps a value, end tag.
 _USUAL_CELL = re.compile(

@@ -61,6 +61,12 @@ def _typed(clients: ClientList) -> Iterable[Column]:
     yield Column("Last contact", "date", 12, "date", allowed=DATE_ALLOWED)
 
 
+def fees_a_year(fee_headings: tuple[str, ...]) -> str:
+    """The fees of a usual year by the setting fee_basis: the last of these years or their average."""
+    latest = this(fee_headings[-1])
+    return f'IF(fee_basis="average",{_average(fee_headings)},IF({latest}="",0,REL_PROFIT({latest})))'
+
+
 def _average(fee_headings: tuple[str, ...]) -> str:
     """The average of the years filled in, as part of a formula."""
     fees = f"Clients[[#This Row],[{fee_headings[0]}]:[{fee_headings[-1]}]]"
@@ -76,7 +82,6 @@ def day(cell: str) -> str:
 
 
 def _computed(fee_headings: tuple[str, ...]) -> Iterable[Column]:
-    latest = this(fee_headings[-1])
     is_client = f'{this("Status")}="Client"'
     yield Column(
         "Status", "text", 8.5,
@@ -93,8 +98,7 @@ def _computed(fee_headings: tuple[str, ...]) -> Iterable[Column]:
     )  # fmt: skip
     yield Column(
         "Fees a year", "money", 10, "=money_unit",
-        f'=IF({is_client},IF(fee_basis="average",{_average(fee_headings)},'
-        f'IF({latest}="",0,REL_PROFIT({latest}))),"")',
+        f'=IF({is_client},{fees_a_year(fee_headings)},"")',
     )  # fmt: skip
     yield Column(
         "Margin", "money", 10, "a year",
@@ -127,7 +131,7 @@ def _computed(fee_headings: tuple[str, ...]) -> Iterable[Column]:
     )  # fmt: skip
 
 
-def _cells(client: Client) -> tuple[Any, ...]:
+def cells(client: Client) -> tuple[Any, ...]:
     """What is typed for a client, in the order of the columns."""
     return (
         client.name, client.sector, *client.profile, client.account_manager, client.source, client.joined,
@@ -138,7 +142,7 @@ def _cells(client: Client) -> tuple[Any, ...]:
 def write_register(book: HouseBook, clients: ClientList) -> ListPage:
     """Write the Clients sheet with its Table."""
     page = ListPage(
-        book, "Clients", "Clients", columns(clients), [_cells(client) for client in clients.clients],
+        book, "Clients", "Clients", columns(clients), [cells(client) for client in clients.clients],
         title='="Clients of "&firm',
         intro="One row per client. Type on yellow, add rows below the last one; the white columns follow by "
         "themselves. Leave blank what you do not know.",

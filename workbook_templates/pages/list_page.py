@@ -147,7 +147,7 @@ class ListPage:
         )  # fmt: skip
         numbers = [column for column in self.columns if not column.formula and column.kind not in ("text", "wrapped")]
         if numbers:
-            texts = "+".join(f'COUNTIF({column_of(self.table, column.heading)},"?*")' for column in numbers)
+            texts = "+".join(f"SUMPRODUCT(--ISTEXT({column_of(self.table, column.heading)}))" for column in numbers)
             yield Check(
                 f"test_{lower}_numbers",
                 f"The yellow cells for numbers and dates on sheet {name} hold no text: cells that hold text.", texts,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from workbook_templates.pages.checks_page import Check
 from workbook_templates.settings import QUADRANTS, SHARE_ALLOWED, TIERS, Setting
-from workbook_templates.style import HouseBook, address, write_value
+from workbook_templates.style import HouseBook, write_value
 
 CHOICES = 20
 """Rows for the entries of each drop-down."""
@@ -45,17 +45,19 @@ class SettingsPage:
                 self._faults.append(setting.fault)
             self.row += 2
 
-    def tiers(self, cadence: Sequence[int]) -> None:
-        """Write the tiers with their cuts, the days between contacts, and what each means."""
+    def tiers(self, cadence: Sequence[int] = ()) -> None:
+        """Write the tiers with their cuts, what each means, and the days between contacts where a book counts them."""
         book, sheet = self.book, self.sheet
         for column, text in enumerate(_NAMED_MEANINGS, 1):
-            sheet.write(self.row, column, text, book.format("column"))
+            unused = not cadence and column in (2, 3)
+            sheet.write(self.row, column, "" if unused else text, book.format("column"))
         first = self.row + 1
-        for (tier, cut, meaning), days in zip(TIERS, cadence, strict=True):
+        for place, (tier, cut, meaning) in enumerate(TIERS):
             self.row += 1
             sheet.write(self.row, 1, tier, book.format("input"))
-            sheet.write(self.row, 2, days, book.format("input", "count", align="left"))
-            sheet.write(self.row, 3, "days", book.format("unit"))
+            if cadence:
+                sheet.write(self.row, 2, cadence[place], book.format("input", "count", align="left"))
+                sheet.write(self.row, 3, "days", book.format("unit"))
             if cut is None:
                 sheet.write(self.row, 4, "the rest", book.format("unit"))
             else:
@@ -63,37 +65,65 @@ class SettingsPage:
                 sheet.data_validation(self.row, 4, self.row, 4, SHARE_ALLOWED)
             sheet.write(self.row, 5, meaning, book.format("input"))
         book.name("tier_names", sheet, first, 1, self.row, 1)
-        book.name("cadence", sheet, first, 1, self.row, 2)
+        if cadence:
+            book.name("cadence", sheet, first, 1, self.row, 2)
+            self._faults.append("IF(COUNT(INDEX(cadence,0,2))=ROWS(cadence),0,1)")
         book.name("tier_shares", sheet, first, 4, self.row - 1, 4)
-        note = (
-            "Names: tier_names, cadence (tier and days), tier_shares. Rename tiers freely; a client may see the sheet."
-        )
+        book.name("tier_meanings", sheet, first, 5, self.row, 5)
+        names = f"tier_names{', cadence (tier and days)' if cadence else ''}, tier_shares, tier_meanings"
+        note = f"Names: {names}. Rename tiers freely; a client may see the sheet."
         sheet.write(self.row + 1, 1, note, book.format("note"))
         self._faults += [
             "SUMPRODUCT(--NOT(ISTEXT(tier_names)))",
-            f"SUMPRODUCT(--ISERROR({address(sheet, first, 5, self.row, 5)}))",
-            "IF(COUNT(INDEX(cadence,0,2))=ROWS(cadence),0,1)",
+            "SUMPRODUCT(--ISERROR(tier_meanings))",
             "IF(COUNT(tier_shares)=ROWS(tier_shares),0,1)",
             "SUMPRODUCT((tier_shares<0)+(tier_shares>1))",
             "SUM(IF(INDEX(tier_shares,1)>=INDEX(tier_shares,2),1,0),IF(INDEX(tier_shares,2)>=INDEX(tier_shares,3),1,0))",
         ]
         self.row += 3
 
-    def quadrants(self) -> None:
-        """Write the quadrants of the matrix, and what each means."""
+    def quadrants(self, quadrants: Sequence[tuple[str, str]] = QUADRANTS) -> None:
+        """Write the quadrants of the matrix, and what each means: high on both axes, across only, up only, neither."""
         book, sheet = self.book, self.sheet
         for column, text in enumerate(("Quadrant of the matrix", "", "", "", "What it means"), 1):
             sheet.write(self.row, column, text, book.format("column"))
         first = self.row + 1
-        for quadrant, meaning in QUADRANTS:
+        for quadrant, meaning in quadrants:
             self.row += 1
             sheet.write(self.row, 1, quadrant, book.format("input"))
             sheet.write(self.row, 5, meaning, book.format("input"))
         book.name("quadrant_names", sheet, first, 1, self.row, 1)
-        sheet.write(self.row + 1, 1, "Name: quadrant_names.", book.format("note"))
+        book.name("quadrant_meanings", sheet, first, 5, self.row, 5)
+        sheet.write(self.row + 1, 1, "Names: quadrant_names, quadrant_meanings.", book.format("note"))
+        self._faults += ["SUMPRODUCT(--NOT(ISTEXT(quadrant_names)))", "SUMPRODUCT(--ISERROR(quadrant_meanings))"]
+        self.row += 3
+
+    def weights(self, heading: str, names: str, weights: str, entries: Sequence[tuple[str, str]]) -> None:
+        """Write things of which each has a weight, 1 to begin with.
+
+        Args:
+            heading: what stands above them.
+            names: the name of the cells with the things.
+            weights: the name of the cells with the weights.
+            entries: each thing, and what it means.
+        """
+        book, sheet = self.book, self.sheet
+        for column, text in enumerate((heading, "Weight", "", "", "What it means"), 1):
+            sheet.write(self.row, column, text, book.format("column"))
+        first = self.row + 1
+        for entry, meaning in entries:
+            self.row += 1
+            sheet.write(self.row, 1, entry, book.format("label"))
+            sheet.write(self.row, 2, 1, book.format("input", "measure", align="left"))
+            sheet.write(self.row, 3, "any unit", book.format("unit"))
+            sheet.write_blank(self.row, 4, None, book.format("unit"))
+            sheet.write(self.row, 5, meaning, book.format("label"))
+        book.name(names, sheet, first, 1, self.row, 1)
+        book.name(weights, sheet, first, 2, self.row, 2)
+        sheet.write(self.row + 1, 1, f"Names: {names}, {weights}.", book.format("note"))
         self._faults += [
-            "SUMPRODUCT(--NOT(ISTEXT(quadrant_names)))",
-            f"SUMPRODUCT(--ISERROR({address(sheet, first, 5, self.row, 5)}))",
+            f"ROWS({weights})-COUNT({weights})",
+            f'COUNTIF({weights},"<0")+IF(SUM({weights})>0,0,1)',
         ]
         self.row += 3
 

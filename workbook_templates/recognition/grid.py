@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import IntEnum
 
@@ -59,12 +59,25 @@ def _of_text(text: str) -> int:
     return Kind.FIGURE if first in _DIGITS and text[-3:] in _CODES else Kind.TEXT
 
 
-def _of_texts(texts: list[str]) -> list[int]:
+def _of_texts(texts: Sequence[str]) -> list[int]:
     """The kind of each text: where no line of them all begins as a figure does, they are texts."""
     if _NO_TEXT.search("\n".join(texts)) is None:
         return [Kind.TEXT] * len(texts)
     kinds = {text: _of_text(text) for text in set(texts)}
     return list(map(kinds.__getitem__, texts))
+
+
+def _of_cells(cells: Sequence[Cell]) -> NDArray[np.int8]:
+    """The kind of each cell of a column."""
+    types = set(map(type, cells))
+    if types == {float}:
+        return np.full(len(cells), Kind.NUMBER, np.int8)
+    if types == {str}:
+        return np.array(_of_texts(cells), np.int8)  # type: ignore[arg-type]
+    kinds = np.fromiter(map(_OF_TYPES.__getitem__, map(type, cells)), np.int8, len(cells))
+    places = np.flatnonzero(kinds == Kind.TEXT)
+    kinds[places] = _of_texts([cells[place] for place in places.tolist()])  # type: ignore[misc]
+    return kinds
 
 
 _FIRST = re.escape("".join(sorted(_BEFORE_A_NUMBER)))
@@ -87,10 +100,7 @@ class Grid:
         self.columns = sheet.columns
         self.kinds = np.zeros((len(sheet.rows), len(self.columns)), dtype=np.int8)
         for number, cells in enumerate(self.columns):
-            kinds = np.fromiter(map(_OF_TYPES.__getitem__, map(type, cells)), np.int8, len(cells))
-            places = np.flatnonzero(kinds == Kind.TEXT)
-            kinds[places] = _of_texts(list(map(cells.__getitem__, places.tolist())))  # type: ignore[arg-type]
-            self.kinds[:, number] = kinds
+            self.kinds[:, number] = _of_cells(cells)
         self.filled: NDArray[np.bool_] = self.kinds != Kind.BLANK
 
     @property
@@ -104,6 +114,8 @@ class Grid:
 
     def column(self, column: int, rows: Iterable[int]) -> list[Cell]:
         """The cells of a column in those rows."""
+        if isinstance(rows, range) and rows.step == 1:
+            return list(self.columns[column][rows.start : rows.stop])
         return list(map(self.columns[column].__getitem__, rows))
 
     def areas(self, top: int, bottom: int, left: int, right: int) -> Iterator[Area]:

@@ -164,14 +164,15 @@ class Reading:
 
     @cached_property
     def _rows_by_kind(self) -> dict[RowKind, list[int]]:
-        found: dict[RowKind, list[int]] = {kind: [] for kind in RowKind}
-        for row, kind in enumerate(self.kinds, self.first):
-            found[kind].append(row)
-        return found
+        return {kind: [row for row, each in enumerate(self.kinds, self.first) if each is kind] for kind in RowKind}
 
     @cached_property
-    def _places_of_clients(self) -> list[int]:
-        return [row - self.sheet.top for row in self.rows()]
+    def _places_of_clients(self) -> Sequence[int]:
+        """Where the rows of clients stand in columns; a range where they follow each other."""
+        rows, top = self.rows(), self.sheet.top
+        if rows and rows[-1] - rows[0] + 1 == len(rows):
+            return range(rows[0] - top, rows[-1] - top + 1)
+        return [row - top for row in rows]
 
     def rows(self, kind: RowKind = RowKind.CLIENT) -> list[int]:
         """The rows of a kind."""
@@ -188,8 +189,8 @@ class Reading:
             return [self.cell(row, column.number) for row in (self.rows() if rows is None else rows)]
         cells, top = self.sheet.columns[column.number - self.sheet.left], self.sheet.top
         places = self._places_of_clients if rows is None else [row - top for row in rows]
-        if places and places[-1] - places[0] + 1 == len(places) and places == list(range(places[0], places[-1] + 1)):
-            return list(cells[places[0] : places[-1] + 1])
+        if isinstance(places, range):
+            return list(cells[places.start : places.stop])
         return list(map(cells.__getitem__, places))
 
 

@@ -83,14 +83,14 @@ class RowReader:
         table: the table.
         names: the cells of the column that names the clients, merged areas filled down; None where there is none.
         client: the column of the names, or the first one.
-        amounts: the fees of each row, a sequence for each column of them.
+        amounts: the fees, row by row and column by column; nothing counts as zero.
         summed: rows with a formula that adds up rows above, counted from 0 within the used range.
         wide: rows with a merged area over several columns, likewise.
     """
 
     def __init__(
         self, grid: Grid, table: Found, names: Sequence[Cell] | None, client: int,
-        amounts: Sequence[Sequence[float | None]], summed: frozenset[int], wide: frozenset[int],
+        amounts: NDArray[np.float64], summed: frozenset[int], wide: frozenset[int],
     ) -> None:  # fmt: skip
         self._grid, self._table, self._client = grid, table, client
         self._summed = {row - table.first for row in summed}
@@ -100,7 +100,7 @@ class RowReader:
         self._count = self._filled.sum(axis=1)
         self._names = names
         self._has_name = ~np.array(are_blank(names) if names is not None else [False] * len(self._count), dtype=bool)
-        self._amounts = amounts_of(amounts, len(self._count))
+        self._amounts = amounts
         self._last_called_total = 0
         self.found = Rows([RowKind.CLIENT] * len(self._count))
 
@@ -358,7 +358,8 @@ class RowReader:
         ends = {last, *(place - 1 for place in np.flatnonzero(self._count == 0).tolist())}
         self.found.sums = [clients[at] for at in np.flatnonzero(equal).tolist() if at > 1 and clients[at] in ends]
         if self._table.right > self._table.left:
-            self.found.bare = [place for place in clients if self._count[place] == 1]
+            bare = np.flatnonzero(self._count == 1).tolist()
+            self.found.bare = [place for place in bare if self.found.kinds[place] is RowKind.CLIENT]
 
 
 def is_called_total(cell: Cell) -> bool:
@@ -372,21 +373,10 @@ def is_called_total(cell: Cell) -> bool:
 
 def _may_be_total(text: str) -> bool:
     text = text.strip()
-    return (
-        text[:3].casefold().strip() in _FIRST_LETTERS
-        or text[:3].casefold() in ("a r", "à r")
-        or text[-5:].casefold() in _LAST_LETTERS
-    )
+    first = text[:3].casefold()
+    return first.strip() in _FIRST_LETTERS or text[-5:].casefold() in _LAST_LETTERS or first in ("a r", "à r")
 
 
 def _reads_like_a_sentence(text: str) -> bool:
     words = text.split()
     return len(text) > 80 or len(words) > 9 or (len(words) > 4 and text.endswith("."))
-
-
-def amounts_of(columns: Sequence[Sequence[float | None]], count: int) -> NDArray[np.float64]:
-    """Columns of numbers side by side; nothing counts as zero."""
-    found = np.zeros((count, len(columns)))
-    for at, values in enumerate(columns):
-        found[:, at] = np.nan_to_num(np.array(values, dtype=float), posinf=0.0, neginf=0.0)
-    return found

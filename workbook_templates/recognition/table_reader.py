@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from udfs.client_key import client_key
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
@@ -43,7 +44,7 @@ from workbook_templates.recognition.roles import (
     OTHER,
     Role,
 )
-from workbook_templates.recognition.rows import RowReader, Rows, amounts_of, is_called_total
+from workbook_templates.recognition.rows import RowReader, Rows, is_called_total
 from workbook_templates.recognition.sheet import Area, Cell, column_letters
 from workbook_templates.recognition.tables import Found, area_of
 from workbook_templates.recognition.vocabulary import word_set
@@ -74,6 +75,7 @@ class TableReader:
     said: list[str]
     _filled_down_rows: Mapping[tuple[int, int], int] = field(default_factory=dict)
     _read: dict[int, Numbers] = field(default_factory=dict)
+    _reckoned: dict[int, NDArray[np.float64]] = field(default_factory=dict)
     _shown: dict[int, dict[int, str]] = field(default_factory=dict)
 
     def read(self) -> Reading:
@@ -177,10 +179,7 @@ class TableReader:
 
     def _rows(self, assigned: Sequence[Assigned], client: int | None) -> Rows:
         sheet, table = self.grid.sheet, self.table
-        amounts = [
-            self._numbers(table.left + at).values
-            for at, found in enumerate(assigned) if found.role in (FEES, INVOICE_AMOUNT)
-        ]  # fmt: skip
+        of_money = [table.left + at for at, found in enumerate(assigned) if found.role in (FEES, INVOICE_AMOUNT)]
         summed = frozenset(
             row - sheet.top for (row, column), formula in sheet.formulas.items() if _adds_rows_above(formula, column)
         )
@@ -189,7 +188,7 @@ class TableReader:
         )
         column = table.left + (client or 0)
         names = self._cells(column) if client is not None else None
-        return RowReader(self.grid, table, names, column, amounts, summed, wide).read()
+        return RowReader(self.grid, table, names, column, self._amounts(of_money), summed, wide).read()
 
     # Details of columns
 
@@ -222,6 +221,16 @@ class TableReader:
             self._read[column] = Numbers(self._cells(column))
         return self._read[column]
 
+    def _amounts(self, columns: Sequence[int]) -> NDArray[np.float64]:
+        """The numbers of columns side by side, row by row; nothing counts as zero."""
+        found = np.zeros((self.table.bottom - self.table.first + 1, len(columns)))
+        for at, column in enumerate(columns):
+            if column not in self._reckoned:
+                values = np.array(self._numbers(column).values, dtype=float)
+                self._reckoned[column] = np.nan_to_num(values, posinf=0.0, neginf=0.0)
+            found[:, at] = self._reckoned[column]
+        return found
+
     def _titles(self) -> list[str]:
         """Texts above the table and remarks below it, in which a currency or unit for all may stand."""
         above = self.grid.sheet.rows[max(0, self.table.top - 6) : self.table.top]
@@ -249,8 +258,8 @@ class TableReader:
         mixed = mixed or self._mixed_by_a_column(reading)
         units = mixed_units({column.name: column.unit for column in fees})
         cells = {column.name: reading.cells(column) for column in fees}
-        numbers = [self._numbers(column.number - self.grid.sheet.left).values for column in fees]
-        amounts = amounts_of(numbers, len(reading.kinds))[[row - reading.first for row in reading.rows()]]
+        all_amounts = self._amounts([column.number - self.grid.sheet.left for column in fees])
+        amounts = all_amounts[[row - reading.first for row in reading.rows()]]
         thousands = thousands_among_units(cells, amounts, reading.rows())
         yield from (refusal for refusal in (mixed, units or thousands) if refusal)
 
@@ -378,18 +387,23 @@ def _same_clients(reading: Reading) -> Iterator[SameClient]:
     if column is None:
         return
     first_names = next((other for other in reading.columns if _is_first_name(other.heading, column.heading)), None)
-    known = dict(zip(reading.rows(), reading.cells(first_names), strict=True)) if first_names else {}
-    named = [
-        (row, f"{cell} {known[row]}" if known.get(row) is not None else cell)
+    filled_down = {row for row, number in reading.filled_down if number == column.number}
+    named = {
+        row: cell
         for row, cell in zip(reading.rows(), reading.cells(column), strict=True)
-        if isinstance(cell, str) and (row, column.number) not in reading.filled_down
-    ]
-    first: dict[str, int] = {}
+        if isinstance(cell, str) and row not in filled_down
+    }
+    if not named:
+        return
+    if first_names is not None:
+        known = dict(zip(reading.rows(), reading.cells(first_names), strict=True))
+        named = {row: f"{cell} {known[row]}" if known[row] is not None else cell for row, cell in named.items()}
     groups: dict[str, list[int]] = {}
-    for place, key in enumerate(client_key(np.array([name for _, name in named], dtype=object)) if named else ()):
-        other = first.setdefault(key, place)
-        if other != place:
-            groups.setdefault(key, [other]).append(place)
-    for places in groups.values():
-        names = dict.fromkeys(" ".join(named[place][1].split()) for place in places)
-        yield SameClient(tuple(named[place][0] for place in places), tuple(names))
+    keys = client_key(np.array(list(named.values()), dtype=object))
+    if len(set(keys)) == len(keys):
+        return
+    for row, key in zip(named, keys, strict=True):
+        groups.setdefault(key, []).append(row)
+    for rows in groups.values():
+        if len(rows) > 1:
+            yield SameClient(tuple(rows), tuple(dict.fromkeys(" ".join(named[row].split()) for row in rows)))

@@ -1,0 +1,132 @@
+"""The client pyramid: its story against the functions, lists of its own, and clients at the edges."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import udfs
+from addin.headless import compute
+from workbook_templates import ListRefused, client_pyramid
+
+NAMES = [["Platinum"], ["Gold"], ["Iron"], ["Lead"]]
+
+
+class Book:
+    """A computed workbook."""
+
+    def __init__(self, folder, filling):
+        written, self.path = folder / "written.xlsx", folder / "book.xlsx"
+        self.says = client_pyramid.fill(written, filling)
+        compute(written, self.path, replace=True)
+        self.values = openpyxl.load_workbook(self.path, data_only=True)
+
+    def named(self, name):
+        sheet, cell = next(self.values.defined_names[name].destinations)
+        return self.values[sheet][cell.replace("$", "")].value
+
+    def column(self, heading):
+        sheet = self.values["Clients"]
+        place = [cell.value for cell in sheet[5]].index(heading)
+        return [row[place].value for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
+
+    def sentences(self):
+        return [self.values["Answer"].cell(row, 2).value or "" for row in range(4, 10)]
+
+
+def of_list(folder, *rows, headings="Client,Fees 2025,Fees 2026,Cost to serve"):
+    path = folder / "list.csv"
+    path.write_text("\n".join((headings, *rows)), encoding="utf-8")
+    return Book(folder, path)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    return Book(tmp_path_factory.mktemp("example"), "example")
+
+
+def numbers(text):
+    return float(text) if text else None
+
+
+def column(cells):
+    return [[cell] for cell in cells]
+
+
+def test_the_figures_are_those_of_the_functions(example):
+    path = Path(client_pyramid.__file__).parents[1] / "data" / "accountancy_clients.csv"
+    with path.open(encoding="utf-8") as lines:
+        rows = [[row[0], *map(numbers, row[2:])] for row in list(csv.reader(lines))[1:]]
+    margins = [None if now is None else now - cost for _, _, now, cost in rows]
+    share = example.named("margin_share")
+    before = [
+        None if earlier is None else earlier * (share if now is None else (now - cost) / now)
+        for _, earlier, now, cost in rows
+    ]
+    tiers = [tier for (tier,) in udfs.call("REL_TIERS", column(margins))]
+    tiers_before = [tier for (tier,) in udfs.call("REL_TIERS", column(before))]
+    assert example.column("Margin") == margins
+    assert [tier or "" for tier in example.column("Tier")][: len(tiers)] == tiers
+    assert [tier or "" for tier in example.column("Tier before")][: len(tiers_before)] == tiers_before
+    assert example.named("core_share") == pytest.approx(udfs.call("REL_PARETO", column(margins), 0.2))
+    keeps = [kept for (kept,) in udfs.call("REL_STABILITY", column(margins), None, None, None, 0.1)]
+    assert [kept or "" for kept in example.column("Keeps its tier")][: len(keeps)] == pytest.approx(keeps)
+
+
+def test_the_answer_tells_the_story(example):
+    first, bill, losses, moves, who, sure = example.sentences()
+    assert first == "8 of 40 clients are Platinum, and bring 58% of the margin of 2026: £104,600 of £181,000."
+    assert "Lavendermoor Hotels (£47,900), and yet it is Lead" in bill
+    assert losses == "3 clients cost more than they pay: together £5,600 a year."
+    assert moves.startswith("Since 2025, 2 moved up, 3 down, 2 were lost and 3 are new")
+    assert "Cobblemere Dairies, from Platinum to Iron" in who
+    assert "Fenwillow Care Homes, from Gold to Platinum" in who
+    assert "Thimblerow Textiles" in sure
+
+
+def test_fees_alone_rank_where_no_cost_is_known(tmp_path):
+    book = of_list(tmp_path, "A,100,300", "B,200,200", "C,300,100", headings="Client,Fees 2024,Fees 2025")
+    assert book.named("value_word") == "fees"
+    assert book.column("Moved") == ["Up", "Same", "Down"]
+    assert book.sentences()[0] == "1 of 3 clients is Platinum, and brings 50% of the fees of 2025: £300 of £600."
+    assert any("ranked by fees" in sentence for sentence in book.says)
+    assert book.named("test_all") is True
+
+
+def test_one_year_of_fees_shows_tiers_and_says_what_is_missing(tmp_path):
+    book = of_list(tmp_path, "A,30", "B,20", "C,10", headings="Client,Fees 2025")
+    assert book.column("Tier") == ["Platinum", "Gold", "Iron"]
+    assert book.sentences()[3] == "One year of fees cannot show who moved: add those of the year before."
+    assert any("One column of fees" in sentence for sentence in book.says)
+    assert book.named("test_all") is True
+
+
+def test_a_single_client_and_clients_who_all_cost_money_are_answered_without_an_error(tmp_path):
+    alone = of_list(tmp_path, "A,20,30,10")
+    assert alone.named("test_all") is True
+    assert alone.sentences()[0].startswith("1 of 1 client is Platinum, and brings 100%")
+    losing = of_list(tmp_path, "A,20,30,40", "B,5,5,9")
+    assert losing.named("test_all") is True
+    assert losing.sentences()[0].startswith("2 clients bring no margin in all")
+
+
+def test_who_is_unknown_in_a_year_is_lost_or_new_and_not_of_the_last_tier(tmp_path):
+    book = of_list(tmp_path, "Lost,50,,", "Zero,5,0,", "New,,40,10", "Stays,30,30,10")
+    assert book.column("Moved") == ["Lost", "Lost", "New", "Down"]
+    assert [book.named(name) for name in ("client_count", "before_count", "lost_count", "new_count")] == [2, 3, 2, 1]
+    assert book.named("test_all") is True
+
+
+def test_a_name_that_stands_twice_breaks_a_check(tmp_path):
+    book = of_list(tmp_path, "A,20,30,10", "B,5,5,1", "A,7,8,1")
+    assert book.named("test_twice") is False
+
+
+def test_a_list_without_fees_is_refused_in_one_sentence(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Client,City\nA,Leeds\n", encoding="utf-8")
+    with pytest.raises(ListRefused, match=r"list\.csv: no column for Fees was found"):
+        client_pyramid.fill(tmp_path / "book.xlsx", path)

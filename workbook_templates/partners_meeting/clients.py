@@ -1,0 +1,153 @@
+"""The Clients sheet of the partners' meeting: the portfolio's register, with last year's tiers and the risks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.resources import files
+
+from workbook_templates.client_list import ClientList
+from workbook_templates.client_portfolio import register
+from workbook_templates.client_portfolio.register import this
+from workbook_templates.pages.list_page import Column
+from workbook_templates.recognition.headings import read_heading
+from workbook_templates.recognition.meanings import meanings
+from workbook_templates.recognition.roles import NOTES
+
+COUNTED = "Value counted"
+NOTES_WIDTH = 70
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the partners decided: who does it, and by when."""
+
+    text: str
+    owner: str
+    due: date
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What the book is filled with.
+
+    Attributes:
+        clients: the clients, their notes apart.
+        notes: what is to be remembered of each, in the order of the clients.
+        decisions: those already written down.
+    """
+
+    clients: ClientList
+    notes: tuple[str | None, ...]
+    decisions: tuple[Decision, ...] = ()
+
+
+def of_list(clients: ClientList) -> Meeting:
+    """A meeting on a list of clients: of its own columns that of the notes gets its place, what is computed goes."""
+    computed = {column.heading.casefold() for column in columns(clients) if column.formula}
+    headings = clients.profile_headings
+    noted = next((place for place, heading in enumerate(headings) if _is_for_notes(heading)), None)
+    kept = [
+        place for place, heading in enumerate(headings)
+        if place != noted and heading.casefold() not in computed | {"notes"}
+    ]  # fmt: skip
+    rows = tuple(replace(client, profile=tuple(client.profile[place] for place in kept)) for client in clients.clients)
+    notes = tuple(None if noted is None else _text(client.profile[noted]) for client in clients.clients)
+    return Meeting(replace(clients, clients=rows, profile_headings=tuple(headings[place] for place in kept)), notes)
+
+
+def of_law_firm(clients: ClientList) -> Meeting:
+    """The meeting of the invented law firm: its clients with notes on them, and what was decided."""
+    notes = {row["Client"]: row["Notes"] for row in _rows("law_firm_notes.csv")}
+    decisions = tuple(
+        Decision(row["Decision"], row["Owner"], date.fromisoformat(row["By"]))
+        for row in _rows("law_firm_decisions.csv")
+    )
+    return Meeting(clients, tuple(notes.get(client.name) for client in clients.clients), decisions)
+
+
+def columns(clients: ClientList) -> tuple[Column, ...]:
+    """The columns of the list, from left to right."""
+    of_register = [column for column in register.columns(clients) if column.heading != "Quadrant"]
+    typed = [column for column in of_register if not column.formula]
+    computed = [column for column in of_register if column.formula]
+    return (*typed, Column("Notes", "wrapped", NOTES_WIDTH), *computed, *_computed(clients.fee_headings))
+
+
+def rows(meeting: Meeting) -> list[Sequence[object]]:
+    """What is typed, row by row."""
+    return [
+        (*register.cells(client), note) for client, note in zip(meeting.clients.clients, meeting.notes, strict=True)
+    ]
+
+
+def _computed(fee_headings: tuple[str, ...]) -> Iterator[Column]:
+    several = len(fee_headings) > 1
+    yield Column("Value last year", "money", 11, "=money_unit", _value_before(fee_headings) if several else '=""')
+    before, now = this("Value last year"), this("Value")
+    yield Column(
+        "Tier last year", "text", 10,
+        formula=f'=IF({before}="","",IFERROR(REL_TIER({before},tier_cuts_before,tier_names),""))',
+    )  # fmt: skip
+    yield Column("Moved", "text", 9, formula=_moved(fee_headings) if several else '=""')
+    yield Column("Change", "money", 11, "=money_unit", f'=IF({this("Moved")}="","",IFERROR(N({now})-N({before}),""))')
+    yield Column(
+        "Change if moved", "money", 11, "=money_unit",
+        f'=IF(OR({this("Moved")}="",{this("Moved")}="same"),"",{this("Change")})',
+    )  # fmt: skip
+    yield Column("At risk", "text", 36, "why", _risk(fee_headings))
+    yield Column("Value at risk", "money", 11, "=money_unit", f'=IF({this("At risk")}="","",{now})')
+    yield Column(COUNTED, "money", 11, "=money_unit", f'=IF(ISNUMBER({now}),{now},"")')
+
+
+def _value_before(fee_headings: tuple[str, ...]) -> str:
+    """The value as it was reckoned a year ago: on the fees until then, with the share that is left of them today."""
+    fees = register.fees_a_year(fee_headings[:-1])
+    share = (
+        f"IF(ISNUMBER({this('Margin')}),IF({this('Fees a year')}>0,{this('Margin')}/{this('Fees a year')},usual_share),"
+        "usual_share)"
+    )
+    kept = f'IF({this("Retention")}="",retention,{this("Retention")})'
+    value = f"REL_CLV({fees}*{share},{kept},rate,timing,first,growth,periods)"
+    return f'=IF(OR({this("Client")}="",N(as_of)<1),"",IFERROR(IF({fees}>0,{value},""),""))'
+
+
+def _moved(fee_headings: tuple[str, ...]) -> str:
+    before, now = this("Tier last year"), this("Tier")
+    arrived = '"new"'
+    if earlier := fee_headings[:-2]:
+        cells = f"Clients[[#This Row],[{earlier[0]}]:[{earlier[-1]}]]"
+        arrived = f'IF(COUNTIF({cells},">0")>0,"back","new")'
+    places = [f"MATCH({tier},tier_names,0)" for tier in (now, before)]
+    return (
+        f'=IFERROR(IF(AND({now}="",{before}=""),"",IF({now}="","left",IF({before}="",{arrived},'
+        f'IF({places[0]}<{places[1]},"up",IF({places[0]}>{places[1]},"down","same"))))),"")'
+    )
+
+
+def _risk(fee_headings: tuple[str, ...]) -> str:
+    """Why a client may go, each reason with its figure."""
+    late, kept = this("Days overdue"), this("Retention used")
+    reasons = [f'IF(N({late})>=late_from,", "&{late}&" days late","")']
+    if len(fee_headings) > 1:
+        before, now = (f"N({this(heading)})" for heading in fee_headings[-2:])
+        reasons.append(
+            f'IF({before}>0,IF({now}<={before}*(1-fall_from),", fees -"&FIXED(100*(1-{now}/{before}),0)&"%",""),"")'
+        )
+    reasons.append(f'IF(N({kept})<low_retention,", kept with "&FIXED(100*{kept},0)&"%","")')
+    return f'=IFERROR(IF(N({this("Value")})>0,MID({"&".join(reasons)},3,99),""),"")'
+
+
+def _is_for_notes(heading: str) -> bool:
+    return any(meaning.role is NOTES for meaning in meanings(read_heading(heading))[:1])
+
+
+def _text(cell: object) -> str | None:
+    return None if cell is None else str(cell)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (files("workbook_templates") / "data" / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
