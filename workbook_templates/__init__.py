@@ -14,10 +14,14 @@ The books hold formulas only; the headless host computes them afterwards.
 from __future__ import annotations
 
 from workbook_templates import (
+    client_matrix,
     client_portfolio,
     client_pyramid,
+    deal_or_relationship,
+    exit_interviews,
     functions_book,
     ideal_client,
+    invoices_to_clients,
     partners_meeting,
     referral_audit,
     relationship_care,
@@ -29,11 +33,15 @@ from workbook_templates.template import Template
 
 TEMPLATES: tuple[Template, ...] = (
     client_portfolio.TEMPLATE,
+    deal_or_relationship.TEMPLATE,
     client_pyramid.TEMPLATE,
+    client_matrix.TEMPLATE,
     retention.TEMPLATE,
+    exit_interviews.TEMPLATE,
     referral_audit.TEMPLATE,
     relationship_care.TEMPLATE,
     ideal_client.TEMPLATE,
+    invoices_to_clients.TEMPLATE,
     partners_meeting.TEMPLATE,
     functions_book.TEMPLATE,
 )
