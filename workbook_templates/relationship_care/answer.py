@@ -54,8 +54,8 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         '=IFERROR(TRIM(IF(OR(client_count=0,busy_line=""),"",busy_manager&" has "&FIXED(busy_needed,0)&" hours of work '
-        f'for "&FIXED(busy_hours,0)&" hours ("&{percent("busy_load")}&")"&IF(OR(room_line="",room_line=busy_line),"","; '
-        'most room has "&room_manager&", "&FIXED(room_hours,0)&" hours")&".")&'
+        f'for "&FIXED(busy_hours,0)&" hours ("&{percent("busy_load")}&")"&IF(OR(room_line="",room_line=busy_line),"",'
+        '"; most room has "&room_manager&", "&FIXED(room_hours,0)&" hours")&".")&'
         'IF(OR(client_count=0,manager_count<2,main_share="",main_manager="Unassigned"),""," With "&main_manager&" '
         f'stand "&{percent("main_share")}&" of the fees, at stake should this one person leave.")),"")'
     )

@@ -179,6 +179,8 @@ def team_columns() -> tuple[Column, ...]:
         cell_of("Team", each) for each in ("Account manager", "Hours", "Hours that count", "Hours needed")
     )
 
+    own = f"manager_of_client,TRIM({manager})"
+
     def of_each(formula: str) -> str:
         return f'=IF({manager}="","",{formula})'
 
@@ -186,12 +188,12 @@ def team_columns() -> tuple[Column, ...]:
         Column("Account manager", "text", 26),
         Column("Hours", "count", 14, "a year, for clients", allowed=_HOURS),
         Column("Hours that count", "count", 16, "a year", of_each(f'IF({hours}="",capacity,{hours}+0)')),
-        Column("Clients", "count", 12, "number", of_each(f"COUNTIFS(manager_of_client,TRIM({manager}),fees_of_client,{ANY_NUMBER})")),
+        Column("Clients", "count", 12, "number", of_each(f"COUNTIFS({own},fees_of_client,{ANY_NUMBER})")),
         Column(
-            "Fees", "money", 14, "=money_unit", of_each(f"SUMIF(manager_of_client,TRIM({manager}),fees_of_client)")
+            "Fees", "money", 14, "=money_unit", of_each(f"SUMIF({own},fees_of_client)")
         ),
         Column(
-            "Hours needed", "count", 14, "a year", of_each(f"SUMIF(manager_of_client,TRIM({manager}),hours_of_client)")
+            "Hours needed", "count", 14, "a year", of_each(f"SUMIF({own},hours_of_client)")
         ),
         Column("Load", "share", 10, "of the hours", of_each(f'IF({counted}>0,{needed}/{counted},"")')),
         Column("Hours free", "count", 12, "a year", of_each(f"{counted}-{needed}")),
