@@ -195,7 +195,7 @@ def _checks(table: Table, first: int, lines: int) -> Iterator[Check]:
     )  # fmt: skip
     yield Check(
         "test_reach", "The reasons fit the room on sheet Tables: rows beyond it.",
-        f"MAX(0,SUMPRODUCT(--({REASONS}[Exits]<>0))-{table.room})", "0",
+        f'MAX(0,COUNTIF({REASONS}[Exits],">0")+2-{table.room})', "0",
     )  # fmt: skip
     ratio = "(retention*(1+growth)/(1+rate))"
     arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'

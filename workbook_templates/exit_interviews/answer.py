@@ -40,8 +40,9 @@ def _sentences() -> Iterator[str]:
         '" of the value."),"")'
     )
     yield (
-        f'=IFERROR(IF(OR(exit_count=0,ours_share=""),"",{percent("ours_share")}&" of the value lost was in our hands '
-        f'("&{count_of("ours_count", "client", "clients")}&")."&IF(unjudged_count=0,""," Whether "&'
+        f'=IFERROR(IF(OR(exit_count=0,ours_share=""),"",IF(ours_count=0,"No loss is known to have been in our hands.",'
+        f'{percent("ours_share")}&" of the value lost was in our hands ("&{count_of("ours_count", "client", "clients")}&'
+        f'").")&IF(unjudged_count=0,""," Whether "&'
         f'{count_of("unjudged_count", "exit was", "exits were")}&" is not judged yet: say so on sheet Reasons.")),"")'
     )
     gone = (
@@ -54,8 +55,9 @@ def _sentences() -> Iterator[str]:
         f'", worth "&value_back_words&". "))&{gone}),"")'
     )
     yield (
-        f'=IFERROR(IF(exit_count=0,"",IF(asked_count=exit_count,"All were asked why they left",asked_count&" of "&'
-        f'{count_of("exit_count", "client", "clients")}&" were asked why they left")&IF(unknown_count=0,".","; of "&'
+        f'=IFERROR(IF(exit_count=0,"",IF(asked_count=exit_count,"All were asked why they left",'
+        f'IF(asked_count=0,"No exit interview is on record",asked_count&" of "&'
+        f'{count_of("exit_count", "client", "clients")}&" were asked why they left"))&IF(unknown_count=0,".","; of "&'
         'unknown_count&" the reason is not recorded.")),"")'
     )
 
