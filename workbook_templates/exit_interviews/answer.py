@@ -41,9 +41,9 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         f'=IFERROR(IF(OR(exit_count=0,ours_share=""),"",IF(ours_count=0,"No loss is known to have been in our hands.",'
-        f'{percent("ours_share")}&" of the value lost was in our hands ("&{count_of("ours_count", "client", "clients")}&'
-        f'").")&IF(unjudged_count=0,""," Whether "&'
-        f'{count_of("unjudged_count", "exit was", "exits were")}&" is not judged yet: say so on sheet Reasons.")),"")'
+        f'{percent("ours_share")}&" of the value lost was in our hands ("&'
+        f'{count_of("ours_count", "client", "clients")}&").")&IF(unjudged_count=0,""," Of "&'
+        f'{count_of("unjudged_count", "exit", "exits")}&" that is not judged yet: say so on sheet Reasons.")),"")'
     )
     gone = (
         'IF(call_count=0,"",count_to_call&" that we lost by our own doing "&IF(call_count=1,"is","are")&'
