@@ -14,6 +14,7 @@ The books hold formulas only; the headless host computes them afterwards.
 from __future__ import annotations
 
 from workbook_templates import (
+    acquire_or_retain,
     client_matrix,
     client_portfolio,
     client_pyramid,
@@ -39,6 +40,7 @@ TEMPLATES: tuple[Template, ...] = (
     retention.TEMPLATE,
     exit_interviews.TEMPLATE,
     referral_audit.TEMPLATE,
+    acquire_or_retain.TEMPLATE,
     relationship_care.TEMPLATE,
     ideal_client.TEMPLATE,
     invoices_to_clients.TEMPLATE,
