@@ -117,7 +117,7 @@ def _own(source: Path) -> Filling:
     if len(found.reading.with_role(FEES)) > 1:
         for row, paid in zip(rows, _last_fees(found), strict=True):
             row[place["Fees"]] = paid
-        said.append("Fees are those of the last year in which the client paid anything.")
+        said.append("Earlier years were read too: Fees are those of the last year in which a client paid anything.")
     decides = "Left" if "Left" in found.found else "Reason"
     gone = [row for row in rows if row[place[decides]] is not None or row[place["Reason"]] is not None]
     if len(gone) < len(rows):

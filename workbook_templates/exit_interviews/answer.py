@@ -46,13 +46,13 @@ def _sentences() -> Iterator[str]:
         f'{count_of("unjudged_count", "exit", "exits")}&" that is not judged yet: say so on sheet Reasons.")),"")'
     )
     gone = (
-        'IF(call_count=0,"",count_to_call&" that we lost by our own doing "&IF(call_count=1,"is","are")&'
+        'IF(call_count=0,""," "&count_to_call&" that we lost by our own doing "&IF(call_count=1,"is","are")&'
         '" still gone, worth "&call_value_words&": the list below says whom to call first.")'
     ).replace("count_to_call", count_of("call_count", "client", "clients"))
     yield (
-        f'=IFERROR(IF(exit_count=0,"",IF(back_count=0,"Nobody was won back. ",'
-        f'{count_of("back_count", "client", "clients")}&" came back"&IF(value_back<=0,". ",'
-        f'", worth "&value_back_words&". "))&{gone}),"")'
+        f'=IFERROR(IF(exit_count=0,"",IF(back_count=0,"Nobody was won back.",'
+        f'{count_of("back_count", "client", "clients")}&" came back"&IF(value_back<=0,".",'
+        f'", worth "&value_back_words&"."))&{gone}),"")'
     )
     yield (
         f'=IFERROR(IF(exit_count=0,"",IF(asked_count=exit_count,"All were asked why they left",'
