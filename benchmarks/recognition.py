@@ -19,9 +19,11 @@ from workbook_templates.recognition import Cell, Reading, Sheet, recognise
 
 ROWS = 100_000
 COLUMNS_RIGHT = 0.98
-FIRST_SIGHT = 163 / 178
-"""The share of the newest held-out set's columns that were right when it was first asked. Recognition has not been
-changed for these sheets: what is wrong beyond the limit is shown, and a check fails only where it is more than then."""
+SINCE_TUNED = {
+    HELD_OUT[0].name: "; 86.5 % when first asked, before recognition was improved by them",
+    HELD_OUT[1].name: "; 91.6 % when first asked, before recognition was improved by them",
+}
+"""What the sets of others measured. All that there are were improved by since: only a new one can measure again."""
 
 
 def everything() -> list[tuple[str, Callable[[], Iterator[Measure]]]]:
@@ -82,11 +84,9 @@ def of_corpus() -> Iterator[Measure]:
         columns = [pair for messy in sheets for pair in columns_of(messy)]
         wrong = sum(right != found for right, found in columns)
         title = name.replace("_", " ")
-        least = FIRST_SIGHT if name == HELD_OUT[-1].name else COLUMNS_RIGHT
         yield Measure(
-            f"{title}: columns wrong", "of 1", wrong / len(columns), 1 - COLUMNS_RIGHT,
-            (1 - least) / (1 - COLUMNS_RIGHT),
-            f"{len(columns) - wrong} of {len(columns)} right, on {len(sheets)} sheets",
+            f"{title}: columns wrong", "of 1", wrong / len(columns), 1 - COLUMNS_RIGHT, 1.0,
+            f"{len(columns) - wrong} of {len(columns)} right, on {len(sheets)} sheets{SINCE_TUNED.get(name, '')}",
         )  # fmt: skip
         lost = [f"{messy.name} {row}" for messy in sheets for row in lost_rows(messy)]
         yield Measure(f"{title}: rows lost", "rows", len(lost), 0, 1.0, ", ".join(lost))
