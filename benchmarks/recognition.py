@@ -20,7 +20,7 @@ from workbook_templates.recognition import Cell, Reading, Sheet, recognise
 ROWS = 100_000
 COLUMNS_RIGHT = 0.98
 FIRST_ASKED = {HELD_OUT[0].name: 141 / 163, HELD_OUT[1].name: 163 / 178}
-"""The share of others' sheets' columns that were right when first asked. Recognition was improved by these sheets since:
+"""The share of others' columns that were right when first asked. Recognition was improved by these sheets since:
 they are blind no more, and only a new set by somebody else can measure again."""
 
 
