@@ -279,3 +279,18 @@ def test_rows_whose_words_are_words_of_headings_too_stay_rows_of_the_list(rows):
     reading = recognise(Sheet("Clients", [headings, *(lines[place % len(lines)] for place in range(rows))]))
     assert reading.header == (1,)
     assert len(reading.rows()) == rows
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 5])
+def test_rows_of_yes_and_no_are_no_headings(rows):
+    headings = ["Client", "Tier", "Joined", "Fees 2025", None, "Bundling", "Loyalty programme", "Switching costs"]
+    lines = [
+        ["Bellmouth Clinics", "Gold", date(2016, 6, 18), 21000, None, "yes", "no", "no"],
+        ["Copperwell Foundry", "Platinum", date(2012, 5, 14), 61000, None, "no", "no", "no"],
+        ["Mr Auberon Speke", "Iron", date(2021, 9, 28), None, None, "no", "no", "no"],
+        ["Tidemark Shipping", "Platinum", date(2010, 3, 2), 38000, None, "yes", "no", "yes"],
+        ["Cinderford Kilns", "Iron", date(2020, 9, 9), 5400, None, "no", "no", "yes"],
+    ]
+    reading = recognise(Sheet("Clients", [headings, *lines[:rows]]))
+    assert reading.header == (1,)
+    assert len(reading.rows()) == rows

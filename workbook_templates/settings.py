@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workbook_templates.client_list import Assumptions
@@ -172,6 +173,16 @@ def groups(firm: str, given: Assumptions) -> tuple[tuple[str, tuple[Setting, ...
     )  # fmt: skip
 
 
+def setting(name: str, given: Assumptions) -> Setting:
+    """One of the settings, for a book in which it stands elsewhere.
+
+    Raises:
+        KeyError: there is no such setting.
+    """
+    ((_, (found,)),) = chosen("", given, name)
+    return found
+
+
 def chosen(firm: str, given: Assumptions, *names: str) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
     """Those of the settings, in their groups, that a book needs.
 
@@ -186,3 +197,17 @@ def chosen(firm: str, given: Assumptions, *names: str) -> tuple[tuple[str, tuple
     if unknown:
         raise KeyError(f"There is no setting {', '.join(sorted(unknown))}.")
     return tuple((heading, settings) for heading, settings in found if settings)
+
+
+def reworded(
+    groups: tuple[tuple[str, tuple[Setting, ...]], ...], words: Mapping[str, tuple[str, str]]
+) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
+    """The groups with other labels and meanings, by name, where a book has no register that they speak of."""
+    return tuple(
+        (heading, tuple(replace(each, **_named(words.get(each.name))) for each in settings))
+        for heading, settings in groups
+    )
+
+
+def _named(words: tuple[str, str] | None) -> dict[str, str]:
+    return {} if words is None else {"label": words[0], "meaning": words[1]}

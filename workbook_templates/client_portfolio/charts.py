@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from xlsxwriter.chart import Chart
 
 from workbook_templates.client_list import ClientList
@@ -12,17 +10,14 @@ from workbook_templates.client_portfolio.ranks import FIRST_ROW, FIRST_TIER, TEN
 from workbook_templates.client_portfolio.ranks import SHEET as RANKS
 from workbook_templates.pictures import Picture
 from workbook_templates.pictures.pyramid import draw_pyramid
+from workbook_templates.pictures.scatter import BOLD, SMALL, add_line, add_named_line, add_points, add_text
 from workbook_templates.pictures.whale_curve import draw_whale_curve
 from workbook_templates.settings import QUADRANTS, TIERS
 from workbook_templates.style import (
     ACCENT,
-    FONT,
     HAIRLINE,
-    INK,
-    MARKERS,
     MUTED,
     PANEL,
-    TIER_FILLS,
     HouseBook,
     axis,
     data_labels,
@@ -30,9 +25,6 @@ from workbook_templates.style import (
 
 NAMED = 2
 """Clients whose names stand on the matrix."""
-_SMALL = {"name": FONT, "size": 9, "color": INK}
-_BOLD = {**_SMALL, "bold": True}
-_UNSEEN: dict[str, Any] = {"marker": {"type": "none"}, "line": {"none": True}}
 
 
 class PortfolioCharts:
@@ -89,23 +81,13 @@ class PortfolioCharts:
         """A point per client over years with us and margin, in the mark of its tier, cut into quadrants."""
         title = "Each mark a client: years with us (across) and margin a year (up)"
         chart = self.book.chart({"type": "scatter"}, title=title)
-        for place, fill in enumerate(TIER_FILLS):
-            chart.add_series(
-                {
-                    "name": [RANKS, FIRST_ROW - 1, FIRST_TIER + place],
-                    "categories": f"={column_range(self.clients, TENURE)}",
-                    "values": f"={column_range(self.clients, FIRST_TIER + place)}",
-                    "marker": {
-                        "type": MARKERS[place],
-                        "size": 8 if place == 0 else 7,
-                        "fill": {"color": fill},
-                        "border": {"color": INK, "width": 0.5},
-                    },
-                }
-            )
+        across = f"={column_range(self.clients, TENURE)}"
+        for place in range(len(TIERS)):
+            up = f"={column_range(self.clients, FIRST_TIER + place)}"
+            add_points(chart, place, [RANKS, FIRST_ROW - 1, FIRST_TIER + place], across, up)
         helping = self._scale(chart) + self._cut_lines(chart) + self._names(chart)
         unnamed = list(range(len(TIERS), len(TIERS) + helping))
-        chart.set_legend({"position": "bottom", "font": _SMALL, "delete_series": unnamed})
+        chart.set_legend({"position": "bottom", "font": SMALL, "delete_series": unnamed})
         chart.set_x_axis(axis(min=0, num_format="0", name="years with us", label_position="low"))
         low, high = HEIGHTS
         chart.set_y_axis(axis(min=low, max=high, label_position="none", line={"none": True}))
@@ -115,52 +97,26 @@ class PortfolioCharts:
         """Lines across with the margin at their left end, since the axis itself would show heights."""
         for mark in range(SCALE_MARKS + 1):
             row = self.places.scale + mark
-            chart.add_series(
-                {
-                    "name": [SHEET, row, 1],
-                    "categories": [SHEET, row, 5, row, 6],
-                    "values": [SHEET, row, 3, row, 4],
-                    "line": {"color": PANEL if mark else HAIRLINE, "width": 1},
-                    "marker": {"type": "none"},
-                    "data_labels": {
-                        "series_name": True,
-                        "value": False,
-                        "position": "left",
-                        "font": _SMALL,
-                        "custom": [None, {"delete": True}],
-                    },
-                }
-            )
+            line = {"color": PANEL if mark else HAIRLINE, "width": 1}
+            across, up = [SHEET, row, 5, row, 6], [SHEET, row, 3, row, 4]
+            add_named_line(chart, [SHEET, row, 1], across, up, line, at=0, position="left")
         return SCALE_MARKS + 1
 
     def _cut_lines(self, chart: Chart) -> int:
         for line in range(2):
             first = self.places.cut_lines + 2 * line
-            chart.add_series(
-                {
-                    "categories": [SHEET, first, 2, first + 1, 2],
-                    "values": [SHEET, first, 3, first + 1, 3],
-                    "line": {"color": MUTED, "width": 1, "dash_type": "dash"},
-                    "marker": {"type": "none"},
-                }
-            )
+            across, up = ([SHEET, first, column, first + 1, column] for column in (2, 3))
+            add_line(chart, across, up, {"color": MUTED, "width": 1, "dash_type": "dash"})
         return 2
 
     def _names(self, chart: Chart) -> int:
         """Texts that follow their cells: each the name of a series of one unseen point, which every host shows."""
-        quadrant = {**_BOLD, "color": ACCENT, "size": 10}
+        quadrant = {**BOLD, "color": ACCENT, "size": 10}
         texts = [
             (self.places.quadrants + place, 4, "left" if place < 2 else "right", quadrant)
             for place in range(len(QUADRANTS))
-        ] + [(self.places.named + place, 1, "right", _BOLD) for place in range(NAMED)]
+        ] + [(self.places.named + place, 1, "right", BOLD) for place in range(NAMED)]
         for row, column, position, font in texts:
-            chart.add_series(
-                {
-                    "name": [SHEET, row, column],
-                    "categories": [SHEET, row, 2, row, 2],
-                    "values": [SHEET, row, 3, row, 3],
-                    **_UNSEEN,
-                    "data_labels": {"series_name": True, "value": False, "position": position, "font": font},
-                }
-            )
+            across, up = [SHEET, row, 2, row, 2], [SHEET, row, 3, row, 3]
+            add_text(chart, [SHEET, row, column], across, up, position=position, font=font)
         return len(texts)

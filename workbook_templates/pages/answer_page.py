@@ -8,12 +8,16 @@ from typing import Any
 
 from xlsxwriter.chart import Chart
 
-from workbook_templates.style import HOUSE, HouseBook, Kind, Role
+from workbook_templates.pages.checks_page import Check
+from workbook_templates.settings import Setting
+from workbook_templates.style import HOUSE, HouseBook, Kind, Role, write_value
 
 COLUMNS = 12
 COLUMN_WIDTH = 15
 COLUMN_PIXELS = 110
 ROW_PIXELS = 22
+_VALUE, _UNIT, _NAME, _MEANING = 3, 4, 5, 7
+"""The columns of a line to type in, behind its label."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class AnswerPage:
         widths = (2, *(COLUMN_WIDTH for _ in range(COLUMNS)), 2)
         self.sheet = book.sheet(name, widths, one_page=True, tab=HOUSE)
         self.row = 0
+        self._faults: list[str] = []
 
     def title(self, title: str, subtitle: str) -> None:
         """Write both; with = they are formulas."""
@@ -107,11 +112,14 @@ class AnswerPage:
         for text, kind, width in columns:
             spread += [(text, kind)] + [("", kind)] * (width - 1)
         book.headings(sheet, self.row + 1, column, spread, wrap=False)
+        # It parts the list from one that stands right beside it.
+        gap: dict[str, Any] = {"right": 5, "right_color": "#FFFFFF"}
         for row, formulas in enumerate(lines, self.row + 2):
             at = column
             for formula, (_, kind, width) in zip(formulas, columns, strict=True):
                 role: Role = "label" if kind == "text" else "result"
-                sheet.write_formula(row, at, formula, book.format(role, kind), "")
+                is_last = at + width == column + len(spread)
+                sheet.write_formula(row, at, formula, book.format(role, kind, **(gap if is_last else {})), "")
                 for blank in range(at + 1, at + width):
                     sheet.write_blank(row, blank, None, book.format("label"))
                 at += width
@@ -120,10 +128,38 @@ class AnswerPage:
         """Go on below what was just placed: so many rows, its heading apart."""
         self.row += rows + 2
 
+    def inputs(self, heading: str, settings: Sequence[Setting]) -> None:
+        """Write a handful of cells to type in, a line each across the page, for a book whose inputs are no list."""
+        book, sheet = self.book, self.sheet
+        texts = {1: heading, _VALUE: "Type here", _UNIT: "Unit", _NAME: "Name in formulas", _MEANING: "What it means"}
+        kinds: dict[int, Kind] = {_VALUE: "count"}
+        for column in range(1, COLUMNS + 1):
+            look = book.heading_over(kinds.get(column, "text"), wrap=False)
+            write_value(sheet, self.row, column, texts.get(column), look)
+        for setting in settings:
+            self.row += 1
+            line = {1: setting.label, _UNIT: setting.unit, _NAME: setting.name, _MEANING: setting.meaning}
+            for column in range(1, COLUMNS + 1):
+                look = book.format("unit" if column in (_UNIT, _NAME) else "label")
+                write_value(sheet, self.row, column, line.get(column), look)
+            write_value(sheet, self.row, _VALUE, setting.value, book.format("input", setting.kind))
+            if setting.allowed:
+                sheet.data_validation(self.row, _VALUE, self.row, _VALUE, setting.allowed)
+            book.name(setting.name, sheet, self.row, _VALUE)
+            self._faults.append(setting.fault)
+        self.row += 2
+
     def link(self, text: str, sheet: str) -> None:
         """Write a line that leads to a sheet, such as that of the list to replace."""
         self.sheet.write_url(self.row, 1, f"internal:'{sheet}'!A1", self.book.format("link", bottom=0, indent=0), text)
         self.row += 1
+
+    def check(self) -> Check:
+        """The check that the cells to type in hold what they may hold."""
+        return Check(
+            "test_inputs", "Every yellow cell of the first sheet holds what its line says: cells that do not.",
+            "+".join(self._faults) or "0",
+        )  # fmt: skip
 
     def end(self) -> None:
         """Set what is printed, and let the book open on this sheet."""

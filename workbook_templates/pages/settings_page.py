@@ -98,6 +98,35 @@ class SettingsPage:
         self._faults += ["SUMPRODUCT(--NOT(ISTEXT(quadrant_names)))", "SUMPRODUCT(--ISERROR(quadrant_meanings))"]
         self.row += 3
 
+    def weights(self, heading: str, names: str, weights: str, entries: Sequence[tuple[str, str]]) -> None:
+        """Write things of which each has a weight, 1 to begin with.
+
+        Args:
+            heading: what stands above them.
+            names: the name of the cells with the things.
+            weights: the name of the cells with the weights.
+            entries: each thing, and what it means.
+        """
+        book, sheet = self.book, self.sheet
+        for column, text in enumerate((heading, "Weight", "", "", "What it means"), 1):
+            sheet.write(self.row, column, text, book.format("column"))
+        first = self.row + 1
+        for entry, meaning in entries:
+            self.row += 1
+            sheet.write(self.row, 1, entry, book.format("label"))
+            sheet.write(self.row, 2, 1, book.format("input", "measure", align="left"))
+            sheet.write(self.row, 3, "any unit", book.format("unit"))
+            sheet.write_blank(self.row, 4, None, book.format("unit"))
+            sheet.write(self.row, 5, meaning, book.format("label"))
+        book.name(names, sheet, first, 1, self.row, 1)
+        book.name(weights, sheet, first, 2, self.row, 2)
+        sheet.write(self.row + 1, 1, f"Names: {names}, {weights}.", book.format("note"))
+        self._faults += [
+            f"ROWS({weights})-COUNT({weights})",
+            f'COUNTIF({weights},"<0")+IF(SUM({weights})>0,0,1)',
+        ]
+        self.row += 3
+
     def choices(self, page: str, lists: Sequence[tuple[str, str, Iterable[str | None]]]) -> None:
         """Write what the drop-downs of a list offer: up to three columns of entries.
 

@@ -61,6 +61,8 @@ class TablesPage:
         self.book = book
         self.sheet = book.sheet("Tables", (2,), freeze=(2, 0), repeat=(0, 1))
         self.sheet.set_row(0, 28)
+        # Two lines, for the headings of the answers.
+        self.sheet.set_row(_TOP, 30)
         self.sheet.write(0, 1, "Answers that grow with the list", book.format("title"))
         self.sheet.write(1, 1, note, book.format("subtitle"))
         self._next = 1

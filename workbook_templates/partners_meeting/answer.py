@@ -70,8 +70,9 @@ def _cards() -> Sequence[Card]:
         Card("Value of the clients", "=value_words", '=IF(client_count=0,"",client_count&IF(client_count=1,'
              '" client"," clients")&", in today\'s money")'),
         Card("Against a year ago", '=IF(OR(client_count=0,value_before<=0),"",IF(value_change<0,"-","+")&'
-             f'{percent("ABS(value_change)/value_before")})', '=IF(before_count=0,"two years of fees show it",'
-             'IF(value_change<0,"less by ","more by ")&change_words)'),
+             f'{percent("ABS(value_change)/value_before")})',
+             '=IF(client_count=0,"",IF(before_count=0,"two years of fees show it",'
+             'IF(value_change<0,"less by ","more by ")&change_words))'),
         Card("Rose a tier", '=IF(OR(client_count=0,before_count=0),"",risen_count)',
              '=IF(before_count=0,"",fallen_count&" fell")', "count"),
         Card("Value at risk", "=risk_words", '=IF(client_count=0,"",risk_count&IF(risk_count=1," client, "," clients, "'
@@ -121,9 +122,10 @@ class Answer:
         )
         up, down = lists.up.cell("E", 0), lists.down.cell("E", 0)
         heading = (
-            f'=IF(AND({up}="",{down}=""),"Nobody changed tier, came or left",'
+            '=IF(before_count=0,"Clients who came, left, or changed tier",'
+            f'IF(AND({up}="",{down}=""),"Nobody changed tier, came or left",'
             f'"Of those who moved, "&IF({up}="","",{up}&" gained most")&IF(OR({up}="",{down}=""),""," and ")&'
-            f'IF({down}="","",{down}&" lost most"))'
+            f'IF({down}="","",{down}&" lost most")))'
         )
         self.page.picture(chart, alt, heading, columns=_RIGHT - 2, rows=_CHART_ROWS)
 
@@ -161,9 +163,7 @@ class Answer:
         headings: tuple[tuple[str, Kind], ...] = (
             ("Client", "text"), ("", "text"), ("Last year", "date"), ("Tier", "date"), ("Value", "money"),
         )  # fmt: skip
-        row = self._list(
-            _RIGHT, '="The "&MIN(' + str(BEST) + ',MAX(valued_count,1))&" most valuable clients"', headings
-        )
+        row = self._list(_RIGHT, "The most valuable clients", headings)
         for line in range(BEST):
             top = lists.top
             self._line(row + line, _RIGHT, (

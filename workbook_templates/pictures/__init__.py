@@ -6,3 +6,6 @@ from xlsxwriter.chart import Chart
 
 Picture = tuple[Chart, str]
 """A chart, and what it shows in words, for those who cannot see it."""
+
+Cells = str | list[str | int]
+"""A reference, or the sheet with first row, first column, last row and last column."""

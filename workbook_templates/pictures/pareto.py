@@ -24,10 +24,11 @@ def draw_pareto(
         sheet: where the figures stand.
         rows: the first and the last row, from 0.
         label: the column of the labels.
-        parts: the two parts that a column is made of, each its name and column: one plain, one striped.
+        parts: the two parts that a column is made of, as shares of the whole, each its name and column: one plain, one
+            striped.
         so_far: the column of the share that this and all before it make.
         title: what is drawn.
-        unit: what the upward axis counts; with = a cell.
+        unit: what the upward axis counts.
     """
     first, last = rows
     chart = book.chart({"type": "column", "subtype": "stacked"}, title=title)
@@ -49,13 +50,12 @@ def draw_pareto(
     line = book.book.add_chart({"type": "line"})
     line.add_series(
         {
-            "name": "Share so far (right)",
+            "name": "Added up",
             "categories": [sheet, first, label, last, label],
             "values": [sheet, first, so_far, last, so_far],
-            "y2_axis": True,
             "line": {"color": TIER_FILLS[1], "width": 2},
             "marker": {"type": "circle", "size": 6, "fill": {"color": TIER_FILLS[1]}, "border": {"color": INK}},
-            "data_labels": data_labels(position="above", num_format="0%;;"),
+            "data_labels": data_labels(position="above", num_format="0%;;", fill={"color": "#FFFFFF"}),
         }
     )
     chart.combine(line)
@@ -63,6 +63,5 @@ def draw_pareto(
     chart.set_legend({"position": "bottom", "font": small})
     chart.set_x_axis(axis(num_font=small))
     grid = {"visible": True, "line": {"color": PANEL}}
-    chart.set_y_axis(axis(min=0, num_format="#,##0", name=unit, major_gridlines=grid))
-    line.set_y2_axis(axis(min=0, max=1.1, major_unit=0.25, num_format="[<=1]0%;", name="share so far"))
+    chart.set_y_axis(axis(min=0, max=1.1, major_unit=0.25, num_format="[<=1]0%;", name=unit, major_gridlines=grid))
     return chart, f"Columns from the largest to the smallest, and a line that adds them up to 100%. {title}."

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from workbook_templates.pictures import Picture
+from workbook_templates.pictures import Cells, Picture
 from workbook_templates.style import FONT, HOUSE, INK, MUTED, PANEL, TIER_FILLS, HouseBook, axis, data_labels
-
-Cells = str | list[str | int]
-"""A reference, or the sheet with first row, first column, last row and last column."""
 
 
 def draw_whale_curve(

@@ -271,6 +271,10 @@ _UNIT_WORDS = word_set(
 )
 
 
+_ANSWERS = word_set("yes no y n ja nein j oui non o si s\u00ed s\u00ec true false wahr falsch vrai faux x")
+"""Answers, row by row: "no" is a number in a heading, but not where nothing else stands beside it."""
+
+
 def _joined(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> tuple[str, ...]:
     """A text for each column: of two rows both, the upper one filled to the right over those below that need it."""
     upper = [text_of(grid.at(rows[0], column)) for column in range(left, right + 1)]
@@ -322,6 +326,9 @@ def _scored(grid: Grid, rows: tuple[int, ...], left: int, right: int) -> Found |
     widest = int((below != Kind.BLANK).sum(axis=1).max(initial=0))
     # Two rows must say more than one of them alone, and a heading row is about as wide as what it is above.
     if (len(rows) == 2 and not _is_two_rows(grid, rows, left, right)) or named < 0.4 * widest:
+        return None
+    texts = {text.casefold() for text in headings if text}
+    if named > 1 and texts <= _ANSWERS:
         return None
     client = _names_clients(headings)
     if not (known >= 2 or (client and (known or contrast)) or (contrast and named >= 2)):

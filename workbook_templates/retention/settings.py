@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from workbook_templates.client_list import Assumptions
 from workbook_templates.pages.list_page import DATE_ALLOWED
-from workbook_templates.settings import Setting, between, chosen, one_of
+from workbook_templates.settings import Setting, between, chosen, one_of, reworded
 
 Groups = tuple[tuple[str, tuple[Setting, ...]], ...]
 
@@ -48,9 +47,6 @@ def settings(firm: str, given: Assumptions, start: date, counted_by: str) -> Gro
     groups = chosen(
         firm, given, "firm", "as_of", "currency", "unit", "margin_share", "rate", "timing", "first", "growth", "periods"
     )
-    margin = {
-        "label": "Margin",
-        "meaning": "What is left of the fees when the work is paid for; 100% counts fees as worth.",
-    }
-    worth = tuple(replace(each, **margin) if each.name == "margin_share" else each for each in groups[1][1])
-    return (groups[0], ("What is compared", own), (groups[1][0], worth))
+    meaning = "What is left of the fees when the work is paid for; 100% counts fees as worth."
+    groups = reworded(groups, {"margin_share": ("Margin", meaning)})
+    return (groups[0], ("What is compared", own), *groups[1:])

@@ -1,0 +1,133 @@
+"""The client matrix: its story against the functions, axes of one's own, and clients at the edges."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import udfs
+from addin.headless import compute
+from workbook_templates import ListRefused, client_matrix
+from workbook_templates.client_matrix import workings
+
+
+class Book:
+    """A computed workbook."""
+
+    def __init__(self, folder, filling):
+        written, self.path = folder / "written.xlsx", folder / "book.xlsx"
+        self.says = client_matrix.fill(written, filling)
+        compute(written, self.path, replace=True)
+        self.values = openpyxl.load_workbook(self.path, data_only=True)
+
+    def named(self, name):
+        sheet, cell = next(self.values.defined_names[name].destinations)
+        return self.values[sheet][cell.replace("$", "")].value
+
+    def column(self, heading):
+        sheet = self.values["Clients"]
+        place = [cell.value for cell in sheet[5]].index(heading)
+        return [row[place].value for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
+
+    def sentences(self):
+        return [self.values["Answer"].cell(row, 2).value or "" for row in range(4, 9)]
+
+    def labels(self):
+        """The names on the picture, each with where it begins, ends and stands."""
+        sheet = self.values["Workings"]
+        (first,) = (row[1].row for row in sheet.iter_rows() if row[1].value == "The picture: clients with their name")
+        rows = sheet.iter_rows(min_row=first + 3, max_row=first + 2 + workings.LABELS)
+        return [[row[place].value for place in (1, 3, 7, 6)] for row in rows if row[2].value not in (None, "")]
+
+
+def of_list(folder, *rows):
+    path = folder / "list.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return Book(folder, path)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    return Book(tmp_path_factory.mktemp("example"), "example")
+
+
+def test_the_quadrants_are_those_of_the_function(example):
+    path = Path(client_matrix.__file__).parents[1] / "data" / "bank_clients.csv"
+    with path.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    shares, incomes = ([[float(row[heading])] for row in rows] for heading in ("Share of wallet", "Income"))
+    expected = [quadrant for (quadrant,) in udfs.call("REL_MATRIX", shares, incomes)]
+    assert example.column("Quadrant") == expected
+    assert example.named("across_from") == pytest.approx(0.435)
+    assert example.named("up_from") == pytest.approx(17_200)
+
+
+def test_the_answer_tells_the_story(example):
+    key, develop, without, first, unplaced = example.sentences()
+    assert key.startswith("8 of 30 clients are Key: high on Share of wallet (from 44%) and on Income (from £17,200)")
+    assert develop.startswith("7 clients are Develop: high on Income and low on Share of wallet, and bring 37%")
+    assert without == "19 clients have no action, among them 2 Key and 3 Develop; 1 action is overdue."
+    assert first == "To decide first: Dunmorrow Foods (Key, no action)."
+    assert unplaced == ""
+
+
+def test_no_name_on_the_picture_covers_another(example):
+    labels = example.labels()
+    assert len(labels) == 30
+    for place, (_, left, right, height) in enumerate(labels):
+        for _, other_left, other_right, other_height in labels[:place]:
+            beside = left < other_right and other_left < right
+            assert not beside or abs(height - other_height) > 0.049
+
+
+def test_an_action_has_the_state_that_owner_and_dates_give_it(tmp_path):
+    book = of_list(
+        tmp_path,
+        "Client,Income,Satisfaction,Action,Owner,By when,Done",
+        "A,100,5,,,,",
+        "B,200,6,Call,Ines,,",
+        "C,300,7,Call,Ines,2020-01-01,",
+        "D,400,8,Call,Ines,2190-01-01,",
+        "E,500,9,Call,Ines,2020-01-01,2020-01-02",
+    )
+    assert book.column("State") == ["No action", "Unfinished", "Overdue", "Planned", "Done"]
+    assert book.named("first_open") == "C"
+    assert book.named("test_all") is True
+
+
+def test_numbers_of_the_list_can_be_axes(tmp_path):
+    book = of_list(tmp_path, "Client,Orders,Days to pay,City", "A,1,30,Leeds", "B,9,10,York", "C,5,20,Hull")
+    assert (book.named("up"), book.named("across")) == ("Orders", "Days to pay")
+    assert book.column("Quadrant") == ["Maintain", "Develop", "Key"]
+    assert "City" not in [cell.value for cell in book.values["Clients"][5]]
+    assert any("The matrix sets Days to pay against Orders" in sentence for sentence in book.says)
+    assert book.named("test_all") is True
+
+
+def test_who_lacks_a_figure_stands_in_no_quadrant_and_is_said(tmp_path):
+    book = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,", "C,,9", "D,400,9")
+    assert [quadrant or "" for quadrant in book.column("Quadrant")] == ["Review", "", "", "Key"]
+    assert book.sentences()[4].startswith("2 clients have no figure for one of the axes")
+    assert book.named("test_all") is True
+
+
+@pytest.mark.parametrize("clients", [("A,100,5",), ("A,100,5", "B,100,5"), ("A,0,0", "B,-5,-9", "C,-1,-1")])
+def test_one_client_equal_ones_and_losses_are_drawn_without_an_error(tmp_path, clients):
+    book = of_list(tmp_path, "Client,Income,Satisfaction", *clients)
+    assert book.named("test_all") is True
+    assert book.named("placed_count") == len(clients)
+    errors = [
+        cell.coordinate for name in ("Answer", "Clients", "Workings") for row in book.values[name].iter_rows()
+        for cell in row if isinstance(cell.value, str) and cell.value.startswith("#")
+    ]  # fmt: skip
+    assert not errors
+
+
+def test_a_list_with_one_measure_is_refused_in_one_sentence(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Client,Income\nA,100\nB,200\n", encoding="utf-8")
+    with pytest.raises(ListRefused, match=r"list\.csv: a matrix takes two measures .* only Income was found\."):
+        client_matrix.fill(tmp_path / "book.xlsx", path)

@@ -1,0 +1,152 @@
+"""The Answer sheet of the exit interviews: why clients left, what that cost, how much of it was in our hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbook_templates.exit_interviews.workings import TO_CALL, Places
+from workbook_templates.pages.answer_page import AnswerPage, Card
+from workbook_templates.pictures.pareto import draw_pareto
+from workbook_templates.sentences import count_of, percent
+from workbook_templates.style import WARNING, HouseBook, Kind
+
+CHART_ROWS = 15
+_LETTERS = 50
+"""Of what is done about a reason: as many as there is room for."""
+_WORKINGS = "Workings"
+
+
+def _sentences() -> Iterator[str]:
+    faults = '"A figure cannot be computed: sheet Checks says where."'
+    when = (
+        'IF(first_words="","",IF(first_words=last_words," on "&first_words," between "&first_words&" and "&last_words))'
+    )
+    share = (
+        f'IF(first_reason="Not recorded",". Of "&{percent("first_share")}&" of that the reason is not recorded.",'
+        f'": "&{percent("first_share")}&" of it for the reason “"&first_reason&"” ("&'
+        f'{count_of("first_clients", "client", "clients")}&").")'
+    )
+    yield (
+        '=IFERROR(IF(exit_count=0,"No exits yet: type or paste on sheet Exits who left and why, and every figure '
+        f'follows.",{count_of("exit_count", "client", "clients")}&" left"&{when}&IF(value_lost<=0,"; type on sheet '
+        'Exits what they paid a year, and the loss follows.",". What they would still have brought is worth "&'
+        "value_lost_words&"
+        f'" in today\'s money"&{share})),{faults})'
+    )
+    yield (
+        '=IFERROR(IF(OR(reason_count<2,often_reason=first_reason,often_reason="Not recorded"),"","The reason named '
+        f'most often, “"&often_reason&"” ("&{count_of("often_clients", "client", "clients")}&"), cost "&'
+        f"{percent('often_share')}&"
+        '" of the value."),"")'
+    )
+    yield (
+        f'=IFERROR(IF(OR(exit_count=0,ours_share=""),"",{percent("ours_share")}&" of the value lost was in our hands '
+        f'("&{count_of("ours_count", "client", "clients")}&")."&IF(unjudged_count=0,""," Whether "&'
+        f'{count_of("unjudged_count", "exit was", "exits were")}&" is not judged yet: say so on sheet Reasons.")),"")'
+    )
+    gone = (
+        'IF(call_count=0,"",count_to_call&" that we lost by our own doing "&IF(call_count=1,"is","are")&'
+        '" still gone, worth "&call_value_words&": the list below says whom to call first.")'
+    ).replace("count_to_call", count_of("call_count", "client", "clients"))
+    yield (
+        f'=IFERROR(IF(exit_count=0,"",IF(back_count=0,"Nobody was won back. ",'
+        f'{count_of("back_count", "client", "clients")}&" came back"&IF(value_back<=0,". ",'
+        f'", worth "&value_back_words&". "))&{gone}),"")'
+    )
+    yield (
+        f'=IFERROR(IF(exit_count=0,"",IF(asked_count=exit_count,"All were asked why they left",asked_count&" of "&'
+        f'{count_of("exit_count", "client", "clients")}&" were asked why they left")&IF(unknown_count=0,".","; of "&'
+        'unknown_count&" the reason is not recorded.")),"")'
+    )
+
+
+_CARDS = (
+    Card(
+        "Clients lost", "=exit_count",
+        '=IF(OR(exit_count=0,valued_count=exit_count),"",exit_count-valued_count&" without fees")', "count",
+    ),
+    Card("Fees lost", "=fees_lost_words", '=IF(exit_count=0,"","a year")'),
+    Card("Value lost", "=value_lost_words", '=IF(exit_count=0,"","what was still to come")'),
+    Card("In our hands", "=ours_share", '=IF(ours_share="","","of the value lost")', "share"),
+    Card(
+        "Won back", '=IF(exit_count=0,"",back_count)',
+        '=IF(OR(exit_count=0,back_count=0),"","worth "&value_back_words)', "count",
+    ),
+    Card("Asked why", "=asked_share", '=IF(exit_count=0,"",asked_count&" of "&exit_count)', "share"),
+)  # fmt: skip
+
+
+class Answer:
+    """Makes the sheet when constructed, so that its tab stands in its place, and fills it when the rest stands."""
+
+    def __init__(self, book: HouseBook) -> None:
+        self.book = book
+        self.page = AnswerPage(book)
+
+    def write(self, places: Places) -> None:
+        """Write the sheet, and let the book open on it."""
+        page, book = self.page, self.book
+        subtitle = (
+            '=IF(money_unit="","","Amounts in "&money_unit&". ")&"Value: a year\'s margin for as long as such a client '
+            "would have stayed, in today's money. \"&"
+            'IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")'
+        )
+        page.title('=firm&": why clients left"', subtitle)
+        page.sentences(tuple(_sentences()))
+        page.cards(_CARDS)
+        chart, alt = draw_pareto(
+            book, _WORKINGS, (places.reasons, places.reasons + places.lines - 1), label=2,
+            parts=(("In our hands", 7), ("Not in our hands", 9)), so_far=6,
+            title="Share of the value lost, reason by reason, and added up", unit="share of the value lost",
+        )  # fmt: skip
+        heading = (
+            '=IF(value_lost<=0,"Why clients left",IF(two_share="","All left for one reason",'
+            f'"“"&first_reason&"” and “"&second_reason&"” make "&{percent("two_share")}&" of the loss"))'
+        )
+        page.picture(chart, alt, heading, rows=CHART_ROWS)
+        page.below(CHART_ROWS)
+        self._to_call(places.to_call)
+        self._deeds(places)
+        page.row += TO_CALL + 3
+        page.link(
+            "Sheet Exits holds the log to replace with your own; sheet Reasons says what is in our hands.", "Exits"
+        )
+        page.end()
+
+    def _to_call(self, first: int) -> None:
+        book, sheet, row = self.book, self.page.sheet, self.page.row
+        heading = f'=IF(call_count>{TO_CALL},"Whom to call first, of "&call_count,"Whom to call")&" to win back"'
+        sheet.write_formula(row, 1, heading, book.format("heading", font_color=WARNING), "")
+        shown: tuple[tuple[str, Kind], ...] = (
+            ("Client", "text"), ("", "text"), ("Manager", "text"), ("Reason", "text"), ("", "text"),
+            ("Value lost", "money"),
+        )  # fmt: skip
+        book.headings(sheet, row + 1, 1, shown, wrap=False)
+        for place in range(TO_CALL):
+            line = row + 2 + place
+            for column in (2, 5):
+                sheet.write_blank(line, column, None, book.format("label"))
+            for column, letter, look in (
+                (1, "B", book.format("label")),
+                (3, "C", book.format("label")),
+                (4, "E", book.format("label")),
+                (6, "F", book.format("result", "money")),
+            ):
+                sheet.write_formula(line, column, f"={_WORKINGS}!${letter}${first + place + 1}", look, "")
+
+    def _deeds(self, places: Places) -> None:
+        book, sheet, row = self.book, self.page.sheet, self.page.row
+        sheet.write(row, 8, "The costliest reasons, and what we do about them", book.format("heading"))
+        shown: tuple[tuple[str, Kind], ...] = (
+            ("Reason", "text"), ("", "text"), ("What we do about it", "text"), ("", "text"), ("", "text"),
+        )  # fmt: skip
+        book.headings(sheet, row + 1, 8, shown, wrap=False)
+        for place in range(TO_CALL):
+            line, source = row + 2 + place, places.reasons + place + 1
+            for column in range(9, 13):
+                sheet.write_blank(line, column, None, book.format("label"))
+            for column, letter in ((8, "B"), (10, "I")):
+                cell = f"{_WORKINGS}!${letter}${source}"
+                formula = f'=IF(LEN({cell})>{_LETTERS},LEFT({cell},{_LETTERS - 2})&"\u2026",{cell})'
+                formula = formula if place < places.lines else '=""'
+                sheet.write_formula(line, column, formula, book.format("label"), "")
