@@ -157,5 +157,5 @@ def test_where_nobody_left_there_is_no_curve_and_no_error(tmp_path):
 
 
 def test_a_list_without_days_and_years_is_refused(tmp_path):
-    with pytest.raises(ListRefused, match="days of joining and leaving .* or fees of two years"):
+    with pytest.raises(ListRefused, match=r"days of joining and leaving .* or fees of two years"):
         own(tmp_path, "Client,Sector\nA,Food\nB,Law\n")

@@ -47,7 +47,8 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         f'=IFERROR(IF(early_loss="","",IF(early_loss=0,"Nobody leaves",{percent("early_loss")}&" of those who '
-        f'join are gone")&" within "&{count_of("early_years", "year", "years")}&IF(later_loss="","","; of those who stay longer "&'
+        f'join are gone")&" within "&{count_of("early_years", "year", "years")}&'
+        f'IF(later_loss="","","; of those who stay longer "&'
         f'FIXED(100*later_loss,1)&"% leave in a year")&"."&IF(half_gone="",""," Half are gone within "&'
         f'FIXED(half_gone,1)&" years.")),"")'
     )
