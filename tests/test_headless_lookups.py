@@ -112,3 +112,27 @@ def test_lookups_at_the_end_of_columns_that_rest_on_each_other(steps: str, tmp_p
     for position, formula in enumerate(lookups, 1):
         answers = [workbook["Found"].cell(place, position).value for place in range(1, FEW + 1)]
         assert answers == [ROWS + 1 - place for place in range(1, FEW + 1)], formula
+
+
+def test_a_sentence_says_the_figure_behind_a_spilled_cell_as_the_figure_shows_it(tmp_path: Path) -> None:
+    def write(workbook: xlsxwriter.Workbook) -> None:
+        answer, clients, workings, tables = (
+            workbook.add_worksheet(name) for name in ["Answer", "List", "Workings", "Tables"]
+        )
+        for row, value in enumerate((10, 20, 30)):
+            clients.write(row, 0, value)
+            clients.write_formula(row, 1, f"=REL_PROFIT(A{row + 1})", None, 999)
+            clients.write_formula(row, 2, f"=REL_TIER(B{row + 1},Tables!$B$2:$B$4)", None, "999")
+        cuts = '=IF(Workings!$A$1=0,"",REL_TIER_CUTS(List!$B$1:$B$3))'
+        tables.write_dynamic_array_formula("A1:B5", cuts, None, 999)
+        summary = '=IF(Workings!$A$1=0,"",REL_TIER_SUMMARY(List!$B$1:$B$3,List!$C$1:$C$3))'
+        tables.write_dynamic_array_formula("D1:I6", summary, None, 999)
+        workings.write_formula("A1", "=COUNT(List!$B$1:$B$3)", None, 999)
+        workings.write_formula("A2", "=SUM(Tables!$G$2)", None, 999)
+        workings.write_formula("A3", "=FIXED(Workings!$A$2,0)", None, "999")
+        workings.write_formula("A4", '=COUNTIF(List!$C$1:$C$3,"Platinum")', None, 999)
+        answer.write_formula("A1", '=Workings!$A$4&" of "&Workings!$A$3', None, "999")
+
+    book = computed(tmp_path, write)
+    assert book["Workings"]["A2"].value == 30
+    assert book["Answer"]["A1"].value == "1 of 30"

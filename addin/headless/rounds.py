@@ -164,7 +164,8 @@ class Round:
         candidates = [
             run for run in self._known.runs if run not in self._known.apart and self._planner.may_be_planned(run)
         ]
-        if not candidates:
+        spilling = [run for run in self._known.runs if run.kind == "dynamic" and run.area and run.area.cells > 1]
+        if not candidates and not spilling:
             return
         dependencies = Dependencies(self._known.runs)
         alone = dependencies.circular_runs() | dependencies.unforeseeable_runs()
@@ -174,7 +175,11 @@ class Round:
                 self._known.apart.add(run)
             else:
                 self._plans[run] = plan
-        self._stages = dependencies.stages({run: plan.asking_steps for run, plan in self._plans.items()})
+        # What reads a cell that others spill over is loaded when it is there: the engine computes it before, else, and
+        # does not always come back to what reads that in turn.
+        steps = dict.fromkeys(spilling, 1)
+        steps.update((run, plan.asking_steps) for run, plan in self._plans.items())
+        self._stages = dependencies.stages(steps)
 
     def _load(self, run: Run) -> None:
         if run.troubles:
