@@ -73,7 +73,7 @@ class Workings:
             here = f"SUMIFS({sums},{EXITS}[Counted as],{name})"
             page.formula(4, f'=IF({rest},value_ours-SUM({above_ours}),IF({name}="",0,{here}))', "money")
             page.formula(5, f"={value}-{ours}", "money")
-            page.formula(6, f'=IF({name}="",1,{of(SO_FAR)})', "share")
+            page.formula(6, f'=IF({name}="",IF(reason_count=0,0,1),{of(SO_FAR)})', "share")
             for column, part in ((7, ours), (9, page.cell(5))):
                 page.formula(column, f"=IF(value_lost<=0,0,{part}/value_lost)", "share")
             found = f"INDEX({REASONS}[What we do about it],MATCH({name},{REASONS}[Reason],0))"

@@ -11,14 +11,16 @@ from workbook_templates.pages.checks_page import Check
 
 def checks(lines: ClientLines, places: Places) -> Iterator[Check]:
     """What must hold."""
-    filled = '(Invoices[Client]<>"")+(Invoices[Invoice date]<>"")+(Invoices[Amount]<>"")'
+    typed = ("Invoices[Client]", "Invoices[Invoice date]", "Invoices[Amount]")
+    blank, filled = (",".join(f'{column},"{sign}"' for column in typed) for sign in ("=", "<>"))
     yield Check(
         "test_complete", "Every invoice has a client, a date and an amount: invoices that lack one.",
-        f"SUMPRODUCT(--({filled}>0),--({filled}<3))",
+        f"ROWS(Invoices[Client])-COUNTIFS({blank})-COUNTIFS({filled})",
     )  # fmt: skip
     yield Check(
         "test_year_end", "The end of the financial year is a day and month in English, such as 31 March: 1 if not.",
-        "IF(ISNUMBER(year_end_month*year_end_day),IF(AND(year_end_day>=1,year_end_day<=31),0,1),1)",
+        "IF(ISNUMBER(year_end_month*year_end_day),IF(AND(year_end_month=INT(year_end_month),year_end_day>=1,"
+        "year_end_day<=31),0,1),1)",
     )  # fmt: skip
     yield Check(
         "test_date", "No invoice is dated after the valuation date (as_of on sheet Settings): invoices that are.",

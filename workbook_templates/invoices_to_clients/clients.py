@@ -25,7 +25,7 @@ _AFTER: tuple[tuple[str, Kind, float], ...] = (
     ("Fees a year", "money", 12), ("Value", "money", 12), ("Usual pause", "count", 10), ("Days silent", "count", 10),
     ("Times its pause", "years", 10), ("Gone quiet", "text", 10), ("Quiet so far", "count", 9),
     ("Recency", "count", 10), ("Frequency", "count", 11), ("Amount", "count", 10), ("RFM", "count", 8),
-    ("Line in orders", "count", 9), ("As sums look for it", "text", 34),
+    ("Orders known", "count", 9), ("As sums look for it", "text", 34),
 )  # fmt: skip
 _UNITS = {
     "Fees a year": "a year", "Usual pause": "days", "Days silent": "days", "Quiet so far": "clients",
@@ -175,8 +175,9 @@ class ClientsPage:
                 begins, ends = (xl_rowcol_to_cell(at, column, row_abs=True) for at in (FROM_ROW, TO_ROW))
                 formula = f'=IF({client}="","",{self._sum(cell, begins, ends)})'
             else:
-                without = "0" if heading == "Quiet so far" else '""'
-                formula = f'=IF({client}="",{without},{found[heading]})'
+                # The count runs on below the last client.
+                without = "" if heading == "Quiet so far" else f'{client}="","",'
+                formula = f"=IF({without}{found[heading]})" if without else f"={found[heading]}"
             sheet.write_formula(row, column, formula, look, "")
 
     def _found(
@@ -184,25 +185,28 @@ class ClientsPage:
     ) -> dict[str, str]:
         """The formula of each column but those of the client and the years, for a line that has a client."""
         lines = self.lines
-        order = cell("Line in orders")
-        frequency, recency, age = (f"INDEX({orders.cells(column)},{order})" for column in (1, 2, 3))
+        # Sums in place of lookups, since each client has one line there: with the same criterion as all sums here.
+        frequency, recency, age = (
+            f"SUMIFS({orders.cells(column)},{orders.cells(0)},{cell('As sums look for it')})" for column in (1, 2, 3)
+        )
+        known = f"{cell('Orders known')}=0"
         years = f"{cell('Year 1')}:{cell(f'Year {lines.years}')}"
         first_shown = xl_rowcol_to_cell(YEAR_ROW, FIRST_YEAR, row_abs=True, col_abs=True)
         counted = f"latest_year-MAX({first_shown},{financial_year(cell('First invoice'))})+1"
         above = xl_rowcol_to_cell(FIRST_ROW + line - 1, lines.place("Quiet so far"), col_abs=True) if line else "0"
         return {
-            "First invoice": f'IF({order}="","",ROUND(as_of-7*{age},0))',
-            "Last invoice": f'IF({order}="","",ROUND(as_of-7*({age}-{recency}),0))',
+            "First invoice": f'IF({known},"",ROUND(as_of-7*{age},0))',
+            "Last invoice": f'IF({known},"",ROUND({cell("First invoice")}+7*{recency},0))',
             "Invoices": by_client.cell(line + 1, 1),
             "Fees, all years": by_client.cell(line + 1, 2),
             "Earlier": self._sum(cell, "", xl_rowcol_to_cell(FROM_ROW, FIRST_YEAR, row_abs=True, col_abs=True)),
             "Fees a year": f'IF(fee_basis="latest",{cell(f"Year {lines.years}")},'
-            f'IF({order}="","",SUM({years})/MAX(1,{counted})))',
+            f'IF({known},"",SUM({years})/MAX(1,{counted})))',
             "Value": f'IF({cell("Fees a year")}="","",'
             f"REL_CLV({cell('Fees a year')}*margin_share,retention,rate,timing,first,growth,periods))",
-            "Usual pause": f'IF({order}="","",IF({frequency}>0,7*{recency}/{frequency},""))',
-            "Days silent": f'IF({order}="","",as_of-{cell("Last invoice")})',
-            "Times its pause": f'IF({order}="","",IF({cell("Usual pause")}="",'
+            "Usual pause": f'IF({known},"",IF({frequency}>0,7*{recency}/{frequency},""))',
+            "Days silent": f'IF({known},"",as_of-{cell("Last invoice")})',
+            "Times its pause": f'IF({known},"",IF({cell("Usual pause")}="",'
             f"{cell('Days silent')}/quiet_days*quiet_factor,{cell('Days silent')}/{cell('Usual pause')}))",
             "Gone quiet": f'IF(N({cell("Times its pause")})>quiet_factor,"{QUIET}","")',
             "Quiet so far": f'{above}+IF({cell("Gone quiet")}="{QUIET}",1,0)',
@@ -210,7 +214,7 @@ class ClientsPage:
             "Frequency": scores.cell(line, 1),
             "Amount": scores.cell(line, 2),
             "RFM": scores.cell(line, 3),
-            "Line in orders": f'IFERROR(MATCH(MID({cell("As sums look for it")},2,300),{orders.cells(0)},0),"")',
+            "Orders known": f"COUNTIFS({orders.cells(0)},{cell('As sums look for it')})",
             "As sums look for it": _as_sums_look_for_it(cell("Client")),
         }
 

@@ -49,11 +49,11 @@ class Workings:
 
     def _book(self, by_client: Answer) -> tuple[Figure, ...]:
         lines, unit = self.lines, f"={MONEY_UNIT}"
-        names = ",".join(f'"{month[:3]}"' for month in MONTHS)
+        names = "".join(month[:3] for month in MONTHS)
         return (
             Figure(
                 "Financial year ends: month", "year_end_month",
-                f'=MATCH(LEFT(TRIM(MID(year_end,FIND(" ",year_end)+1,9)),3),{{{names}}},0)', "count", "1 to 12",
+                f'=(SEARCH(LEFT(TRIM(MID(year_end,FIND(" ",year_end)+1,9)),3),"{names}")+2)/3', "count", "1 to 12",
             ),
             Figure(
                 "Financial year ends: day", "year_end_day", '=VALUE(LEFT(year_end,FIND(" ",year_end)-1))', "count",
@@ -176,7 +176,9 @@ class Workings:
                 return f'=IF({row}="","",INDEX({lines.column(heading)},{row}))'
 
             page.formula(1, of("Client"))
-            page.formula(2, f'=IF(quiet_count<{place},"",MATCH({place},{lines.column("Quiet so far")},0))', "count")
+            page.formula(
+                2, f'=IF(quiet_count<{place},"",COUNTIF({lines.column("Quiet so far")},"<{place}")+1)', "count"
+            )
             page.formula(3, of("Fees, all years"), "money")
             page.formula(4, of("Last invoice"), "date")
             page.formula(5, of("Days silent"), "count")
