@@ -12,6 +12,7 @@ from workbook_templates.recognition.roles import (
     ACCOUNT_MANAGER,
     CLIENT,
     CLIENT_NUMBER,
+    COST_TO_SERVE,
     FEES,
     LAST_CONTACT,
     RETENTION,
@@ -185,6 +186,18 @@ def test_numbers_that_may_not_be_typed_there_are_left_blank_and_said(tmp_path):
     own = read(tmp_path, "Client,Fees 2025,Payment habit\nAbel,100,7\nBerta,200,5\n")
     assert column(own, "Payment habit") == [None, 5]
     assert "Payment habit: left blank where it is not between 1 and 5 (row 2)." in own.report
+
+
+@pytest.mark.parametrize(("margins", "costs"), [("40,150", [60, 50]), ("40%,75%", [60, 50]), (",150", [None, 50])])
+def test_a_margin_tells_what_clients_cost(tmp_path, margins, costs):
+    columns = (*COLUMNS[:2], Column("Cost", "money", 14, role=COST_TO_SERVE, allowed=AMOUNT_ALLOWED))
+    one, other = margins.split(",")
+    own = read(tmp_path, f"Client,Revenue 2025,Margin\nAbel,100,{one}\nBerta,200,{other}\n", columns)
+    assert own.rows == (("Abel", 100, costs[0]), ("Berta", 200, costs[1]))
+    assert any("fees less the margin" in sentence for sentence in own.report)
+    assert not any("Left out" in sentence or "Not found" in sentence for sentence in own.report)
+    with_cost = read(tmp_path, "Client,Fees 2025,Margin,Cost to serve\nAbel,100,40,10\nBerta,200,150,20\n", columns)
+    assert with_cost.rows == (("Abel", 100, 10), ("Berta", 200, 20))
 
 
 def test_currency_and_unit_are_those_of_the_amounts(tmp_path):

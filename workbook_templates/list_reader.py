@@ -249,7 +249,7 @@ def _clients(reading: Reading, columns: Columns, report: Report) -> tuple[Client
     if "Cost to serve" in columns.known:
         costs = amounts("Cost to serve", columns.known["Cost to serve"])
     elif "Margin" in columns.known:
-        costs = _costs(fees[-1], numbers("Margin", columns.known["Margin"]), report)
+        costs = costs_below_margin(fees[-1], numbers("Margin", columns.known["Margin"]), report)
     else:
         costs = [None] * len(rows)
     retention: list[float | None] = [None] * len(rows)
@@ -271,7 +271,7 @@ def _clients(reading: Reading, columns: Columns, report: Report) -> tuple[Client
     )  # fmt: skip
 
 
-def _costs(fees: Sequence[float | None], margins: Numbers, report: Report) -> list[float | None]:
+def costs_below_margin(fees: Sequence[float | None], margins: Numbers, report: Report) -> list[float | None]:
     """What is left of the last year's fees above the margin, be it an amount or a share of the fees."""
     bare = [value for place, value in enumerate(margins.values) if value is not None and place not in margins.per_cent]
     shares = all(abs(value) <= 1 for value in bare)

@@ -1,25 +1,27 @@
 """One's own list in the columns of a template: each typed column takes the column of the list that is what it is.
 
 What has a role is found by recognition; what has none (hours, marks, flags), or what recognition does not see, by its
-heading and the other names that the template gives. Forgiving where a
-person would be, and never silent: whatever was guessed, left blank or left out becomes a sentence.
+heading and the other names that the template gives. Forgiving where a person would be, and never silent: whatever was
+guessed, left blank or left out becomes a sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from workbook_templates.list_file import ListRefused, Report, reading_of
+from workbook_templates.list_reader import costs_below_margin
 from workbook_templates.own_columns import OwnColumns
 from workbook_templates.pages.list_page import YES_OR_NO, Column
 from workbook_templates.recognition import Column as FoundColumn
 from workbook_templates.recognition import Corrections, Reading, recognise
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.recognition.headings import Unit
+from workbook_templates.recognition.roles import COST_TO_SERVE, FEES, MARGIN
 from workbook_templates.recognition.sheet import Cell
 from workbook_templates.recognition.vocabulary import word_set
 from workbook_templates.recognition.words import plain
@@ -101,14 +103,22 @@ def read_own_list(source: Path, columns: Sequence[Column], most: int) -> OwnList
     count = f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
     report.sentences.insert(0, f"{count} read from {source.name}; recognised: {recognised}.")
     report.sentences.extend(reading.said)
-    missing = [column.heading for column in typed if column.heading not in found]
+    margin = _margin_for_cost(reading, typed, found)
+    missing = [
+        column.heading for column in typed
+        if column.heading not in found and not (margin and column.role is COST_TO_SERVE)
+    ]  # fmt: skip
     if missing:
         report.say(f"Not found in the list, and left blank: {', '.join(missing)}.")
-    used = {column.number for column in found.values()}
+    used = {column.number for column in (*found.values(), *([margin] if margin else ()))}
     others = [column.name for column in reading.columns if column.number not in used]
     if others:
         report.say(f"Left out, since this book has no place for them: {', '.join(others)}.")
     cells = [_typed_cells(reading, column, found.get(column.heading), rows, report) for column in typed]
+    if margin:
+        wants = [column.role for column in typed]
+        fees = cells[max(place for place, role in enumerate(wants) if role is FEES)]
+        cells[wants.index(COST_TO_SERVE)] = costs_below_margin(fees, Numbers(reading.cells(margin)), report)
     money = [column for column in found.values() if column.role.values == "money" or column.currency]
     sign = next((column.currency for column in reversed(money) if column.currency), "")
     return OwnList(
@@ -121,6 +131,15 @@ def read_own_list(source: Path, columns: Sequence[Column], most: int) -> OwnList
         reading=reading,
         report=tuple(report.sentences),
     )
+
+
+def _margin_for_cost(reading: Reading, typed: Sequence[Column], found: Mapping[str, FoundColumn]) -> FoundColumn | None:
+    """The column of margins that tells what clients cost, where the list has fees and no cost to serve."""
+    wanted = {column.role for column in typed}
+    roles = {column.role for column in found.values()}
+    if not {FEES, COST_TO_SERVE} <= wanted or MARGIN in wanted or FEES not in roles or COST_TO_SERVE in roles:
+        return None
+    return next(reversed(reading.with_role(MARGIN)), None)
 
 
 def _typed_cells(

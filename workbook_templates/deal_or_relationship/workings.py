@@ -58,11 +58,12 @@ def write_workings(workings: Page, tables: TablesPage, rows: int) -> Places:
     workings.figures("What comes of it", "From REL_COMPARE on sheet Tables.", _answers(compared))
     workings.figures("In fees", "The same before any cost, to show what the cost changes.", _fees())
     _what_if(workings)
+    kinds: tuple[Kind, ...] = ("rate", *("money",) * STEPS)
     sensitivity = tables.answer(
         "sensitivity", "If retention and rate were otherwise", "What the relationship would be worth.",
         '=IF(comparable,IFERROR(REL_SENSITIVITY(relationship_margin,what_if_retentions,what_if_rates,timing,first,'
         'growth,periods),"no end"),"")',
-        STEPS + 1, ("rate", *("money",) * STEPS),
+        STEPS + 1, kinds,
     )  # fmt: skip
     rates = tables.book.format("column", "rate", text_wrap=False)
     for across in range(1, STEPS + 1):
@@ -211,12 +212,12 @@ def _years(page: Page) -> int:
     )
     first = page.row
     for year in range(YEARS + 1):
-        page.value(1, year or "today", "count" if year else "text")
+        page.value(1, year or "today")
         margin, chance, factor, present, brought, deal = (page.cell(column) for column in range(2, 8))
         if year:
             renewals = f'({year}-IF(first="certain",1,0))'
             within = f'IF(periods="",TRUE,{year}<=periods)'
-            formulas = (
+            parts: tuple[str, ...] = (
                 f"IF({within},relationship_margin*(1+growth)^{year - 1},0)",
                 f"IF({renewals}=0,1,relationship_retention^{renewals})",
                 f'(1+rate)^(IF(timing="start",1,IF(timing="mid",1/2,0))-{year})',
@@ -224,8 +225,8 @@ def _years(page: Page) -> int:
                 f"{page.cell(6, page.row - 1)}+{present}",
             )
         else:
-            formulas = ("0", "1", "1", "0", "0")
-        formulas = (*formulas, "deal_worth", f"IF({brought}<{deal},{brought},0)", f"IF({brought}<{deal},0,{brought})")
+            parts = ("0", "1", "1", "0", "0")
+        formulas = (*parts, "deal_worth", f"IF({brought}<{deal},{brought},0)", f"IF({brought}<{deal},0,{brought})")
         kinds: tuple[Kind, ...] = ("money", "rate", "factor", *("money",) * 5)
         for column, (formula, kind) in enumerate(zip(formulas, kinds, strict=True), 2):
             page.formula(column, f'=IF(comparable,{formula},"")', kind)
