@@ -11,7 +11,8 @@ from lists_to_press import write_list
 
 from addin.closed_file.applier import apply
 from addin.closed_file.book import Book
-from addin.edits import Edit, ShowSheet, WriteCells, WriteColumn
+from addin.closed_file.sheet_part import FilledColumn, NewCell
+from addin.edits import Edit, Formula, ShowSheet, WriteCells, WriteColumn
 from addin.headless.package import Package
 
 
@@ -67,3 +68,20 @@ def test_a_package_that_has_grown_reads_and_is_copied_as_it_has_become(book, tmp
         assert copy.read("xl/worksheets/sheet1.xml") == sheet
         assert copy.read("custom/note.xml") == b"<note/>"
     assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize("column", [2, 9], ids=["over cells", "beside the list"])
+@pytest.mark.parametrize("style", [None, 0, 3])
+def test_a_filled_column_is_written_as_its_cells_one_by_one(book, column, style):
+    formula = Formula('=IF($A4<>"Ä & 5%",A$4&"_x0041_",SUM(B$4:B4))')
+    rows = (4, 5, 6, 8, 40)
+    written = []
+    with Package(book) as package:
+        for filled in (True, False):
+            part = Book(package).part("Clients")
+            down = FilledColumn(column, formula, 4, dict.fromkeys(rows, style))
+            cell = {row: NewCell(Formula(formula.at(row - 4)), style) for row in rows}
+            part.write({row: {column: down if filled else cell[row]} for row in rows})
+            written.append(part.written())
+    assert written[0] == written[1]
+    assert b"SUM(B$4:B8)" in written[0]

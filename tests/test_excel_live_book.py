@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from excel_objects import ComError, ComObject, ExcelApplication, open_in_excel
+from excel_objects import ExcelApplication, open_in_excel
+from excel_parts import ComError, ComObject
 from messy_sheets import messy_sheets
 from open_book_stand_in import OpenBookStandIn
 from xlwings_on_windows import WINDOWS, active_book

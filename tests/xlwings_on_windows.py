@@ -13,7 +13,8 @@ from typing import Any
 from unittest.mock import MagicMock, patch
 
 import xlwings
-from excel_objects import MISSING, ComError, ComObject, ExcelApplication
+from excel_objects import ExcelApplication
+from excel_parts import MISSING, ComError, ComObject
 
 
 def _module(name: str, **contents: Any) -> types.ModuleType:

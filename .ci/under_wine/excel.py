@@ -15,7 +15,8 @@ sys.path[:0] = sys.argv[1:3]
 
 import pythoncom  # noqa: E402
 import win32com.client.dynamic  # noqa: E402
-from excel_objects import MISSING, ComError, ComObject, Worksheet, open_in_excel  # noqa: E402
+from excel_objects import Worksheet, open_in_excel  # noqa: E402
+from excel_parts import MISSING, ComError, ComObject  # noqa: E402
 from win32com.server import util  # noqa: E402
 from win32com.server.exception import COMException  # noqa: E402
 from win32com.server.policy import DynamicPolicy  # noqa: E402

@@ -90,10 +90,9 @@ class MatrixAnswer:
         page.sentences(tuple(_sentences()))
         page.cards(_CARDS)
         chart, alt = draw_matrix(self.book, workings, rows)
-        heading = (
-            f'=IF(placed_count=0,"The client matrix",key_count&" "&{_KEY}&" and "&develop_count&" "&{_DEVELOP}&'
-            '" clients, by "&across&" (across) and "&up&" (up)")'
-        )
+        key = f'{count_of("key_count", "client is", "clients are")}&" "&{_KEY}'
+        develop = count_of("develop_count", "more is", "more are")
+        heading = f'=IF(placed_count=0,"The client matrix",{key}&"; "&{develop}&" high on "&up&", not on "&across)'
         page.picture(chart, alt, heading, rows=_PICTURE_ROWS)
         page.below(_PICTURE_ROWS)
         row = page.row

@@ -49,7 +49,8 @@ class ChecksPage:
             ("What must hold", "text"), ("This", "count"), ("Must equal", "count"), ("Holds", "date"), ("Name", "text"),
         )  # fmt: skip
         book.headings(sheet, 4, 1, headings)
-        figure = book.format("result", "count", num_format="General")
+        # Not General itself, in whose cells LibreOffice shows a difference of days as a date.
+        figure = book.format("result", "count", num_format="General;-General")
         for row, check in enumerate(checks, first):
             sheet.write(row, 1, check.says, book.format("label"))
             sheet.write_formula(row, 2, f"={check.one}", figure, 0)

@@ -102,7 +102,7 @@ class TablesPage:
         sheet.write(_TOP - 2, column, title, self.book.format("heading"))
         sheet.write(_TOP - 1, column, note, self.book.format("note"))
         width = len(kinds) + across
-        for place, kind in enumerate((*kinds, *kinds[-1:] * across), column):
+        for place, kind in enumerate((*kinds, *[kinds[-1]] * across), column):
             sheet.set_column(place, place, narrow if narrow and place > column else _WIDTHS.get(kind, 17))
         first = _TOP
         if not isinstance(headings, bool):

@@ -9,7 +9,7 @@ from workbook_templates.pictures.step_curve import draw_step_curve
 from workbook_templates.pictures.waterfall import draw_waterfall
 from workbook_templates.retention.workings import AFTER, COHORTS, NAMED, STEPS, Places
 from workbook_templates.sentences import count_of, percent
-from workbook_templates.style import WARNING, HouseBook, Kind
+from workbook_templates.style import WARNING, HouseBook, Kind, Role
 
 CHART_ROWS = 13
 _HEAT_LOW, _HEAT_HIGH = "#FBE3C8", "#8FB3C9"
@@ -149,9 +149,10 @@ class Answer:
         years: list[tuple[str, Kind]] = [(f"{year} year{'s' * (year > 1)}", "share") for year in range(1, AFTER + 1)]
         book.headings(sheet, row + 1, 1, (("Joined in", "text"), ("Clients", "count"), *years), wrap=False)
         for place in range(COHORTS + 1):
-            role = "total" if place == COHORTS else "result"
+            role: Role = "total" if place == COHORTS else "result"
             line = row + 2 + place
-            for column, kind in enumerate(("text", "count", *("share" for _ in range(AFTER))), 1):
+            kinds: list[Kind] = ["text", "count", *(kind for _, kind in years)]
+            for column, kind in enumerate(kinds, 1):
                 source = f"={_WORKINGS}!${'ABCDEFGHI'[column + 1]}${first + place + 1}"
                 sheet.write_formula(line, column, source, book.format(role, kind), "")
         sheet.conditional_format(

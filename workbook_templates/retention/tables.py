@@ -62,13 +62,13 @@ def write_tables(page: TablesPage, spells: Sequence[Spell], as_of: date) -> Tabl
         shape("REL_SURVIVAL")[0], _CURVE,
     )  # fmt: skip
     rows, columns = shape("REL_COHORTS")
-    kinds: tuple[Kind, ...] = ("text", "count", *("share" for _ in range(columns - 2)))
+    kinds: tuple[Kind, ...] = ("text", "count", *_shares(columns - 2))
     rates = page.answer(
         "cohorts", "Cohorts, as shares", "By year of joining: the share still there after 1, 2, 3 ... years.",
         f'=IF({JOINED}=0,"",REL_COHORTS({TABLE}[Joined on record],{TABLE}[Left],as_of))',
         rows, kinds, total=True, across=_MORE_YEARS, narrow=8,
     )  # fmt: skip
-    kinds = ("text", *("count" for _ in range(columns - 1)))
+    kinds = ("text", *_counts(columns - 1))
     counts = page.answer(
         "cohort_counts", "Cohorts, as counts", "The same in clients.",
         f'=IF({JOINED}=0,"",REL_COHORTS({TABLE}[Joined on record],{TABLE}[Left],as_of,"year","count"))',
@@ -82,3 +82,11 @@ def write_tables(page: TablesPage, spells: Sequence[Spell], as_of: date) -> Tabl
         f'=IFERROR(REL_SBG_FIT({survivors}),"")', _MODEL_ROWS, ("text", "factor"), room=_MODEL_ROWS,
     )  # fmt: skip
     return Tables(bridge, curve, rates, counts, model)
+
+
+def _shares(columns: int) -> list[Kind]:
+    return ["share"] * columns
+
+
+def _counts(columns: int) -> list[Kind]:
+    return ["count"] * columns
