@@ -36,6 +36,7 @@ from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
 from workbook_templates.pages.tables_page import Answer, TablesPage
 from workbook_templates.recognition.cell_reader import Numbers, is_blank
+from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import COST_TO_SERVE, INVOICE_AMOUNT, OTHER, RETENTION, SCORE, SERVICE
 from workbook_templates.settings import Setting, chosen
 from workbook_templates.style import HouseBook
@@ -95,7 +96,7 @@ class Clients:
     up: str = INCOME
     extra: tuple[str, ...] = ()
     currency: str = "£"
-    unit: str = "one"
+    unit: Unit = "one"
 
 
 def _example() -> Clients:

@@ -21,6 +21,7 @@ from workbook_templates.pages.checks_page import ChecksPage
 from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
 from workbook_templates.pages.tables_page import TablesPage
+from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import FEES
 from workbook_templates.settings import Setting, between, chosen
 from workbook_templates.style import HouseBook
@@ -68,7 +69,7 @@ class Clients:
     about: tuple[str, ...]
     report: tuple[str, ...]
     currency: str = "£"
-    unit: str = "one"
+    unit: Unit = "one"
     margin_share: float = 1.0
 
 
@@ -133,7 +134,7 @@ def _typical_margin(rows: Sequence[Sequence[Any]]) -> float:
     total = sum(fees for fees, _ in known)
     if total <= 0:
         return 1.0
-    return round(min(max(1 - sum(cost for _, cost in known) / total, 0), 1), 2)
+    return float(round(min(max(1 - sum(cost for _, cost in known) / total, 0), 1), 2))
 
 
 def _settings(clients: Clients) -> tuple[tuple[str, tuple[Setting, ...]], ...]:

@@ -126,10 +126,10 @@ class Answer:
         )
         page.picture(
             self._chart(places), "Bars, the best fit on top: the fit of each prospect of 100, marked by its verdict.",
-            heading, columns=_PICTURE_COLUMNS, rows=SHOWN + 2,
+            heading, columns=_PICTURE_COLUMNS, rows=SHOWN + 6,
         )  # fmt: skip
         self._list(row, places)
-        page.below(SHOWN + 1)
+        page.below(SHOWN + 6)
         self._ideal()
         page.link(
             "Your own prospects: type over the yellow cells of sheet Prospects, or paste a list there.", "Prospects"
@@ -154,7 +154,7 @@ class Answer:
                 }
             )
         chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": 9, "color": INK}})
-        chart.set_y_axis(axis(reverse=True, interval_unit=1))
+        chart.set_y_axis(axis(reverse=True, interval_unit=1, num_font={"name": FONT, "size": 8, "color": INK}))
         chart.set_x_axis(
             axis(
                 min=0,

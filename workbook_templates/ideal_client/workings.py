@@ -12,7 +12,7 @@ from workbook_templates.sentences import MONEY_UNIT
 from workbook_templates.style import HouseBook, Kind
 
 SHEET = "Workings"
-SHOWN = 15
+SHOWN = 12
 """Prospects in the picture and in the list beside it."""
 SERIES = (
     (f"{PURSUE}", f'{{verdict}}="{PURSUE}"'),

@@ -38,7 +38,8 @@ _STEPS = (
     "Write each client the same way in all rows: Smith Ltd and Smith Limited count as two.",
     "On sheet Settings, set the valuation date to the last day that the export covers, and the end of your year.",
     "Look at sheet Checks: all must be TRUE. A sentence on sheet Answer says so too.",
-    "Need more? Copy sheet Clients as values into the client portfolio: its columns are found by their headings.",
+    "Need tiers and account managers? Save sheet Clients as a CSV file and make the client portfolio from that: the "
+    "first invoice is then the day of joining, the last invoice the last contact.",
 )
 _ASSUMED = (
     "An invoice belongs to the financial year in which its date falls; a year is named by the year in which it ends. "

@@ -200,7 +200,7 @@ class Answer:
                     "data_labels": {
                         "series_name": True,
                         "value": False,
-                        "position": "below" if place else "above",
+                        "position": "above",
                         "font": _SMALL,
                     },
                 }

@@ -12,7 +12,7 @@ from workbook_templates.invoices_to_clients.workings import Places
 from workbook_templates.style import HouseBook, Kind
 
 SHEET = "Chart data"
-NAMED = 2
+NAMED = 1
 """Clients whose names stand in the picture."""
 _TOP = 4
 X, USUAL, GONE = 2, 3, 4
