@@ -33,10 +33,7 @@ def gallery_page(checkout: Path) -> str:
         "The examples are invented. `tenure new NAME` makes one, `--from` fills it with a list of your own, and "
         "`tenure new --all` makes all of them: [the command line](command-line.md#tenure-new). The pictures are as "
         "LibreOffice prints the sheets.",
-        "\n".join(
-            f"- [{template.title}](#{template.title.lower().replace(' ', '-')}): {template.question}"
-            for template, _ in shown
-        ),
+        "\n".join(f"- [{template.title}](#{template.name}): {template.question}" for template, _ in shown),
     ]
     for template, found in shown:
         parts += _chapter(template, found)

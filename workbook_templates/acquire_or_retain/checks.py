@@ -50,6 +50,11 @@ def checks(clients: ListPage) -> Iterator[Check]:
         'SUM(Clients[Hours deserved])', "IF(effort_known,hours_total,0)",
     )  # fmt: skip
     yield Check(
+        "test_deserved", "The hours deserved are those of REL_EFFORT on sheet Tables.",
+        "SUM(Clients[Hours deserved])",
+        "IF(effort_known,SUM(INDEX(effort_by_value,0,3)),0)",
+    )  # fmt: skip
+    yield Check(
         "test_gaps", "Hours too many with some are hours too few with others.",
         'ROUND(SUM(Clients[Hours too many]),6)',
     )  # fmt: skip

@@ -22,9 +22,9 @@ _HOURS_ALLOWED = AMOUNT_ALLOWED | {
 _LINE = "ROW()-ROW(Clients[[#Headers],[Client]])"
 
 
-def _effort(column: int) -> str:
+def _effort(formula: str) -> str:
     known = f"AND(effort_known,ISNUMBER({this('Value')}),ISNUMBER({this('Hours of care')}))"
-    return f'=IF({known},INDEX(effort_by_value,{_LINE},{column}),"")'
+    return f'=IF({known},{formula},"")'
 
 
 COLUMNS = (
@@ -51,9 +51,9 @@ COLUMNS = (
         f'=IF({this("Margin")}="","",REL_CLV({this("Margin")},IF({this("Retention")}="",retention,'
         f'{this("Retention")}),rate,timing,first,growth,periods))',
     ),
-    Column("Share of value", "rate", 11, "of all", _effort(1)),
-    Column("Share of care", "rate", 11, "of all", _effort(2)),
-    Column("Hours deserved", "years", 12, "by value", _effort(3)),
+    Column("Share of value", "rate", 11, "of all", _effort(f"INDEX(effort_share_of_value,{_LINE})")),
+    Column("Share of care", "rate", 11, "of all", _effort(f"{this('Hours of care')}/hours_total")),
+    Column("Hours deserved", "years", 12, "by value", _effort(f"{this('Share of value')}*hours_total")),
     Column(
         "Hours too many", "years", 12, "below 0: too few",
         f'=IF({this("Hours deserved")}="","",{this("Hours of care")}-{this("Hours deserved")})',

@@ -44,10 +44,13 @@ def write_tables(tables: TablesPage, rows: int) -> None:
     )  # fmt: skip
     both = "ISNUMBER(Clients[Value])*ISNUMBER(Clients[Hours of care])"
     counted = ",".join(f'IF({both},Clients[{heading}],"")' for heading in ("Value", "Hours of care"))
-    tables.answer(
+    effort = tables.answer(
         "effort_by_value", "Care against value", "Share of value, share of care, hours deserved, gap: row by row.",
         f'=IF(effort_known,REL_EFFORT({counted}),"")', rows, ("rate", "rate", "measure", "rate"), headings=False,
     )  # fmt: skip
+    # One column, which is quick to look up for each of many clients.
+    last = effort.first + effort.room - 1
+    tables.book.name("effort_share_of_value", tables.sheet, effort.first, effort.column, last, effort.column)
 
 
 def write_lines(page: LinesPage, clients: ListPage) -> Lines:
