@@ -16,7 +16,7 @@ from workbook_templates.pages.list_page import AMOUNT_ALLOWED, DATE_ALLOWED, Col
 from workbook_templates.recognition.roles import CLIENT, INVOICE_AMOUNT, INVOICE_DATE, INVOICE_NUMBER
 from workbook_templates.sentences import MONEY_UNIT
 
-MOST_INVOICES = 200_000
+MOST_INVOICES = 100_000
 MOST_CLIENTS = 2_000
 """Beyond it the sums per client and year, each of which looks at all invoices, make a spreadsheet slow."""
 MOST_YEARS = 8
