@@ -167,6 +167,15 @@ def test_a_workbook_is_read_from_the_sheet_with_headings(tmp_path):
     assert "Read from sheet Sheet1, one of 2 in the workbook." in found.report
 
 
+def test_of_a_short_list_and_the_whole_one_the_whole_is_read(tmp_path):
+    best = [["Client", "Fees 2025"], ["Alpha", 20]]
+    whole = [["Client", "Fees 2025"], ["Alpha", 20], ["Beta", 5], ["Gamma", 7]]
+    said_more = [["Client", "Fees 2025", "Joined"], ["Alpha", 20, datetime(2020, 2, 1)]]
+    without_fees = [["Client", "Joined", "Source", "Sector"], ["Alpha", datetime(2020, 2, 1), "Bank", "Retail"]]
+    assert len(read(workbook(tmp_path, best, whole)).clients) == 3
+    assert read(workbook(tmp_path, best, whole, said_more, without_fees)).clients[0].joined == date(2020, 2, 1)
+
+
 def test_a_list_from_an_old_excel_is_read(tmp_path):
     found = read(written(tmp_path, "Client,2025\nMüller & Söhne,10\n", encoding="cp1252"))
     assert found.clients[0].name == "Müller & Söhne"

@@ -15,7 +15,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook_templates.recognition import Area, ExcelTable, Reading, Role, Sheet, recognise
 from workbook_templates.recognition.reading import in_words
-from workbook_templates.recognition.roles import FEES
 
 _SEARCHED = 20
 """Lines at the top of a text file from which the mark between columns is told."""
@@ -43,8 +42,10 @@ class Report:
             self.say(f"{sentence} ({in_words(rows)}).")
 
 
-def reading_of(source: Path, report: Report, wanted: Sequence[Role] = (FEES,)) -> Reading:
-    """The list in a file, recognised; of several sheets the first that names clients and has most of what is wanted.
+def reading_of(source: Path, report: Report, wanted: Sequence[Role]) -> Reading:
+    """The list in a file, recognised; of several sheets that which names clients and has most of what is wanted.
+
+    What is wanted most comes first; of sheets that are alike the longest list is meant.
 
     Raises:
         ListRefused: the file cannot be read.
@@ -95,8 +96,10 @@ def _of_workbook(source: Path, report: Report, wanted: Sequence[Role]) -> Readin
         readings,
         key=lambda reading: (
             reading.client is not None,
+            bool(reading.with_role(wanted[0])),
             sum(bool(reading.with_role(role)) for role in wanted),
             reading.area is not None,
+            len(reading.rows()),
         ),
     )
     if len(sheets) > 1:

@@ -81,7 +81,7 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
         ListRefused: the file cannot be read, or holds no client names or no fees, or fees of several currencies.
     """
     report = Report()
-    reading = reading_of(source, report)
+    reading = reading_of(source, report, (FEES, *_OF_THE_REGISTER))
     if all(is_blank(cell) for line in reading.sheet.rows for cell in line):
         raise ListRefused(f"{source.name}: the file is empty; a list has headings and a row per client.")
     if reading.area is None and reading.refusals and "side" in reading.refusals[0].sentence:
