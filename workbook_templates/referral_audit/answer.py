@@ -139,7 +139,7 @@ def _bars(book: HouseBook, rows: tuple[int, int], title: str, names: tuple[str, 
     chart.set_x_axis(axis(min=0, num_format=shown.split(";")[0], name=unit))
     chart.set_legend({"position": "top", "font": _SMALL})
     # Left to themselves the bars would be too thin for their figures.
-    chart.set_plotarea({"layout": {"x": 0.25, "y": 0.17, "width": 0.7, "height": 0.66}})
+    chart.set_plotarea({"layout": {"x": 0.25, "y": 0.21, "width": 0.7, "height": 0.62}})
     return chart
 
 
