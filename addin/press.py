@@ -74,6 +74,7 @@ class Press:
                     tell(f"{self.title}: {edit}", place / len(self.edits))
                     made.append(Made.about(edit, inverse(edit, self.snapshot), book))
                     book.apply(edit)
+                tell(f"{self.title}: what was written is computed.", 1.0)
         except BaseException:
             with book.as_one(self.title):
                 for each in reversed(made):

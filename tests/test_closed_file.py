@@ -281,6 +281,17 @@ def test_a_place_that_is_none_is_refused(book, arguments, sentence):
     assert sentence in str(result.exception)
 
 
+def test_it_is_told_how_far_the_work_is(book, tmp_path):
+    command = next(command for command in sheet_commands() if command.name == "assign-tiers")
+    told: list[tuple[str, float]] = []
+    with prepare(command, book, None, None, lambda *step: told.append(step)) as run:
+        run.carry_out(tmp_path / "tiers.xlsx", False, lambda *step: told.append(step))
+    shares = [share for _, share in told]
+    assert (shares[0], shares[-1]) == (0, 1)
+    assert shares == sorted(shares)
+    assert {doing for doing, _ in told} >= {"Reading", "Writing", "Computing"}
+
+
 def test_a_correction_on_the_list_sheet_is_respected_and_stays(book, tmp_path):
     press("set-up-my-list", book, tmp_path / "list.xlsx")
     cells = shown(tmp_path / "list.xlsx", "My list")

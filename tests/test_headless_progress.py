@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import xlsxwriter
+from lists_to_press import write_list
 
 from addin.headless import compute
 
@@ -31,10 +32,10 @@ def made(path: Path, rows: int) -> Path:
     return path
 
 
-def on_a_terminal(book: Path, patience: float) -> tuple[str, str]:
-    """What ``tenure compute`` writes to a terminal as standard error, and to a pipe as standard output."""
+def on_a_terminal(patience: float, *arguments: str | Path) -> tuple[str, str]:
+    """What ``tenure`` writes to a terminal as standard error, and to a pipe as standard output."""
     terminal, end = pty.openpty()
-    command = [sys.executable, "-c", COMMAND.format(patience=patience), "compute", str(book)]
+    command = [sys.executable, "-c", COMMAND.format(patience=patience), *map(str, arguments)]
     environment = os.environ | {"TERM": "xterm", "COLUMNS": "100", "NO_COLOR": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=end, env=environment, text=True) as process:
         os.close(end)
@@ -54,10 +55,15 @@ def on_a_terminal(book: Path, patience: float) -> tuple[str, str]:
     return seen.decode(), said
 
 
+def bars(seen: str) -> list[tuple[str, int]]:
+    """What was being done, and how long the bar was, each time it was drawn."""
+    drawn = re.findall(r"(Reading|Computing|Writing) ([━╸ ]*)", re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", seen))
+    return [(doing, len(bar.strip())) for doing, bar in drawn]
+
+
 def test_progress_is_shown_and_moves(tmp_path: Path) -> None:
-    seen, said = on_a_terminal(made(tmp_path / "book.xlsx", 20_000), 0.0)
-    bars = re.findall(r"(Reading|Computing|Writing) ([━╸ ]*)", re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", seen))
-    lengths = [len(bar.strip()) for _, bar in bars]
+    seen, said = on_a_terminal(0.0, "compute", made(tmp_path / "book.xlsx", 20_000))
+    lengths = [length for _, length in bars(seen)]
     assert lengths == sorted(lengths)
     assert len(set(lengths)) > 2
     assert "\x1b" not in said
@@ -65,8 +71,18 @@ def test_progress_is_shown_and_moves(tmp_path: Path) -> None:
     assert "Reading" not in said
 
 
+def test_a_button_on_a_closed_file_shows_how_far_it_is(tmp_path: Path) -> None:
+    book = write_list(tmp_path / "clients.xlsx")
+    seen, said = on_a_terminal(0.0, "run", "assign-tiers", book, "-o", tmp_path / "tiers.xlsx")
+    lengths = [length for _, length in bars(seen)]
+    assert lengths
+    assert lengths == sorted(lengths)
+    assert "\x1b" not in said
+    assert "tiers.xlsx" in said
+
+
 def test_work_that_is_done_soon_shows_no_progress(tmp_path: Path) -> None:
-    seen, said = on_a_terminal(made(tmp_path / "book.xlsx", 100), 1000)
+    seen, said = on_a_terminal(1000, "compute", made(tmp_path / "book.xlsx", 100))
     assert seen == ""
     assert "100 formulas computed" in said
 

@@ -67,7 +67,7 @@ def test_the_quadrants_are_those_of_the_function(example):
 
 def test_the_answer_tells_the_story(example):
     key, develop, without, first, unplaced = example.sentences()
-    assert key.startswith("8 of 30 clients are Key: high on Share of wallet (from 44%) and on Income (from 17,200)")
+    assert key.startswith("8 of 30 clients are Key: high on Share of wallet (from 44%) and on Income (from £17,200)")
     assert develop.startswith("7 clients are Develop: high on Income and low on Share of wallet, and bring 37%")
     assert without == "19 clients have no action, among them 2 Key and 3 Develop; 1 action is overdue."
     assert first == "To decide first: Dunmorrow Foods (Key, no action)."

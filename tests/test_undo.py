@@ -227,6 +227,7 @@ def test_progress_says_what_is_being_done(hand):
     told = hand.press("assign-tiers")
     assert told[0] == "0% Assign tiers: The workbook gains the sheet Tenure."
     assert any(line.startswith("97% Assign tiers: ") or "gains the column Tier" in line for line in told)
+    assert told[-1] == "100% Assign tiers: what was written is computed."
 
 
 @pytest.mark.parametrize("messy", SHEETS, ids=lambda messy: messy.name)

@@ -68,7 +68,16 @@ class Window:
 
     @contextmanager
     def progress(self, doing: str) -> Iterator[Callable[[str, float], None]]:
-        """What is being done, in the status bar."""
+        """What is being done, in the status bar.
+
+        LibreOffice sees to its windows whenever that is told: what is clicked or typed there meanwhile is left out, for
+        to close the workbook amid the work ends LibreOffice.
+        """
+        frames = self.desktop.getFrames()
+        windows = [frames.getByIndex(number).getContainerWindow() for number in range(frames.getCount())]
+        taking = [window for window in windows if window.isEnabled()]
+        for window in taking:
+            window.setEnable(False)
         bar = self.frame.createStatusIndicator()
         bar.start(doing, _STEPS)
 
@@ -80,6 +89,8 @@ class Window:
             yield tell
         finally:
             bar.end()
+            for window in taking:
+                window.setEnable(True)
 
     def open(self, url: str, **properties: Any) -> Any:
         """Open a document in a window of its own."""

@@ -70,10 +70,10 @@ ASSUMED = (
     "up first.",
 )
 PLANS = (
-    ("Key", "Protect: one partner for the client, a yearly review, no surprises."),
-    ("Maintain", "Keep it easy: good service, and the next offer that fits."),
-    ("Develop", "Win more of what they give to others: a plan, a sponsor, a first step."),
-    ("Review", "Decide what effort they deserve: simplify, reprice, or leave to the service desk."),
+    ("Key", "Protect: a partner, a yearly review"),
+    ("Maintain", "Keep it easy, offer what fits next"),
+    ("Develop", "Win more of what they give others"),
+    ("Review", "Decide what effort they deserve"),
 )
 MOST = 2_000
 _MEASURING = (OTHER, SCORE, SERVICE, COST_TO_SERVE, RETENTION, INVOICE_AMOUNT)

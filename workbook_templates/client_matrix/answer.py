@@ -107,26 +107,26 @@ class MatrixAnswer:
         book, sheet = self.book, self.sheet
         sheet.write(row, 1, "The quadrants", book.format("heading"))
         shown: tuple[tuple[str, Kind, str], ...] = (
-            ("Quadrant", "text", "B"), ("Clients", "count", "D"), ("Income", "money", "E"), ("Share", "share", "F"),
-            ("No action", "count", "G"),
+            ("Quadrant", "text", "B"), ("Clients", "count", "D"), ("Of income", "share", "F"),
+            ("No action", "count", "G"), ("What it asks for", "text", ""), ("", "text", ""),
         )  # fmt: skip
-        book.headings(sheet, row + 1, 1, [(heading, kind) for heading, kind, _ in shown])
+        book.headings(sheet, row + 1, 1, [(heading, kind) for heading, kind, _ in shown], wrap=False)
         for line in range(len(QUADRANTS)):
             for across, (_, kind, letter) in enumerate(shown, 1):
-                found = f"{SHEET}!${letter}${first + line + 1}"
-                if kind != "text":
-                    found = f'IF(placed_count=0,"",{found})'
-                look = book.format("key" if kind == "text" else "result", kind)
-                sheet.write_formula(row + 2 + line, across, f"={found}", look, "")
-        note = "What each quadrant asks for stands on sheet Settings."
+                if letter:
+                    found = f"{SHEET}!${letter}${first + line + 1}"
+                    found = found if kind == "text" else f'IF(placed_count=0,"",{found})'
+                    look = book.format("key" if kind == "text" else "result", kind)
+                    sheet.write_formula(row + 2 + line, across, f"={found}", look, "")
+            plan = f'=INDEX(quadrant_meanings,{line + 1})&""'
+            sheet.write_formula(row + 2 + line, 5, plan, book.format("label"), "")
+            sheet.write_blank(row + 2 + line, 6, None, book.format("label"))
+        note = "The words of the plan are yours: sheet Settings."
         sheet.write(row + 2 + len(QUADRANTS), 1, note, book.format("note"))
 
     def _next(self, row: int, first: int) -> None:
         book, sheet = self.book, self.sheet
-        title = (
-            '=IF(COUNTIF(Clients[Client],"?*")=0,"What to decide next","What to decide next: no action, or overdue")'
-        )
-        sheet.write_formula(row, _RIGHT, title, book.format("heading"), "")
+        sheet.write(row, _RIGHT, "What to decide next: nothing planned, or overdue", book.format("heading"))
         shown: tuple[tuple[str, Kind], ...] = (
             ("Client", "text"), ("", "text"), ("Quadrant", "text"), ("State", "text"), ("Owner", "text"),
             ("By when", "date"),

@@ -86,7 +86,7 @@ def _computed(measures: Sequence[Measure]) -> Iterator[Column]:
         formula=f'=IF(OR({across}="",{up}=""),"",REL_MATRIX({across},{up},across_from,up_from,quadrant_names))',
     )  # fmt: skip
     place = f"MATCH({quadrant},quadrant_names,0)"
-    yield Column(TO_DO, "text", 74, formula=f'=IF({quadrant}="","",INDEX(quadrant_meanings,{place})&"")')
+    yield Column(TO_DO, "text", 36, formula=f'=IF({quadrant}="","",INDEX(quadrant_meanings,{place})&"")')
     action, owner, by_when, done = (_this(heading) for heading in (ACTION, OWNER, BY_WHEN, DONE))
     yield Column(
         STATE, "text", 12,

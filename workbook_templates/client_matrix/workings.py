@@ -117,9 +117,10 @@ class Workings:
         low, high = (f"=IF(COUNT({cells})=0,0,{pick}({axis}_from,{pick}({cells})))" for pick in ("MIN", "MAX"))
         yield Figure(f"{word}: lowest", f"{axis}_low", low, "measure")
         yield Figure(f"{word}: highest", f"{axis}_high", high, "measure")
-        yield Figure(
-            f"{word}: high from, in words", f"{axis}_from_words", f"={self._shown(axis, f'{axis}_from')}", "text"
-        )
+        cut, unit = f"{axis}_from", f"{axis}_unit"
+        others = f'{self._shown(axis, cut)}&IF({unit}="",""," "&{unit})'
+        words = f'=IF(AND({unit}=money_unit,money_unit<>""),{amount(cut)},{others})'
+        yield Figure(f"{word}: high from, in words", f"{axis}_from_words", words, "text")
 
     @staticmethod
     def _shown(axis: str, value: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlsxwriter.chart import Chart
 
-from workbook_templates.pages.answer_page import AnswerPage, Card
+from workbook_templates.pages.answer_page import ROW_PIXELS, AnswerPage, Card
 from workbook_templates.referral_audit.figures import CHART_DATA, MOST_BARS, Figures
 from workbook_templates.sentences import amount, count_of, percent
 from workbook_templates.style import FONT, HAIRLINE, HOUSE, INK, TIER_FILLS, HouseBook, Kind, axis, data_labels
@@ -24,7 +24,8 @@ def _sentences() -> Iterator[str]:
         'Sources, and every figure here follows.",IF(main_line="","No source has brought fees so far: "&'
         f'{count_of("unknown_count", "client names", "clients name")}&" no source.",IF(best_line="",'
         f'"Most fees came from "&main_source&": "&{count_of("main_clients", "client", "clients")}&" of "&client_count&'
-        '". Type on sheet Sources what each source costs, and effort is set against fees.",'
+        f'", "&{percent("main_share")}&" of the fees. Type on sheet Sources what each source costs, and effort is set '
+        'against fees.",'
         f'"Most for the effort comes from "&{best}{percent("best_effort_share")}&" of the effort; least from "&'
         f'worst_source&": "&{percent("worst_effort_share")}&" of the effort for "&{percent("worst_share")}&'
         '" of the fees."))),"A cell cannot be read: sheet Checks says on which sheet.")'
@@ -47,8 +48,8 @@ def _sentences() -> Iterator[str]:
         )
 
     yield (
-        f'=IFERROR(IF(OR(client_count=0,flow_total=0),"",IF(owed_line="","","We owe most to "&{flow("owed")}&".")&'
-        f'IF(owing_line="",""," We gave most beyond what came back to "&{flow("owing")}&".")),"")'
+        f'=IFERROR(IF(OR(client_count=0,flow_total=0),"",TRIM(IF(owed_line="","","We owe most to "&{flow("owed")}&".")&'
+        f'IF(owing_line="",""," We gave most beyond what came back to "&{flow("owing")}&"."))),"")'
     )
     yield (
         f'=IFERROR(IF(champion_line="","",champion&" pays "&{amount("champion_fees")}&" itself, no. "&champion_rank&'
@@ -56,9 +57,9 @@ def _sentences() -> Iterator[str]:
         f'{amount("champion_worth")}&" a year, no. "&champion_worth_rank&"."),"")'
     )
     yield (
-        f'=IFERROR(IF(OR(client_count=0,expected_total<=0),"","Still expected: "&{amount("expected_total")}&".")&'
+        f'=IFERROR(TRIM(IF(OR(client_count=0,expected_total<=0),"","Still expected: "&{amount("expected_total")}&".")&'
         f'IF(OR(client_count=0,unknown_count=0),""," How "&{count_of("unknown_count", "client", "clients")}&'
-        '" came is not recorded: ask them."),"")'
+        '" came is not recorded: ask them.")),"")'
     )
 
 
@@ -69,7 +70,7 @@ def _blank_if_empty(formula: str) -> str:
 _CARDS = (
     Card("Clients", _blank_if_empty("client_count"), "with their source", "count"),
     Card("Fees", _blank_if_empty("fees_total_words"), "a year"),
-    Card("Still expected", _blank_if_empty("expected_total_words"), "from work in sight"),
+    Card("Still expected", _blank_if_empty('IF(expected_total=0,"",expected_total_words)'), "from work in sight"),
     Card("Effort on sources", _blank_if_empty('IF(effort_total=0,"",effort_total_words)'), "a year: time and outlays"),
     Card("Fees for each 1 of effort", _blank_if_empty('IF(effort_total=0,"",fees_total/effort_total)'),
          "of all sources together", "factor"),
@@ -89,12 +90,13 @@ def write_answer(page: AnswerPage, figures: Figures) -> None:
     page.sentences(tuple(_sentences()))
     page.cards(_CARDS)
     heading = (
-        f'=IFERROR(IF(worst_line="","What each source brings",worst_source&": "&{percent("worst_effort_share")}&'
+        f'=IFERROR(IF(worst_line="",IF(main_line="","What each source brings",'
+        f'main_source&": "&{percent("main_share")}&" of the fees"),worst_source&": "&{percent("worst_effort_share")}&'
         f'" of the effort, "&{percent("worst_share")}&" of the fees"),"What each source brings")'
     )
     chart = _bars(
         book, figures.bars["audit"], "Share of the fees against share of the effort, by source",
-        ("Share of fees", "Share of effort"), "0%;-0%;", "share of all sources",
+        ("Share of fees", "Share of effort"), "0%;-0%;", "share of all sources", FIRST_ROWS,
     )  # fmt: skip
     alt = "Two bars per source, largest fees on top: its share of the fees, and its share of the effort spent on it."
     page.picture(chart, alt, heading, columns=6, rows=FIRST_ROWS)
@@ -107,7 +109,7 @@ def write_answer(page: AnswerPage, figures: Figures) -> None:
     )
     chart = _bars(
         book, figures.bars["balance"], "Referrals received from each source, and given to it", ("Received", "Given"),
-        "#,##0;-#,##0;", "referrals",
+        "#,##0;-#,##0;", "referrals", SECOND_ROWS,
     )  # fmt: skip
     alt = "Two bars per source, most received on top: referrals received from it, and referrals given to it."
     page.picture(chart, alt, heading, columns=6, rows=SECOND_ROWS)
@@ -117,7 +119,9 @@ def write_answer(page: AnswerPage, figures: Figures) -> None:
     page.end()
 
 
-def _bars(book: HouseBook, rows: tuple[int, int], title: str, names: tuple[str, str], shown: str, unit: str) -> Chart:
+def _bars(
+    book: HouseBook, rows: tuple[int, int], title: str, names: tuple[str, str], shown: str, unit: str, rows_high: int
+) -> Chart:
     chart = book.chart({"type": "bar"}, title=title)
     first, last = rows
     for place, (name, colour) in enumerate(zip(names, _COLOURS, strict=True)):
@@ -138,8 +142,9 @@ def _bars(book: HouseBook, rows: tuple[int, int], title: str, names: tuple[str, 
     )
     chart.set_x_axis(axis(min=0, num_format=shown.split(";")[0], name=unit))
     chart.set_legend({"position": "top", "font": _SMALL})
-    # Left to themselves the bars would be too thin for their figures.
-    chart.set_plotarea({"layout": {"x": 0.25, "y": 0.21, "width": 0.7, "height": 0.62}})
+    # Left to themselves the bars would be too thin for their figures; title, legend and axis need the rest.
+    high = rows_high * ROW_PIXELS
+    chart.set_plotarea({"layout": {"x": 0.25, "y": 60 / high, "width": 0.7, "height": (high - 115) / high}})
     return chart
 
 

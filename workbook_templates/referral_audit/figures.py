@@ -148,6 +148,8 @@ class Figures:
         listed = "Sources[Fees]"
         return (
             *figures("Most fees", "main", f'IF(N(MAX({listed}))<=0,"",MATCH(MAX({listed}),{fees},0))'),
+            Figure("Most fees: share", "main_share",
+                   f'=IF(main_line="","",{lines.at("Fees", "main_line")}/fees_total)', "share", "of the fees"),
             Figure("Most fees: clients", "main_clients", f'={lines.at("Clients", "main_line")}', "count", "clients"),
             *figures("Most for the effort", "best", f'IF(COUNT({gap})<2,"",MATCH(MAX({gap}),{gap},0))'),
             *shares("Most for the effort", "best"),
@@ -198,7 +200,8 @@ class Figures:
             for column, place in ((2, 3), (3, 6)):
                 rest = f"1-SUM({page.cell(column, first)}:{page.cell(column, page.row - 1)})"
                 cell = _of_line(line, count, self.audit, place, "audit_lines", rest)
-                page.formula(column, f'=IF({page.cell(1)}="","",MAX({_NOTHING},N({cell[1:]})))', "share")
+                unknown = f'OR({page.cell(1)}="",effort_total<=0)' if place == 6 else f'{page.cell(1)}=""'
+                page.formula(column, f'=IF({unknown},"",MAX({_NOTHING},N({cell[1:]})))', "share")
             page.row += 1
         bars = {"audit": (first, page.row - 1)}
         page.end_part()

@@ -71,8 +71,11 @@ def client_columns() -> tuple[Column, ...]:
                 "prévisionnel", "prévision", "esperado", "previsto", "previsión", "atteso", "previsione",
             ),
         ),
-        Column("Brought to us", "money", 13, "=money_unit", f'=IF({client}="","",{brought})'),
-        Column("With all brought", "money", 13, "=money_unit", f'=IF({client}="","",{together})'),
+        Column(
+            "Brought to us", "money", 16, "=money_unit",
+            f'=IF({client}="","",IF({brought}=0,"",{brought}))',
+        ),
+        Column("With all brought", "money", 17, "=money_unit", f'=IF({client}="","",{together})'),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from workbook_templates.client_list import Assumptions
 from workbook_templates.pages.answer_page import AnswerPage
 from workbook_templates.pages.checks_page import Check, ChecksPage
-from workbook_templates.pages.list_page import ListPage
+from workbook_templates.pages.list_page import ANY_NUMBER, ListPage
 from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
 from workbook_templates.relationship_care.answer import write_answer
@@ -53,6 +53,8 @@ STEPS = (
 ASSUMED = (
     "Privacy: a birthday is personal data. Note one only where the person would expect it and your rules allow it, "
     "leave out the year (type any), and delete it when the relationship ends. Founding days of firms are free of that.",
+    "A client who left stays in the list with the date, and counts nowhere but in what others may learn from it for "
+    "their offers.",
     "The next contact is due the days of the tier after the last one; who was never contacted counts from joining.",
     "What holds a client is the weight of the bonds that are there, out of 100. Benefits are liked, switching costs "
     "are endured: a client held by these alone is no friend.",
@@ -129,7 +131,7 @@ def _checks(care: Care, clients: ListPage, people: ListPage, team: ListPage, fig
     named = "+".join(f'SUMPRODUCT((Clients[Client]="")*({clients.column(each)}<>""))' for each in care.services)
     yield Check("test_clients_named", "Every row with fees names its client: rows that do not.", named)
     load, line = figures.load, figures.clients.column
-    unlisted = f'COUNTIF({line("Account manager")},"?*")-SUM(Team[Clients])'
+    unlisted = f'COUNTIFS({line("Account manager")},"?*",fees_of_client,{ANY_NUMBER})-SUM(Team[Clients])'
     yield Check("test_team", "Every account manager stands on sheet Team: clients whose does not.", unlisted)
 
     def in_total(column: int) -> str:
@@ -137,7 +139,8 @@ def _checks(care: Care, clients: ListPage, people: ListPage, team: ListPage, fig
 
     yield Check(
         "test_load_fees", "The fees of all account managers, and of nobody, add up to those of all services.",
-        in_total(2), "+".join(f"SUM({line(each)})" for each in care.services),
+        in_total(2),
+        "+".join(f'SUMIF({line("Fees in all")},{ANY_NUMBER},{line(each)})' for each in care.services),
     )  # fmt: skip
     yield Check("test_load_hours", "So do their hours.", in_total(4), "hours_total")
     yield Check(
@@ -152,13 +155,15 @@ def _checks(care: Care, clients: ListPage, people: ListPage, team: ListPage, fig
         f'IF(call_line="",0,{days})',
         f'IF(call_line="",0,IF(INDEX(Clients[Last contact],call_line)="",{days},as_of-INT({due})))',
     )  # fmt: skip
+    flags = [f"INDEX({clients.column(barrier)},firm_line)" for barrier, _ in BARRIERS]
     weights = "+".join(
-        f'IF(INDEX({clients.column(barrier)},loose_line)="yes",INDEX(barrier_weights,{place}),0)'
-        for place, (barrier, _) in enumerate(BARRIERS, 1)
+        f'IF(OR({flag}="",{flag}="no",{flag}=FALSE,{flag}=0),0,INDEX(barrier_weights,{place}))'
+        for place, flag in enumerate(flags, 1)
     )
     yield Check(
-        "test_bonds_by_hand", "What holds the largest loosely held client: the weights of its bonds by all weights.",
-        'IF(loose_line="",0,loose_score)', f'IF(loose_line="",0,100*({weights})/SUM(barrier_weights))',
+        "test_bonds_by_hand", "What holds the client held most firmly: the weights of its bonds by all weights.",
+        f'IF(firm_line="",0,INDEX({line("Held by")},firm_line))',
+        f'IF(firm_line="",0,100*({weights})/SUM(barrier_weights))',
     )  # fmt: skip
     yield Check(
         "test_dates", "The key dates listed are those within the days ahead.",

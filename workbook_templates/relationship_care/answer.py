@@ -53,11 +53,11 @@ def _sentences() -> Iterator[str]:
         f'or ours: "&{amount("single_fees")}&" a year; the largest is "&single_client&".")),"")'
     )
     yield (
-        '=IFERROR(IF(OR(client_count=0,busy_line=""),"",busy_manager&" has "&FIXED(busy_needed,0)&" hours of work for '
-        f'"&FIXED(busy_hours,0)&" hours ("&{percent("busy_load")}&")"&IF(OR(room_line="",room_line=busy_line),"","; '
-        'most room has "&room_manager&", "&FIXED(room_hours,0)&" hours")&".")&'
+        '=IFERROR(TRIM(IF(OR(client_count=0,busy_line=""),"",busy_manager&" has "&FIXED(busy_needed,0)&" hours of work '
+        f'for "&FIXED(busy_hours,0)&" hours ("&{percent("busy_load")}&")"&IF(OR(room_line="",room_line=busy_line),"",'
+        '"; most room has "&room_manager&", "&FIXED(room_hours,0)&" hours")&".")&'
         'IF(OR(client_count=0,manager_count<2,main_share="",main_manager="Unassigned"),""," With "&main_manager&" '
-        f'stand "&{percent("main_share")}&" of the fees, at stake should this one person leave."),"")'
+        f'stand "&{percent("main_share")}&" of the fees, at stake should this one person leave.")),"")'
     )
     yield (
         '=IFERROR(IF(OR(client_count=0,offer_line=""),"","Offer "&offer_service&" to "&offer_client&" first: "&'
@@ -97,7 +97,8 @@ def write_answer(page: AnswerPage, figures: Figures) -> None:
     page.sentences(tuple(_sentences()))
     page.cards(_CARDS)
     heading = (
-        '=IFERROR(IF(busy_line="","The load of the account managers",IF(busy_load>1,busy_manager&" has more work than '
+        '=IFERROR(IF(busy_line="",IF(client_count=0,"The load of the account managers","Type hours on sheet Clients to '
+        'see the load of each account manager"),IF(busy_load>1,busy_manager&" has more work than '
         f'hours: "&{percent("busy_load")}&" taken","Everybody has time: at most "&{percent("busy_load")}&" is taken, '
         'by "&busy_manager)),"The load of the account managers")'
     )
@@ -186,7 +187,10 @@ def _map(book: HouseBook, figures: Figures) -> Picture:
         )  # fmt: skip
     chart.set_legend({"position": "top", "font": _SMALL, "delete_series": list(range(2, 3 + NAMED))})
     name = "how much holds the client, 0 to 100"
-    chart.set_x_axis(axis(min=0, max=100, major_unit=20, num_format="0", name=name, label_position="low"))
+    # It begins below 0, so that clients whom nothing holds do not stand on the scale of the fees.
+    chart.set_x_axis(
+        axis(min=-10, max=100, major_unit=10, num_format="0;;0", name=name, label_position="low", crossing=-10)
+    )
     grid = {"visible": True, "line": {"color": PANEL}}
     chart.set_y_axis(axis(min=0, num_format="#,##0", name="fees a year", major_gridlines=grid))
     return chart, "A scatter chart with a mark per client: how much holds it across, its fees a year up."

@@ -18,7 +18,7 @@ CHART_DATA = "Chart data"
 MOST_BARS = 8
 WINDOW = 30
 """Days ahead that the settings start with."""
-NAMED = 4
+NAMED = 3
 """Clients whose names stand on the map."""
 
 
@@ -43,7 +43,7 @@ class Figures:
         self._workings = Page(book, "Workings", "Workings", note, (2, 46, 24, 16, 22))
         tables, lines = TablesPage(book), LinesPage(book)
         note = "What the pictures draw. Nothing is typed on this sheet; #N/A tells a picture to draw nothing there."
-        self._chart_data = Page(book, CHART_DATA, "Chart data", note, (2, 30, 14, 14, 14, 14))
+        self._chart_data = Page(book, CHART_DATA, "Chart data", note, (2, 30, 14, 14, 14, 14, 16))
         self._care = care
         self.people = lines.lines(people, ("Client", "Their contact", "Our contact"))
         self.clients = _client_lines(lines, clients, care)
@@ -65,7 +65,7 @@ class Figures:
         self.load = tables.answer(
             "manager_load", "Load per account manager", "The share of the fees is at stake should this person leave.",
             f'=IF(client_count=0,"",IFERROR(REL_LOAD({line("Account manager")},{line("Fees in all")},'
-            f'{line("Hours a year")},{team}),""))',
+            f'{line("Hours that count")},{team}),""))',
             len(udfs.call("REL_LOAD", managers, ones)), ("text", "count", "money", "share", "count", "share"),
             total=True,
         )  # fmt: skip
@@ -89,7 +89,7 @@ class Figures:
         )  # fmt: skip
         self.dates = tables.answer(
             "key_dates", "Key dates to come", "Anniversaries and birthdays, the soonest first.",
-            f'=IF(date_count=0,"",REL_KEY_DATES({line("Client")},{line("Key date")},as_of,window))',
+            f'=IF(date_count=0,"",REL_KEY_DATES({line("Client")},{line("Date that counts")},as_of,window))',
             _dates_to_come(care, WINDOW) + 1, ("text", "date", "count", "count"), room=self.clients.count + 1,
         )  # fmt: skip
 
@@ -116,9 +116,9 @@ class Figures:
         return (
             Figure("Valuation date", "as_of_words", f"={day('as_of')}", "text"),
             Figure("Unit of amounts", "money_unit", f"={MONEY_UNIT}", "text"),
-            Figure("Clients", "client_count", f'=COUNTIF({line("Client")},"?*")', "count", "clients"),
+            Figure("Clients", "client_count", f"=COUNT({line('Fees in all')})", "count", "clients"),
             Figure("Fees", "fees_total", f"=SUM({line('Fees in all')})", "money", "=money_unit"),
-            Figure("Hours", "hours_total", f"=SUM({line('Hours a year')})", "count", "hours a year"),
+            Figure("Hours", "hours_total", "=SUM(hours_of_client)", "count", "hours a year"),
             Figure("Links between people", "link_count",
                    f'=COUNTIFS({people("Client")},"?*",{people("Their contact")},"?*",{people("Our contact")},"?*")',
                    "count", "links"),
@@ -163,6 +163,9 @@ class Figures:
         fees = line("Fees in all")
         return (
             Figure("Clients whose bonds are known", "bond_count", f"=COUNT({line('Held by')})", "count", "clients"),
+            Figure("Held most firmly", "firm_line",
+                   f'=IF(bond_count=0,"",MATCH(MAX({line("Held by")}),{line("Held by")},0))', "count",
+                   "line of Clients"),
             Figure("Loosely held", "loose_count", f"=COUNT({line('Loose, in order')})", "count", "clients"),
             Figure("Their fees", "loose_fees", f'=SUMIF({line("Held by")},"<"&loose_below,{fees})', "money", unit),
             *self._chosen("The largest loosely held", "loose", "Loose, in order",
@@ -290,7 +293,9 @@ def _client_lines(page: LinesPage, clients: ListPage, care: Care) -> Lines:
             "Days overdue", "Next key date", "Offer next", "Chance", "Expected fee",
         ),
         (
-            LineColumn("Single point", "text", f'=IF([Client]="","",IFERROR(IF({single},"yes","no"),""))'),
+            LineColumn("Date that counts", "date", '=IF([Fees in all]="","",[Key date])'),
+            LineColumn("Hours that count", "count", '=IF([Fees in all]="","",[Hours a year])'),
+            LineColumn("Single point", "text", f'=IF([Fees in all]="","",IFERROR(IF({single},"yes","no"),""))'),
             LineColumn("Overdue, in order", "money", in_order("N([Days overdue])>0")),
             LineColumn(
                 "Loose, in order", "money", in_order("IF(ISNUMBER([Held by]),[Held by]<loose_below,FALSE)")
@@ -300,14 +305,14 @@ def _client_lines(page: LinesPage, clients: ListPage, care: Care) -> Lines:
         ),
         names={
             "Client": "client_names", "Account manager": "manager_of_client", "Fees in all": "fees_of_client",
-            "Hours a year": "hours_of_client",
+            "Hours that count": "hours_of_client",
         },
     )  # fmt: skip
 
 
 def _dates_to_come(care: Care, window: int) -> int:
     """How many key dates the answer on sheet Tables has with this list."""
-    days = [[row[0], row[5]] for row in care.clients if row[0] and row[5]]
+    days = [[row[0], row[6]] for row in care.clients if row[0] and row[6] and not (row[4] and row[4] <= care.as_of)]
     if not days:
         return 0
     answer = udfs.call("REL_KEY_DATES", [[name] for name, _ in days], [[each] for _, each in days], care.as_of, window)

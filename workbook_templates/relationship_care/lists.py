@@ -15,6 +15,7 @@ from workbook_templates.own_columns import OwnColumns
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.list_page import (
     AMOUNT_ALLOWED,
+    ANY_NUMBER,
     DATE_ALLOWED,
     YES_OR_NO,
     Column,
@@ -31,6 +32,7 @@ from workbook_templates.recognition.roles import (
     INVOICE_AMOUNT,
     JOINED,
     LAST_CONTACT,
+    LEFT,
     OTHER,
     SERVICE,
     TIER,
@@ -100,6 +102,7 @@ def _typed(services: Sequence[str]) -> Iterator[Column]:
     yield Column("Account manager", "text", 17, allowed=one_of_these("account_managers"), role=ACCOUNT_MANAGER)
     yield Column("Tier", "text", 10, allowed=one_of_these("tier_names"), role=TIER)
     yield Column("Joined", "date", 12, "date", allowed=DATE_ALLOWED, role=JOINED)
+    yield Column("Left", "date", 12, "first day gone", allowed=DATE_ALLOWED, role=LEFT)
     yield Column("Last contact", "date", 12, "date", allowed=DATE_ALLOWED, role=LAST_CONTACT)
     yield Column(
         "Key date", "date", 12, "any year", allowed=DATE_ALLOWED,
@@ -125,14 +128,14 @@ def _typed(services: Sequence[str]) -> Iterator[Column]:
 
 def _computed(services: Sequence[str]) -> Iterator[Column]:
     client, tier = cell_of("Clients", "Client"), cell_of("Clients", "Tier used")
-    last, joined, key = (cell_of("Clients", each) for each in ("Last contact", "Joined", "Key date"))
+    last, joined, left, key = (cell_of("Clients", each) for each in ("Last contact", "Joined", "Left", "Key date"))
     this_row = "ROW()-ROW(Clients[[#Headers],[Client]])"
     unknown = f'AND({last}="",{joined}="")'
     held = f"REL_BARRIERS({across(BARRIERS[0][0], BARRIERS[-1][0])},barrier_names,barrier_weights)"
 
     def of_each(formula: str, blank: str = "") -> str:
-        empty = f'OR({client}="",{blank})' if blank else f'{client}=""'
-        return f'=IF({empty},"",{formula})'
+        gone = f'IF({left}="",FALSE,{left}<=as_of)'
+        return f'=IF(OR({client}="",{gone}{"," if blank else ""}{blank}),"",{formula})'
 
     yield Column("Fees in all", "money", 11, "=money_unit", of_each(f"SUM({across(services[0], services[-1])})"))
     yield Column(
@@ -143,7 +146,9 @@ def _computed(services: Sequence[str]) -> Iterator[Column]:
         ),
     )  # fmt: skip
     yield Column("Held by", "count", 9, "0 to 100", of_each(f"INDEX({held},1,1)"))
-    yield Column("Of it endured", "count", 9, "0 to 100", of_each(f"INDEX({held},1,3)"))
+    yield Column(
+        "Of it endured", "count", 9, "0 to 100", of_each(f"INDEX({held},1,3)", f'{cell_of("Clients", "Held by")}=""')
+    )
     yield Column(
         "Next contact", "date", 12, "date", of_each(f"REL_CONTACT_DUE({last},{tier},cadence,{joined})", unknown)
     )
@@ -174,6 +179,8 @@ def team_columns() -> tuple[Column, ...]:
         cell_of("Team", each) for each in ("Account manager", "Hours", "Hours that count", "Hours needed")
     )
 
+    own = f"manager_of_client,TRIM({manager})"
+
     def of_each(formula: str) -> str:
         return f'=IF({manager}="","",{formula})'
 
@@ -181,12 +188,12 @@ def team_columns() -> tuple[Column, ...]:
         Column("Account manager", "text", 26),
         Column("Hours", "count", 14, "a year, for clients", allowed=_HOURS),
         Column("Hours that count", "count", 16, "a year", of_each(f'IF({hours}="",capacity,{hours}+0)')),
-        Column("Clients", "count", 12, "number", of_each(f"COUNTIF(manager_of_client,TRIM({manager}))")),
+        Column("Clients", "count", 12, "number", of_each(f"COUNTIFS({own},fees_of_client,{ANY_NUMBER})")),
         Column(
-            "Fees", "money", 14, "=money_unit", of_each(f"SUMIF(manager_of_client,TRIM({manager}),fees_of_client)")
+            "Fees", "money", 14, "=money_unit", of_each(f"SUMIF({own},fees_of_client)")
         ),
         Column(
-            "Hours needed", "count", 14, "a year", of_each(f"SUMIF(manager_of_client,TRIM({manager}),hours_of_client)")
+            "Hours needed", "count", 14, "a year", of_each(f"SUMIF({own},hours_of_client)")
         ),
         Column("Load", "share", 10, "of the hours", of_each(f'IF({counted}>0,{needed}/{counted},"")')),
         Column("Hours free", "count", 12, "a year", of_each(f"{counted}-{needed}")),
@@ -194,13 +201,13 @@ def team_columns() -> tuple[Column, ...]:
 
 
 def example() -> Care:
-    """Larkhaven Private Bank, an invented bank: 30 clients, four advisers, six services."""
+    """Larkhaven Private Bank, an invented bank: 30 clients and one that left, four advisers, six services."""
     clients = []
     for row in _rows("adviser_clients.csv"):
-        texts, days, numbers, flags = row[:3], row[3:6], row[6:13], row[13:]
+        texts, days, numbers, flags = row[:3], row[3:7], row[7:14], row[14:]
         clients.append(
-            (*texts, *(date.fromisoformat(day) for day in days), *(float(cell) if cell else None for cell in numbers),
-             *flags)
+            (*texts, *(date.fromisoformat(day) if day else None for day in days),
+             *(float(cell) if cell else None for cell in numbers), *flags)
         )  # fmt: skip
     return Care(
         firm="Larkhaven Private Bank",
@@ -215,7 +222,7 @@ def example() -> Care:
             "The story to look for: Copperwell Foundry pays most, has not been spoken to for weeks, is held by nothing "
             "and known to one person alone. Its adviser has more work than hours, while a colleague has time.",
         ),
-        report=("The invented Larkhaven Private Bank: 30 clients, four advisers, six services.",),
+        report=("The invented Larkhaven Private Bank: 30 clients and one that left, four advisers, six services.",),
     )
 
 

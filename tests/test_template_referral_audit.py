@@ -1,0 +1,116 @@
+"""The referral audit: its story against the functions, lists without effort, and referrals that lead nowhere."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+import udfs
+from addin.headless import compute
+from workbook_templates import ListRefused, referral_audit
+
+COST_OF_AN_HOUR = 120
+
+
+class Book:
+    """A computed workbook."""
+
+    def __init__(self, folder, filling):
+        written, self.path = folder / "written.xlsx", folder / "book.xlsx"
+        self.says = referral_audit.fill(written, filling)
+        compute(written, self.path, replace=True)
+        self.values = openpyxl.load_workbook(self.path, data_only=True)
+
+    def named(self, name):
+        sheet, cell = next(self.values.defined_names[name].destinations)
+        return self.values[sheet][cell.replace("$", "")].value
+
+    def column(self, sheet, heading):
+        sheet = self.values[sheet]
+        place = [cell.value for cell in sheet[5]].index(heading)
+        return [row[place].value for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
+
+    def sentences(self):
+        return [self.values["Answer"].cell(row, 2).value or "" for row in range(4, 10)]
+
+    def false(self):
+        return [name for name in self.values.defined_names if name.startswith("test_") and self.named(name) is not True]
+
+
+def of_list(folder, *rows, headings="Client,Source,Referred by,Fees 2026,Pipeline"):
+    path = folder / "list.csv"
+    path.write_text("\n".join((headings, *rows)), encoding="utf-8")
+    return Book(folder, path)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    return Book(tmp_path_factory.mktemp("example"), "example")
+
+
+def test_the_story_is_told(example):
+    first, second, third, fourth, fifth, sixth = example.sentences()
+    assert first.startswith("Most for the effort comes from Existing clients (£391,000 a year, 33% of all fees)")
+    assert "least from Networking events: 40% of the effort for 3% of the fees." in first
+    assert second == "For each £1 of effort Networking events brought £0.49 of fees a year, Existing clients £38."
+    assert third == "Rugby club sponsorship cost £20,400 and brought no client so far."
+    assert fourth.startswith("We owe most to Accountants (14 received, 3 given).")
+    assert fifth.startswith("Plover Lane Bakery pays £3,400 itself, no. 47 of 50;")
+    assert sixth.endswith("How 2 clients came is not recorded: ask them.")
+
+
+def test_its_figures_are_those_of_the_functions(example):
+    names, fees, by = (example.column("Clients", each) for each in ("Client", "Fees a year", "Referred by"))
+    worth = udfs.call("REL_REFERRAL_VALUE", *([[cell] for cell in cells] for cells in (names, fees, by)))
+    assert example.column("Clients", "With all brought") == [row[0] for row in worth]
+    sources, hours, outlays = (example.column("Sources", each) for each in ("Source", "Hours a year", "Outlays a year"))
+    of_client = [(source or "").casefold() for source in example.column("Clients", "Source")]
+    brought = [
+        sum(fee for fee, own in zip(fees, of_client, strict=True) if own == source.casefold()) for source in sources
+    ]
+    assert example.column("Sources", "Fees") == brought
+    effort = [each * COST_OF_AN_HOUR + paid for each, paid in zip(hours, outlays, strict=True)]
+    rest = sum(fees) - sum(brought)
+    audit = udfs.call(
+        "REL_REFERRALS", [*([source] for source in sources), [None]], [*([fee] for fee in brought), [rest]],
+        [*([each] for each in effort), [None]],
+    )[1:]  # fmt: skip
+    sheet = example.values["Tables"]
+    shown = [[sheet.cell(row, column).value for column in (2, 4, 7, 10)] for row in range(7, 7 + len(audit))]
+    for line, (name, value, spent, gap) in zip(audit, shown, strict=True):
+        assert (name, value, spent) == (line[0], line[2], line[5])
+        assert gap == pytest.approx(line[8])
+
+
+def test_credit_for_a_referral_may_be_less_than_all(tmp_path, example):
+    book = openpyxl.load_workbook(example.path)
+    sheet, cell = next(book.defined_names["credit"].destinations)
+    book[sheet][cell.replace("$", "")] = 0.5
+    book.save(tmp_path / "half.xlsx")
+    compute(tmp_path / "half.xlsx", tmp_path / "book.xlsx")
+    half = Book.__new__(Book)
+    half.values = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)
+    assert half.named("champion_worth") < example.named("champion_worth")
+    assert not half.false()
+
+
+def test_a_list_without_effort_says_what_came_from_where_and_what_is_missing(tmp_path):
+    book = of_list(tmp_path, "Abel,Bank,,1000,250", "Berta,Client,Abel,3000,", "Cleo,Client,Dora,500,", "Emil,,,200,")
+    first, *_, last = book.sentences()
+    assert first.startswith("Most fees came from Client: 2 clients of 4, 74% of the fees. Type on sheet Sources")
+    assert last == "Still expected: 250. How 1 client came is not recorded: ask them."
+    assert book.column("Clients", "With all brought") == [4000, 3000, 500, 200]
+    assert book.column("Sources", "Source") == ["Bank", "Client"]
+    assert not book.false()
+    assert any("Type on sheet Sources" in sentence for sentence in book.says)
+
+
+def test_referrals_in_a_circle_show_in_the_checks(tmp_path):
+    book = of_list(tmp_path, "Abel,Client,Berta,1000,", "Berta,Client,Abel,3000,", "Cleo,Client,,500,")
+    assert book.column("Clients", "With all brought") == ["#NUM!", "#NUM!", 500]
+    assert set(book.false()) >= {"test_all", "test_clients_errors"}
+
+
+def test_a_list_without_sources_is_refused(tmp_path):
+    with pytest.raises(ListRefused, match="no column for Source was found"):
+        of_list(tmp_path, "Abel,1000", "Berta,2000", headings="Client,Fees 2026")

@@ -1,0 +1,137 @@
+"""Relationship care: its story against the functions, services of one's own, clients who left."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+import udfs
+from addin.headless import compute
+from workbook_templates import ListRefused, relationship_care
+from workbook_templates.relationship_care.lists import BARRIERS
+
+SERVICES = ("Lending", "Deposits", "Payments", "Investing", "Insurance", "Pensions")
+
+
+class Book:
+    """A computed workbook."""
+
+    def __init__(self, folder, filling):
+        written, self.path = folder / "written.xlsx", folder / "book.xlsx"
+        self.says = relationship_care.fill(written, filling)
+        compute(written, self.path, replace=True)
+        self.values = openpyxl.load_workbook(self.path, data_only=True)
+
+    def named(self, name):
+        sheet, cell = next(self.values.defined_names[name].destinations)
+        return self.values[sheet][cell.replace("$", "")].value
+
+    def columns(self, *headings, sheet="Clients"):
+        sheet = self.values[sheet]
+        places = [[cell.value for cell in sheet[5]].index(heading) for heading in headings]
+        return [[row[place].value for place in places] for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
+
+    def column(self, heading, sheet="Clients"):
+        return [row[0] for row in self.columns(heading, sheet=sheet)]
+
+    def sentences(self):
+        return [self.values["Answer"].cell(row, 2).value or "" for row in range(4, 10)]
+
+    def false(self):
+        return [name for name in self.values.defined_names if name.startswith("test_") and self.named(name) is not True]
+
+
+def of_list(folder, *rows, headings):
+    path = folder / "list.csv"
+    path.write_text("\n".join((headings, *rows)), encoding="utf-8")
+    return Book(folder, path)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    return Book(tmp_path_factory.mktemp("example"), "example")
+
+
+def test_the_story_is_told(example):
+    first, second, third, fourth, fifth, sixth = example.sentences()
+    assert first.startswith(
+        "Call Copperwell Foundry first: 48 days late, £70,000 a year, looked after by Ilse Marbury."
+    )
+    assert second.endswith("the largest is Copperwell Foundry, held by nothing.")
+    assert third.endswith("the largest is Copperwell Foundry.")
+    assert fourth.startswith("Ilse Marbury has 1,230 hours of work for 980 hours (126%); most room has Bram Tolliver,")
+    assert fifth.startswith("Offer ")
+    assert sixth.startswith("In the next 30 days there are 8 key dates, the first with Prof. Ludo Marchbank in 3 days.")
+
+
+def test_its_figures_are_those_of_the_functions(example):
+    here = [place for place, left in enumerate(example.column("Left")) if left is None]
+    names = [barrier for barrier, _ in BARRIERS]
+    held = udfs.call("REL_BARRIERS", example.columns(*names), [names])
+    scores = example.column("Held by")
+    assert [scores[place] for place in here] == pytest.approx([held[place][0] for place in here])
+    offers = udfs.call("REL_WHITESPACE", example.columns(*SERVICES), [list(SERVICES)])
+    offered = example.columns("Offer next", "Chance", "Expected fee")
+    for place in here:
+        service, chance, _, fee = offers[place]
+        if service:
+            assert offered[place] == [service, pytest.approx(chance), pytest.approx(fee)]
+        else:
+            assert not any(offered[place])
+    team = example.columns("Account manager", "Hours", sheet="Team")
+    rows = example.columns("Account manager", "Fees in all", "Hours a year")
+    managers, fees, hours = zip(*[[[cell] for cell in rows[place]] for place in here], strict=True)
+    load = udfs.call("REL_LOAD", list(managers), list(fees), list(hours), team)
+    assert load[1][0] == "Ilse Marbury"
+    assert example.named("busy_load") == pytest.approx(load[1][5])
+
+
+def test_who_left_is_not_to_be_called(example):
+    left = example.column("Left")
+    gone = [place for place, day in enumerate(left) if day is not None]
+    assert [example.column("Client")[place] for place in gone] == ["Applegarth Cider"]
+    for heading in ("Fees in all", "Held by", "Next contact", "Days overdue", "Next key date", "Offer next"):
+        assert not example.column(heading)[gone[0]]
+    assert example.named("client_count") == len(left) - 1
+
+
+def test_the_columns_of_amounts_are_the_services(tmp_path):
+    book = of_list(
+        tmp_path,
+        "Abel,Ines,01/02/2019,03/04/2026,1200,300", "Berta,Tobias,05/06/2020,13/01/2026,800,", "Cleo,,,,,450",
+        headings="Client,Partner,Client since,Last contact,Audit fees,Tax advice",
+    )  # fmt: skip
+    assert book.column("Fees in all") == [1500, 800, 450]
+    assert book.column("Offer next")[1:] == ["Tax advice", "Audit fees"]
+    assert book.column("Account manager", sheet="Team") == ["Ines", "Tobias"]
+    assert book.named("as_of") == datetime(2026, 4, 3)
+    assert not book.false()
+    assert "Taken for services, with the fees of each: Audit fees, Tax advice." in book.says
+
+
+def test_one_column_of_fees_is_one_service(tmp_path):
+    book = of_list(
+        tmp_path,
+        "Abel,2026-03-01,900,1200",
+        "Berta,2026-01-13,,800",
+        headings="Client,Last contact,Fees 2025,Fees 2026",
+    )
+    assert book.column("Fees 2026") == book.column("Fees in all") == [1200, 800]
+    assert book.column("Tier used") == ["Platinum", "Iron"]
+    assert not book.false()
+
+
+def test_a_birthday_soon_is_listed_whatever_its_year(tmp_path):
+    book = of_list(
+        tmp_path, "Abel,2026-02-20,1962-03-01,900", "Berta,2026-02-24,1999-12-24,700",
+        headings="Client,Last contact,Birthday,Fees",
+    )  # fmt: skip
+    assert book.column("Next key date")[0] == datetime.combine(date(2026, 3, 1), datetime.min.time())
+    assert book.sentences()[5] == "In the next 30 days there is 1 key date, the first with Abel in 5 days."
+
+
+def test_a_list_without_fees_is_refused(tmp_path):
+    with pytest.raises(ListRefused, match="no column of fees was found"):
+        of_list(tmp_path, "Abel,Ines", "Berta,Ines", headings="Client,Account manager")
