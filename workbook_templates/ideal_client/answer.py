@@ -155,6 +155,8 @@ class Answer:
             )
         chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": 9, "color": INK}})
         chart.set_y_axis(axis(reverse=True, interval_unit=1))
+        # Left to itself LibreOffice leaves every other name out.
+        chart.set_plotarea({"layout": {"x": 0.26, "y": 0.1, "width": 0.71, "height": 0.77}})
         chart.set_x_axis(
             axis(
                 min=0,
