@@ -19,9 +19,9 @@ from workbook_templates.recognition import Cell, Reading, Sheet, recognise
 
 ROWS = 100_000
 COLUMNS_RIGHT = 0.98
-FIRST_SIGHT = 163 / 178
-"""The share of the newest held-out set's columns that were right when it was first asked. Recognition has not been
-changed for these sheets: what is wrong beyond the limit is shown, and a check fails only where it is more than then."""
+FIRST_ASKED = {HELD_OUT[0].name: 141 / 163, HELD_OUT[1].name: 163 / 178}
+"""The share of others' columns that were right when first asked. Recognition was improved by these sheets since:
+they are blind no more, and only a new set by somebody else can measure again."""
 
 
 def everything() -> list[tuple[str, Callable[[], Iterator[Measure]]]]:
@@ -82,12 +82,10 @@ def of_corpus() -> Iterator[Measure]:
         columns = [pair for messy in sheets for pair in columns_of(messy)]
         wrong = sum(right != found for right, found in columns)
         title = name.replace("_", " ")
-        least = FIRST_SIGHT if name == HELD_OUT[-1].name else COLUMNS_RIGHT
-        yield Measure(
-            f"{title}: columns wrong", "of 1", wrong / len(columns), 1 - COLUMNS_RIGHT,
-            (1 - least) / (1 - COLUMNS_RIGHT),
-            f"{len(columns) - wrong} of {len(columns)} right, on {len(sheets)} sheets",
-        )  # fmt: skip
+        detail = f"{len(columns) - wrong} of {len(columns)} right, on {len(sheets)} sheets"
+        if name in FIRST_ASKED:
+            detail += f"; {FIRST_ASKED[name]:.1%} when first asked, before recognition was improved by them"
+        yield Measure(f"{title}: columns wrong", "of 1", wrong / len(columns), 1 - COLUMNS_RIGHT, 1.0, detail)
         lost = [f"{messy.name} {row}" for messy in sheets for row in lost_rows(messy)]
         yield Measure(f"{title}: rows lost", "rows", len(lost), 0, 1.0, ", ".join(lost))
 

@@ -16,7 +16,8 @@ HEADINGS = {
         Chargée d'affaires | Avocate | Commerciale référente | Resp. di conto | Segue | Consulente di
         riferimento | Partner (lead) | Fee-earner | Senior partner | Sales rep. | Looked after by | Who looks
         after them | Relationship mgr | Ansprechpartner | Ansprechpartnerin | Kontaktperson | Personne de
-        contact | Persona de contacto | Persona di contatto | Contact person""",
+        contact | Persona de contacto | Persona di contatto | Contact person | Standortleitung |
+        Revierverantwortlicher | Tourenbetreuung""",
     "Client number": """
         Kundennr. | Kd.-Nr. | Mandanten-Nr. | Debitoren-Nr. | Mitgl.-Nr. | Cód. cliente | Nº cli. | Cod. cli. |
         Réf. client | N° adhérent | Code tiers | Cust. ref | Policy holder no""",
@@ -31,18 +32,20 @@ HEADINGS = {
         P.IVA/CF | USt-IdNr. | SIREN | N° SIRET | CIF | NIF/CIF | VAT no. | Steuernr. | Geburtsdatum | Date of
         birth | F. nac. | Ville | Ort | CP | PLZ | Town | Zahlungsziel | Forma de pago | Payment terms | Client
         contact | Contact at client | Kontakt beim Kunden | Ansprechpartner Kunde | Contact chez le client |
-        Contacto en el cliente | Referente cliente""",
+        Contacto en el cliente | Referente cliente | Adresse | Adresses""",
     "Last contact": """
         Letzter Kontakt am | Kontakt (letzter) | Letzte Beratung | Zuletzt besucht | Zuletzt bestellt | Dernier
         RDV | Der. contact | Dern. visite | Vu le | Últ. visita | Última compra | Fecha últ. pedido | Ultimo
-        ordine il | Ult. fattura | Date last seen | Last spoke to | Last mtg | Last met on | Recent contact""",
+        ordine il | Ult. fattura | Date last seen | Last spoke to | Last mtg | Last met on | Recent contact
+        | Zuletzt bei ihnen vor Ort | Dernière fois sur place | Ultima volta in loco""",
     "Next contact": """
         Nächster Termin | Nächster Schritt | WV am | Wiedervorl. | Nächstes Gespräch am | Prochain RV | RDV
         prévu | Relancer le | Próx. contacto | Próx. visita | Visita siguiente | Pross. appuntamento | Prossimo
         incontro il | Next mtg | Next touch | Follow-up on | Call again""",
     "Joined": """
         Kunde seit | Mandat seit | Seit (Jahr) | Vertrag seit | Beginn Mandat | Client depuis | Début collab. |
-        Entrée | Fecha de inicio | F. alta | Cliente desde | Año alta | Cliente dal | Data acquisiz. | Anno
+        Vertrags-\nbeginn | Entrée | Fecha de inicio | F. alta | Cliente desde | Año alta | Cliente dal | Data
+        acquisiz. | Anno
         inizio | Start | Client from | First engaged | Year joined | Onboarding""",
     "Left": """
         Ausgeschieden | Gekündigt zum | Kündigung per | Abgang | Sorti le | Perdu en | F. baja | Baja (fecha) |
@@ -53,17 +56,22 @@ HEADINGS = {
     "Source": """
         Wie gewonnen? | Wie auf uns gekommen | Empf. durch | Kontakt über | Comment nous a-t-il connus ? | Venu
         par | Cómo nos conoció | Nos conoció por | Come ci ha trovati | Segnalato da | Contatto tramite | How
-        did you hear about us? | Came via | Introduced by | Referral from""",
+        did you hear about us? | Came via | Introduced by | Referral from | Référée par | Referido por | Riferito
+        da""",
     "Sector": """
         Branche | Sekt. | Wirtschaftszweig (WZ) | Sect. d'activité | Giro del negocio | Settore merc. | Industry
-        / sector""",
+        / sector | Type d'établissement | Art des Betriebs | Tipo de negocio | Kind of business""",
+    "Retention": """
+        Chance of rebooking | Prob. to stay | Wahrsch. Verlängerung | Proba. de renouveler | Probab. de recompra |
+        Probabilità riacquisto""",
     "Margin": """
         DB 2024 | DB I | Deckungsb. 2024 | Marge 24 | Marge brute % | Margen 2025 | Margine % 2024 | GP % |
         Gross profit 2025""",
     "Cost to serve": """
         Kosten 2025 | Coûts 2025""",
     "Score": """
-        Zufriedenheit (1-5) | Kundenzufr. | NPS 2025 | Satisf. | Satisfacción (0-10) | Soddisf. | Mood | Health""",
+        Zufriedenheit (1-5) | Kundenzufr. | NPS 2025 | Satisf. | Satisfacción (0-10) | Soddisf. | Mood | Health |
+        Closeness (0-10) | Draht zu uns (1 bis 6) | Ambiance /5 | Sintonía sobre 10""",
     "Tier": """
         ABC-Klasse | Kat. | Kundenkl. | Cat. client | A/B/C""",
     "Notes": """
@@ -134,6 +142,22 @@ def test_a_word_is_cut_short_where_a_dot_or_another_word_says_so():
     assert in_full("mar", dotted=True) == ()
 
 
+def test_relative_years_are_those_that_the_title_counts_from():
+    rows = [[name, 10.0 + at, 20.0 + at, 5.0] for at, name in enumerate(CLIENTS)]
+    head = ["Client", "CA N-1", "CA N", "N°"]
+    reading = recognise(Sheet("Any", [["Clients au 31/12, N = 2025"], [], head, *rows]))
+    assert [(column.role.term, column.year) for column in reading.columns[1:3]] == [("Fees", 2024), ("Fees", 2025)]
+    assert [column.heading for column in reading.columns] == head
+    silent = recognise(Sheet("Any", [["Clients"], [], head, *rows]))
+    assert {column.year for column in silent.columns} == {None}
+
+
+def test_units_below_the_headings_belong_to_them():
+    rows = [[name, 120.0, 10.0 + at] for at, name in enumerate(CLIENTS)]
+    reading = recognise(Sheet("Any", [["Kunde", "Rohre", "Umsatz 2025"], [None, "m³", "CHF"], *rows]))
+    assert (reading.header, len(reading.rows()), reading.columns[2].currency) == ((1, 2), 6, "CHF")
+
+
 # What the values decide
 
 CLIENTS = ["Alder Mill", "Birch Farm", "Cedar Works", "Dale Court", "Elm Trust", "Fir Hall"]
@@ -152,6 +176,29 @@ def role_of(heading, cells):
 def test_few_people_among_many_clients_look_after_them(heading):
     assert role_of(heading, ["Ann", "Bea", "Ann", "Bea", "Ann", "Ann"]) == "Account manager"
     assert role_of(heading, ["Ann", "Bea", "Cal", "Dot", "Eve", "Fay"]) == "Other"
+
+
+@pytest.mark.parametrize("heading", ["Category", "Catégorie", "Kundengruppe", "Segmento"])
+def test_sorts_of_clients_are_tiers_where_they_are_grades_and_else_sectors(heading):
+    assert role_of(heading, ["A", "B", "A", "C", "C", "A+"]) == "Tier"
+    assert role_of(heading, ["Gold", "Silber", "Gold", "Bronze", None, "Gold"]) == "Tier"
+    assert role_of(heading, ["Hotel", "School", "Hotel", "Farm", "Farm", "Shop"]) == "Sector"
+
+
+def test_where_clients_live_is_no_source_of_theirs():
+    places = ["12 Mill Lane", "4 High St", "7 The Green", "1a Park Row", "33 Hill Rd", "9 Bay St"]
+    assert role_of("Origin", places) == "Other"
+    assert role_of("Origin", ["Bank", "Web", "Bank", "Fair 2024", "Fair 2024", "Web"]) == "Source"
+
+
+@pytest.mark.parametrize("shape", ["{month:02}/{year}", "{month}.{year}", "{year}-{month:02}"])
+def test_a_month_in_numbers_is_a_day_where_the_heading_says_so(shape):
+    cells = [shape.format(month=month, year=2010 + month) for month in range(1, 7)]
+    assert role_of("Client since", cells) == "Joined"
+    assert role_of("Ticket", cells) == "Other"
+    rows = [[cell, name, 100.0] for cell, name in zip(cells, CLIENTS, strict=True)]
+    reading = recognise(Sheet("Any", [["Invoice no", "Client", "Net amount"], *rows]))
+    assert reading.columns[0].role.term == "Invoice number"
 
 
 def test_an_account_manager_may_be_a_number():

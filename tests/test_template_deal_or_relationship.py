@@ -92,6 +92,7 @@ def test_of_a_list_the_largest_relationship_stands_against_one_year_of_it(tmp_pa
     assert (book["deal_fees"], book["deal_cost"]) == (900, 100.25)
     assert book["relationship_name"] == "Berta KG"
     assert book["times"] == pytest.approx(1 / 0.3)
+    assert book["deal_name"] == "one year of Berta KG"
     assert "one year of it" in book.says[-1]
     assert book["test_all"] is True
 

@@ -78,7 +78,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "count": {"num_format": "#,##0", **_NUMBER},
     "years": {"num_format": "0.0", **_NUMBER},
     "factor": {"num_format": "0.00", **_NUMBER},
-    "measure": {"num_format": "[>=100]#,##0;[<0]-#,##0.0#;0.0#", **_NUMBER},
+    "measure": {"num_format": "[>=100]#,##0;[>=0]0.0#;-#,##0.0#", **_NUMBER},
     "date": {"num_format": "dd mmm yyyy", "align": "center"},
 }
 

@@ -237,7 +237,7 @@ class _Matrix:
         )
         title = "Each mark a client, the broken lines where high begins"
         alt = f"A scatter chart, cut into four quadrants. {title}."
-        numbers = "[>=100]#,##0;[<0]-#,##0.0;0.0"
+        numbers = "[>=100]#,##0;[>=0]0.0;-#,##0.0"
         return Chart("scatter", title, alt, (*marks, *cuts), _CHART_ROW + 1, 1, 730, 470, numbers)
 
 

@@ -83,7 +83,8 @@ def _cards() -> Sequence[Card]:
         ),
         Card("Worth of a client then", words("best_client_worth"), today("today_client_worth", "once won")),
         Card(
-            "Winning costs", '=IF(can_be_judged,FIXED(today_winning_times,1)&" times","")', "as much as keeping, today"
+            "Winning costs", '=IF(can_be_judged,FIXED(today_winning_times,1)&" times","")',
+            '=IF(can_be_judged,"as much as keeping, today","")'
         ),
         Card(
             "Hours of care misplaced", '=IF(effort_known,misplaced_share,"")',

@@ -53,9 +53,9 @@ COLUMNS = (
     ),
     Column("Share of value", "rate", 11, "of all", _effort(1)),
     Column("Share of care", "rate", 11, "of all", _effort(2)),
-    Column("Hours deserved", "measure", 12, "by value", _effort(3)),
+    Column("Hours deserved", "years", 12, "by value", _effort(3)),
     Column(
-        "Hours too many", "measure", 12, "below 0: too few",
+        "Hours too many", "years", 12, "below 0: too few",
         f'=IF({this("Hours deserved")}="","",{this("Hours of care")}-{this("Hours deserved")})',
     ),
 )  # fmt: skip

@@ -236,12 +236,14 @@ def _what_if(page: AnswerPage, workings: Page, places: Places) -> None:
 def _mark(page: AnswerPage, first: int, left: int, last: int, right: int) -> None:
     """Let figures stand out where the deal is worth more, and the figure as typed."""
     loud = page.book.book.add_format({"bg_color": WARNING, "font_color": "#FFFFFF", "bold": True})
-    rule = {"type": "cell", "criteria": "between", "minimum": -1e300, "maximum": 0.999999, "format": loud}
-    page.sheet.conditional_format(first, left, last, right, rule)
+    cell = xl_rowcol_to_cell(first, left)
+    # Formulas, since a blank text is between numbers for LibreOffice.
+    less = {"type": "formula", "criteria": f"=AND(ISNUMBER({cell}),N({cell})<1)", "format": loud}
+    page.sheet.conditional_format(first, left, last, right, less)
     here = page.book.book.add_format({"bg_color": PANEL, "bold": True})
     retention = xl_rowcol_to_cell(first, left - 1, col_abs=True)
     rate = xl_rowcol_to_cell(first - 1, left, row_abs=True)
-    typed = f"=AND(ABS(N({retention})-relationship_retention)*10^6<1,ABS(N({rate})-rate)*10^6<1)"
+    typed = f"=AND(ISNUMBER({cell}),ABS(N({retention})-relationship_retention)*10^6<1,ABS(N({rate})-rate)*10^6<1)"
     page.sheet.conditional_format(first, left, last, right, {"type": "formula", "criteria": typed, "format": here})
 
 

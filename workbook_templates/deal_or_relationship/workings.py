@@ -64,6 +64,9 @@ def write_workings(workings: Page, tables: TablesPage, rows: int) -> Places:
         'growth,periods),"no end"),"")',
         STEPS + 1, ("rate", *("money",) * STEPS),
     )  # fmt: skip
+    rates = tables.book.format("column", "rate", text_wrap=False)
+    for across in range(1, STEPS + 1):
+        tables.sheet.write_blank(sensitivity.first, sensitivity.column + across, None, rates)
     convention_rows = udfs.call("REL_CONVENTIONS", 1.0, 0.8, 0.1)
     conventions = tables.answer(
         "conventions_of_textbooks", "Why two people's sheets differ",

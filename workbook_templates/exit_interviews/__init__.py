@@ -117,7 +117,7 @@ def _own(source: Path) -> Filling:
     if len(found.reading.with_role(FEES)) > 1:
         for row, paid in zip(rows, _last_fees(found), strict=True):
             row[place["Fees"]] = paid
-        said.append("Fees are those of the last year in which the client paid anything.")
+        said.append("Earlier years were read too: Fees are those of the last year in which a client paid anything.")
     decides = "Left" if "Left" in found.found else "Reason"
     gone = [row for row in rows if row[place[decides]] is not None or row[place["Reason"]] is not None]
     if len(gone) < len(rows):
@@ -195,7 +195,7 @@ def _checks(table: Table, first: int, lines: int) -> Iterator[Check]:
     )  # fmt: skip
     yield Check(
         "test_reach", "The reasons fit the room on sheet Tables: rows beyond it.",
-        f"MAX(0,SUMPRODUCT(--({REASONS}[Exits]<>0))-{table.room})", "0",
+        f'MAX(0,COUNTIF({REASONS}[Exits],">0")+2-{table.room})', "0",
     )  # fmt: skip
     ratio = "(retention*(1+growth)/(1+rate))"
     arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'

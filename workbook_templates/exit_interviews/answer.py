@@ -40,22 +40,24 @@ def _sentences() -> Iterator[str]:
         '" of the value."),"")'
     )
     yield (
-        f'=IFERROR(IF(OR(exit_count=0,ours_share=""),"",{percent("ours_share")}&" of the value lost was in our hands '
-        f'("&{count_of("ours_count", "client", "clients")}&")."&IF(unjudged_count=0,""," Whether "&'
-        f'{count_of("unjudged_count", "exit was", "exits were")}&" is not judged yet: say so on sheet Reasons.")),"")'
+        f'=IFERROR(IF(OR(exit_count=0,ours_share=""),"",IF(ours_count=0,"No loss is known to have been in our hands.",'
+        f'{percent("ours_share")}&" of the value lost was in our hands ("&'
+        f'{count_of("ours_count", "client", "clients")}&").")&IF(unjudged_count=0,""," Of "&'
+        f'{count_of("unjudged_count", "exit", "exits")}&" that is not judged yet: say so on sheet Reasons.")),"")'
     )
     gone = (
-        'IF(call_count=0,"",count_to_call&" that we lost by our own doing "&IF(call_count=1,"is","are")&'
+        'IF(call_count=0,""," "&count_to_call&" that we lost by our own doing "&IF(call_count=1,"is","are")&'
         '" still gone, worth "&call_value_words&": the list below says whom to call first.")'
     ).replace("count_to_call", count_of("call_count", "client", "clients"))
     yield (
-        f'=IFERROR(IF(exit_count=0,"",IF(back_count=0,"Nobody was won back. ",'
-        f'{count_of("back_count", "client", "clients")}&" came back"&IF(value_back<=0,". ",'
-        f'", worth "&value_back_words&". "))&{gone}),"")'
+        f'=IFERROR(IF(exit_count=0,"",IF(back_count=0,"Nobody was won back.",'
+        f'{count_of("back_count", "client", "clients")}&" came back"&IF(value_back<=0,".",'
+        f'", worth "&value_back_words&"."))&{gone}),"")'
     )
     yield (
-        f'=IFERROR(IF(exit_count=0,"",IF(asked_count=exit_count,"All were asked why they left",asked_count&" of "&'
-        f'{count_of("exit_count", "client", "clients")}&" were asked why they left")&IF(unknown_count=0,".","; of "&'
+        f'=IFERROR(IF(exit_count=0,"",IF(asked_count=exit_count,"All were asked why they left",'
+        f'IF(asked_count=0,"No exit interview is on record",asked_count&" of "&'
+        f'{count_of("exit_count", "client", "clients")}&" were asked why they left"))&IF(unknown_count=0,".","; of "&'
         'unknown_count&" the reason is not recorded.")),"")'
     )
 

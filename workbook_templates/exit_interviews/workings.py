@@ -91,15 +91,8 @@ class Workings:
         page.part("Whom to call first", "Lost through our own doing and not won back, largest value first.", headings)
         first, lost = page.row, f"{EXITS}[To win back]"
         for place in range(1, TO_CALL + 1):
-            row, largest = page.cell(3), f"LARGE({lost},{place})"
-            # The lines above with the same value tell which of several equal rows this is.
-            same = f"COUNTIF({page.cell(5, first - 1)}:{page.cell(5, page.row - 1)},{largest})+1"
-            nth = f"SMALL(IF({lost}={largest},ROW({lost})-ROW({EXITS}[#Headers])),{same})"
-            page.formula(5, f'=IF(COUNT({lost})<{place},"",{largest})', "money")
-            page.sheet.write_array_formula(
-                page.row, 3, page.row, 3, f'{{=IF(COUNT({lost})<{place},"",{nth})}}',
-                page.book.format("result", "count"), "",
-            )  # fmt: skip
+            row = page.cell(3)
+            page.largest(lost, place, value=5, at=3)
             for column, heading, kind in (
                 (1, "Client", "text"), (2, "Account manager", "text"), (4, "Counted as", "text"), (6, "Left", "date"),
             ):  # fmt: skip

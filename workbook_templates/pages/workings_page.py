@@ -63,6 +63,25 @@ class Page:
         """An absolute reference on this sheet, in the current row unless another is given."""
         return xl_rowcol_to_cell(row if row >= 0 else self.row, column, row_abs=True, col_abs=True)
 
+    def largest(self, cells: str, place: int, *, value: int, at: int) -> None:
+        """Write the largest, second largest ... number of a list, and its row there; each place on the row below.
+
+        Of equal ones the upper stands first. Without arrays, which LibreOffice and old Excel take otherwise.
+
+        Args:
+            cells: the list, as part of a formula.
+            place: 1 for the largest.
+            value: the column for the number.
+            at: the column for its row, counted from 1 within the list.
+        """
+        number, above = self.cell(value), self.cell(at, self.row - 1)
+        found = f"MATCH({number},{cells},0)"
+        if place > 1:
+            below = f"INDEX({cells},{above}+1):INDEX({cells},ROWS({cells}))"
+            found = f"IF(INDEX({cells},{above})={number},{above}+MATCH({number},{below},0),{found})"
+        self.formula(value, f'=IF(COUNT({cells})<{place},"",LARGE({cells},{place}))', "money")
+        self.formula(at, f'=IF(COUNT({cells})<{place},"",{found})', "count")
+
     def figures(self, heading: str, note: str, figures: Sequence[Figure]) -> None:
         """Write named figures, one below another."""
         self.part(heading, note, (("Figure", "text"), ("Value", "count"), ("Unit", "text"), ("Name", "text")))

@@ -15,6 +15,8 @@ _YEAR_FIRST = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?)?|((?:19|20)\d\d)(\d\d)(\d\d)"
 )
 _THREE_NUMBERS = re.compile(r"(\d{1,2})([/.-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?: \d{1,2}:\d\d(?::\d\d)?)?")
+MONTH_AND_YEAR = re.compile(r"(0?[1-9]|1[0-2])[./-]((?:19|20)\d\d)|((?:19|20)\d\d)[./-](0?[1-9]|1[0-2])")
+"""A month in numbers: 04/2016, 2016-04. Whether it is one only a heading tells: invoices are numbered so, too."""
 _IN_WORDS = re.compile(
     r"(?:[a-z]{2,10}\.?,? )?(?:(\d{1,2})(?:st|nd|rd|th|er)?\.?[ -]?(?:de |of )?)?([a-z]{3,10})\.?,?"
     r"(?:[ -](?:de |del )?(\d{1,2})(?:st|nd|rd|th)?,)?[ -]?(?:de |del )?'?(\d{4}|\d{2})"
@@ -210,6 +212,8 @@ class Dates:
             first, second, year = int(match[1]), int(match[3]), int(match[4])
             day, month = (second, first) if self.month_first and match[2] != "." else (first, second)
             return _real(_whole_year(year), month, day)
+        if match := MONTH_AND_YEAR.fullmatch(text):
+            return self._month(int(match[2] or match[3]), int(match[1] or match[4]))
         if match := _YEAR_FIRST.fullmatch(text):
             return _real(*(int(part) for part in match.groups() if part is not None))
         return self._in_words(_without_accents(text))
@@ -223,10 +227,14 @@ class Dates:
             return None
         month = next(at for at, names in enumerate(_MONTHS, 1) if match[2].startswith(names))
         if match[1] is None and match[3] is None:
-            guess = "a month alone is read as its first day."
-            if guess not in self.guesses:
-                self.guesses.append(guess)
-        return _real(_whole_year(int(match[4])), month, int(match[1] or match[3] or 1))
+            return self._month(_whole_year(int(match[4])), month)
+        return _real(_whole_year(int(match[4])), month, int(match[1] or match[3]))
+
+    def _month(self, year: int, month: int) -> date:
+        guess = "a month alone is read as its first day."
+        if guess not in self.guesses:
+            self.guesses.append(guess)
+        return date(year, month, 1)
 
 
 def _whole_year(year: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
 
-from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
+from workbook_templates.recognition.cell_reader import MONTH_AND_YEAR, Dates, Numbers, is_blank
 from workbook_templates.recognition.roles import (
     ACCOUNT_MANAGER,
     CLIENT,
@@ -16,9 +16,22 @@ from workbook_templates.recognition.roles import (
     MARGIN,
     PHONE,
     SCORE,
+    SOURCE,
     Role,
 )
 from workbook_templates.recognition.sheet import Cell
+
+_GRADE = re.compile(
+    r"(?:(?:tier|level|class|grade|band|category|cat|klasse|stufe|kategorie|kat|classe|niveau|categorie|categoria|"
+    r"categoría|clase|nivel|fascia|livello)\.? ?)?"
+    r"(?:[a-f][+-]?|[a-d][a-d1-3]|\d(?:\.0)?|[iv]+|platinum|gold|silver|bronze|iron|lead|diamond|key|top|core|vip|"
+    r"premium|standard|basic|strategic|high|medium|mid|low|large|small|platin|silber|bronze|diamant|hoch|mittel|"
+    r"niedrig|gering|groß|klein|strategisch|platine|or|argent|fer|diamant|haut|haute|moyen|moyenne|bas|basse|faible|"
+    r"grand|petit|stratégique|oro|plata|bronce|hierro|diamante|alto|alta|medio|media|bajo|baja|grande|pequeño|"
+    r"estratégico|platino|argento|bronzo|ferro|basso|bassa|piccolo|strategico)"
+    r"(?:[ -](?:client|customer|account|kunde|kunden|cliente))?"
+)
+_HOUSE_NUMBER = re.compile(r"(?<![^\W\d_])\d{1,5}(?: ?[a-zA-Z])?(?=$|[\s,])")
 
 
 class Values:
@@ -63,9 +76,12 @@ class Values:
 
     @cached_property
     def dated(self) -> float:
-        """The share of dates to the eye; a bare year is none."""
-        years = sum(re.fullmatch(r"\d{4}", text) is not None for text in self.texts)
-        return self._share(len(self.days) - years)
+        """The share of dates to the eye; a bare year is none, nor is a month in numbers."""
+        others = sum(
+            re.fullmatch(r"\d{4}", text) is not None or MONTH_AND_YEAR.fullmatch(text) is not None
+            for text in self.texts
+        )
+        return self._share(len(self.days) - others)
 
     @cached_property
     def datable(self) -> float:
@@ -103,6 +119,19 @@ class Values:
             found += 5 <= digits <= 30 and letters <= digits
         return self._share(found)
 
+    @cached_property
+    def ranked(self) -> bool:
+        """Whether its values are grades, such as A, B and C, gold and silver, or high and low."""
+        return (
+            self._share(sum(_GRADE.fullmatch(str(cell).strip().casefold()) is not None for cell in self.cells)) >= 0.5
+        )
+
+    @cached_property
+    def addressed(self) -> bool:
+        """Whether its values are places where somebody lives: nearly all different, a name and a number."""
+        found = sum(_HOUSE_NUMBER.search(text) is not None and " " in text for text in self.texts)
+        return self._share(found) >= 0.5 and self.distinct > 0.8
+
     @property
     def of_few(self) -> bool:
         """Whether few values come again and again, as those of a team do among many clients."""
@@ -122,6 +151,8 @@ class Values:
             return self.dated < 0.5
         if role is PHONE:
             return self.dialled >= 0.5
+        if role is SOURCE and self.addressed:
+            return False
         if role is ACCOUNT_MANAGER and self.wordy < 0.5:
             # Some programs print the number of who looks after a client.
             return self.figures >= 0.5 and self.distinct <= 0.5 and max(map(abs, self.numbers)) < 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -12,8 +12,16 @@ import numpy as np
 
 from udfs.client_key import client_key
 from workbook_templates.recognition.column_values import Values
-from workbook_templates.recognition.headings import Heading, read_heading
-from workbook_templates.recognition.meanings import OF_A_YEAR, PERHAPS, Meaning, is_of_either_side, is_unknown, meanings
+from workbook_templates.recognition.headings import Heading, read_heading, with_relative_year
+from workbook_templates.recognition.meanings import (
+    OF_A_YEAR,
+    PERHAPS,
+    Meaning,
+    is_of_any_sort,
+    is_of_either_side,
+    is_unknown,
+    meanings,
+)
 from workbook_templates.recognition.roles import (
     ACCOUNT_MANAGER,
     CLIENT,
@@ -28,6 +36,7 @@ from workbook_templates.recognition.roles import (
     NEXT_CONTACT,
     OTHER,
     PHONE,
+    SECTOR,
     TIER,
     Role,
 )
@@ -62,7 +71,7 @@ class Assigned:
 
 
 def assign(
-    headings: Sequence[str], values: Sequence[Values], corrections: Mapping[int, Role]
+    headings: Sequence[str], values: Sequence[Values], corrections: Mapping[int, Role], year: int | None = None
 ) -> tuple[list[Assigned], str]:
     """What each column is, and whether the list is one of "clients" or "invoices".
 
@@ -70,8 +79,9 @@ def assign(
         headings: a text for each column; empty where there is none.
         values: what each column holds.
         corrections: the role that a person gave to a column, by its place.
+        year: the year that headings call N, where it is known.
     """
-    read = [read_heading(text) for text in headings]
+    read = [replace(read_heading(with_relative_year(text, year)), text=read_heading(text).text) for text in headings]
     subject = _subject(read, values, corrections)
     found: dict[int, Assigned] = {}
     for place, role in corrections.items():
@@ -161,6 +171,8 @@ def _from_headings(
             # Nearly one person for each client: the client's own.
             continue
         if role is CLIENT_NUMBER and meaning.rank >= _LESS_SURE_NUMBERS and _counts_up(values[place]):
+            continue
+        if role in (TIER, SECTOR) and is_of_any_sort(read[place]) and values[place].ranked is not (role is TIER):
             continue
         if role is CLIENT and values[place].filled < 0.8 * fullest:
             # A trading name or a parent company, which only some have.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -86,6 +87,7 @@ class Heading:
         currency: its currency, as shown; empty where it names none.
         unit: thousands or millions, where it says so.
         cut: those of the words behind which a dot says that they are cut short.
+        has_scale: whether it says from where to where its marks go: (1-5), /10.
     """
 
     text: str
@@ -94,6 +96,7 @@ class Heading:
     currency: str = ""
     unit: Unit | None = None
     cut: frozenset[str] = frozenset()
+    has_scale: bool = False
 
     @property
     def is_generic(self) -> bool:
@@ -114,10 +117,34 @@ def text_of(cell: Cell) -> str:
     return " ".join(str(cell).split())
 
 
+_RELATIVE_YEAR = re.compile(r"(?<![\w.°/-])N(?: ?[-\u2212\u2013] ?([1-9]))?(?![\w.°º/-])")
+"""N, and the years before it, as accountants in French write them: CA N-1."""
+_MEANT_BY_N = re.compile(r"(?<!\w)N ?[=:] ?(?:[^\W\d]+ )?((?:19|20)\d\d)(?!\d)")
+_SYLLABLES = re.compile(r"(?<=[^\W\d_]{3})- (?!(?:und|oder|et|ou|and|or|y|e|o)\b)(?=[a-zß-ÿ]{3})")
+"""A word that is parted at the end of a line."""
+_SCALE = re.compile(
+    r"(?<![\w.,/])[01] ?(?:-|\u2013|\.\.|to|bis|à|a) ?(?:[3-7]|10|20|100)(?![\w.,/%])|"
+    r"(?:(?<!\d)/ ?|\b(?:out of|von|sur|sobre|su) )(?:[3-7]|10|20|100)(?![\w.,/%])",
+    re.IGNORECASE,
+)
+
+
+def year_called_n(titles: Iterable[str]) -> int | None:
+    """The year that a text above a table calls N."""
+    return next((int(match[1]) for title in titles if (match := _MEANT_BY_N.search(title))), None)
+
+
+def with_relative_year(text: str, year: int | None) -> str:
+    """A heading with the year in the place of N, where it is said which year that is."""
+    return text if year is None else _RELATIVE_YEAR.sub(lambda match: str(year - int(match[1] or 0)), text, count=1)
+
+
 @lru_cache(maxsize=20_000)
 def read_heading(text: str) -> Heading:
     """Take a heading apart."""
     rest = " ".join(unicodedata.normalize("NFC", text).replace("\u2019", "'").split())
+    rest = _SYLLABLES.sub("", rest)
+    has_scale = _SCALE.search(rest) is not None
     rest = re.sub(r"(?<![\w'])'(\d\d)(?!\w)", r"20\1", rest)
     rest, currency, unit = _without_money(rest)
     rest = without_genders(rest)
@@ -140,7 +167,7 @@ def read_heading(text: str) -> Heading:
         words = " ".join(inside)
     if year is None:
         words, year = _without_short_year(words, cut)
-    return Heading(" ".join(text.split()), words, year, currency, unit, cut)
+    return Heading(" ".join(text.split()), words, year, currency, unit, cut, has_scale)
 
 
 def _without_money(text: str) -> tuple[str, str, Unit | None]:

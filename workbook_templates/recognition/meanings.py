@@ -25,6 +25,7 @@ from workbook_templates.recognition.roles import (
     NOTES,
     PHONE,
     REASON,
+    RETENTION,
     ROLES,
     SCORE,
     SECTOR,
@@ -76,6 +77,8 @@ _fillers: frozenset[str]
 for _phrase, _meant in _PHRASES.items():
     # "Sold to" says something other than "sold", and a contract is no date of one.
     _fillers = frozenset() if "to" in _phrase.split() or stems(_phrase) & _DEALINGS else FILLERS
+    # "Adressé par" is no address.
+    _fillers = frozenset() if frozenset(_phrase.split()) - _fillers <= OTHER_MEANINGS else _fillers
     if _content := frozenset(_phrase.split()) - _fillers:
         _SETS.setdefault(_content, []).extend(_meant)
     _words = [part for word in _phrase.split() for part in parts(word)]
@@ -117,8 +120,9 @@ _SOURCES = stems(
     """source referral referred referrer introducer introduced recommended origin quelle herkunft empfohlen
     empfehlung vermittler vermittelt zuweiser apporteur origine provenance recommande prescripteur origen
     procedencia recomendado prescriptor fonte provenienza segnalato segnalatore acquisition acquisizione captacion
-    akquise"""
+    akquise refere referee referes referido remis remitido riferito"""
 )
+_BY = frozenset(("by", "par", "von", "durch", "por", "da", "dal"))
 _HOW = re.compile(
     r"\b(?:how|wie|woher|comment|como|come|da dove|de donde|d ou)\b.*\b(?:find|found|hear|heard|come|came|met|meet|"
     r"get|got|know|knew|gefunden|gekommen|kennen|kennengelernt|gewonnen|erfahren|aufmerksam|connu|connus|connait|trouve|trouves|venu|"
@@ -126,6 +130,7 @@ _HOW = re.compile(
     r"\b(?:nos|nous|ci) (?:conoc|connu|conosc|encontr|trouv|trovat)\w*|"
     r"\b(?:heard|found|find|came|hear) (?:of |about |to |out about )?us\b"
 )
+_ON_SITE = re.compile(r"\b(?:vor ort|sur place|sur site|on site|onsite|sul posto|in loco|in situ|en sitio|in sede)\b")
 _SCORES = stems(
     """rating score mood happiness feedback gradimento laune humeur bewertung zufriedenheit satisfaction
     soddisfazione satisfaccion nps csat punkte"""
@@ -141,6 +146,29 @@ _TELEPHONES = _single(PHONE) | stems(
     gsm"""
 )
 _TIERS = stems("""abc tier class klasse kategorie categorie categoria category classe clase fascia""")
+_SORTS = stems(
+    """category categorie kategorie kundenkategorie categoria group groupe gruppe kundengruppe grupo gruppo segment
+    kundensegment segmento segmentation"""
+)
+"""Words for a sort of clients: by what they do, or by what they are worth."""
+_KINDS = stems("type typ tipo tipologia tipologie tipus kind sort sorte art genre nature natur")
+_PLACES = stems(
+    """premises establishment etablissement establecimiento esercizio site sites building batiment edificio gebaude
+    property propriete immeuble immobile objekt betrieb company companies business organisation organization
+    organismo structure struttura institution einrichtung unternehmen firma entreprise societe empresa negocio azienda
+    impresa attivita"""
+)
+_CHANCES = stems(
+    """probability prob probable chance chances likelihood likely odds wahrscheinlichkeit wahrsch aussicht proba
+    probabilite probabilidad posibilidad probabilita possibilita rate quote taux tasa tasso share percent pct"""
+)
+_COMING_AGAIN = stems(
+    """repeat repeats renew renews renewal renewing stay stays staying return returning retention retain rebook
+    rebooking reorder reordering recurrence loyal loyalty bleiben bleibt verbleib verlangerung verlangern wiederkehr
+    wiederkauf wiederbestellung wiederbeauftragung folgeauftrag rester reste renouvellement renouveler reconduction
+    fidelite revenir permanencia permanecer seguir renovacion renovar repetir repeticion recompra rinnovo rinnovare
+    riacquisto ritorno fedelta permanenza"""
+)
 _NO_NEXT = stems("""invoice rechnung facture factura fattura order bestellung commande pedido ordine""")
 _NO_DAY = (
     stems("""name vorname nachname prenom nom nombre nome amount betrag montant importe importo year jahr""") | _MONEY
@@ -158,7 +186,14 @@ def meanings(heading: Heading) -> tuple[Meaning, ...]:
         # A year alone, of which only the values can say that it holds fees.
         return (Meaning(FEES, 0.9, 0), Meaning(INVOICE_AMOUNT, 0.3, 99)) if not heading.is_generic else ()
     found = _search(heading, OF_A_YEAR) if heading.year is not None else ()
-    return found or _search(heading, _ROLES_OF_A_YEAR if heading.year is not None else ROLES)
+    found = found or _search(heading, _ROLES_OF_A_YEAR if heading.year is not None else ROLES)
+    if not found and heading.has_scale:
+        # Marks out of ten are a score, whatever of.
+        return (Meaning(SCORE, 0.75, _COMPOSED_RANK),)
+    if is_of_any_sort(heading):
+        roles = {meaning.role for meaning in found}
+        found += tuple(Meaning(role, 0.7, _COMPOSED_RANK) for role in (TIER, SECTOR) if role not in roles)
+    return found
 
 
 def _search(heading: Heading, roles: Sequence[Role]) -> tuple[Meaning, ...]:
@@ -207,6 +242,16 @@ def is_of_either_side(heading: Heading) -> bool:
     return not _stems_of(heading) & _OF_THE_TEAM
 
 
+def is_of_any_sort(heading: Heading) -> bool:
+    """Whether a heading names sorts of clients without saying of which kind: those of a trade, or those of a worth."""
+    found = _stems_of(heading) - _STEM_FILLERS
+    if heading.year is not None or not found:
+        return False
+    return bool(found & _SORTS and found <= _SORTS | _CLIENTS) or bool(
+        found & _KINDS and found & _PLACES and found <= _KINDS | _PLACES
+    )
+
+
 def _stems_of(heading: Heading) -> frozenset[str]:
     return frozenset(stem(part) for word in re.split(r"[ /]", heading.words) for part in parts(word) if word)
 
@@ -224,7 +269,12 @@ def _ways(heading: Heading) -> Iterator[tuple[list[str], float]]:
     """A heading's words as compounds, and then with words in full that may be cut short."""
     words = [part for word in heading.words.split() for part in parts(word)]
     yield words, 0.92
-    choices = [(word, *in_full(word, word in heading.cut, len(words) == 1 and heading.year is None)) for word in words]
+    alone = len(words) == 1 and heading.year is None
+    choices = [
+        # What somebody did is no word cut short: of "référé par" no reference is meant.
+        (word,) if after in _BY and word not in heading.cut else (word, *in_full(word, word in heading.cut, alone))
+        for word, after in zip(words, [*words[1:], ""], strict=False)
+    ]
     if any(len(some) > 1 for some in choices):
         for way in islice(product(*choices), 400):
             if list(way) != words:
@@ -238,6 +288,9 @@ def _composed(heading: Heading, add: _Add) -> None:
         if confidence > 0.9:
             _beside_a_word(frozenset(found), len(found), add)
         _by_rules(found, confidence > 0.9, heading.year is not None, add)
+    there = _ON_SITE.sub("meeting", heading.words)
+    if there != heading.words:
+        _by_rules(list(map(stem, there.split())), True, False, add)
     if _HOW.search(heading.words):
         add(SOURCE, 0.8, _COMPOSED_RANK)
 
@@ -258,6 +311,8 @@ def _by_rules(words: Sequence[str], as_written: bool, of_a_year: bool, add: _Add
     blocked = (there & _STEM_OTHERS) - _DEALINGS - _NAMES
     if there & _NUMBERS and _means(CLIENT, frozenset(kept) - _NUMBERS):
         add(CLIENT_NUMBER, 0.9, 0)
+    if there & _CHANCES and there & _COMING_AGAIN:
+        add(RETENTION, 0.78, _COMPOSED_RANK)
     of_the_client = there & _CONTACTS and there & _CLIENTS and not there & _WITHIN
     if blocked or "no" in there or of_the_client:
         return

@@ -15,7 +15,7 @@ from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.recognition.column_values import Values
 from workbook_templates.recognition.columns import SURE, Assigned, assign
 from workbook_templates.recognition.grid import Grid
-from workbook_templates.recognition.headings import read_heading, text_of
+from workbook_templates.recognition.headings import read_heading, text_of, year_called_n
 from workbook_templates.recognition.money import (
     currencies,
     mixed_currencies,
@@ -84,7 +84,8 @@ class TableReader:
         filled_down = self._filled_down()
         self._filled_down_rows = filled_down
         roles = self._corrected_roles()
-        assigned, subject = assign(table.headings, [self._values(column) for column in table.columns], roles)
+        values, year = [self._values(column) for column in table.columns], year_called_n(self._titles())
+        assigned, subject = assign(table.headings, values, roles, year)
         columns = self._columns(assigned)
         client = next(
             (at for role in (CLIENT, CLIENT_NUMBER) for at, found in enumerate(assigned) if found.role is role), None

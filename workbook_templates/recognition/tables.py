@@ -264,7 +264,10 @@ def _are_units(grid: Grid, row: int, left: int, right: int) -> bool:
 
 _UNIT_WORDS = word_set(
     "% h hrs hours std stunden days tage text date datum dd/mm/yyyy dd.mm.yyyy tt.mm.jjjj jj/mm/aaaa "
-    "dd/mm/aaaa gg/mm/aaaa 1-5 1-10 0-10 years jahre nr no"
+    "dd/mm/aaaa gg/mm/aaaa 1-5 1-10 0-10 years jahre ans anni años nr no n° m² m2 qm sqm m³ m3 km km² ha hl kg "
+    "kwh mwh kw min mins months monate mois mesi meses weeks wochen jours giorni días heures ore horas ud uds "
+    "stk stück pcs pieces pièces pezzi piezas units einheiten anz anzahl nb nbre qty pers persons personen text texte "
+    "mm/yyyy mm.jjjj"
 )
 
 

@@ -156,7 +156,8 @@ channel, lead source, acquisition channel, source of business, source of instruc
 won via, booking channel, quelle, herkunft, empfohlen von, empfohlen durch, empfehlung, empfehlung von, vermittelt
 durch, vermittelt von, geworben durch, zugang über, akquise, akquisitionskanal, buchungskanal, gekommen über,
 gewonnen über, kanal, kundenquelle, apporteur, apporteur d'affaires, origine, provenance, recommandé par,
-prescripteur, canal d'acquisition, connu par, adressé par, origine du client, origen, fuente, procedencia,
+prescripteur, canal d'acquisition, connu par, adressé par, référé par,
+réf par, origine du client, origen, fuente, procedencia,
 recomendado por, referido por, canal, canal de captación, captado por, prescriptor, vía de entrada, fonte, origine
 contatto, provenienza, segnalato da, segnalatore, presentato da, canale, canale di acquisizione, inviato da, how
 they found us, how did you find us, how found us, how they heard, heard about us, how heard, heard from, where from,
@@ -175,7 +176,7 @@ akquisition, kontaktquelle, lead quelle, leadquelle, ursprung, neukundenquelle, 
 geworben von, kunde über, gewonnen durch, kontakt über, bekannt durch, marketingkanal, zugangsweg, herkunft des
 kunden, comment connu, comment nous a connu, comment il nous a connu, comment nous a trouvé, comment venu, connu
 via, connu grâce à, découvert par, venu par, arrivé par, venu de, apporté par, apport, apporteur affaire, parrain,
-parrainage, parrainé par, recommandation, recommandé, recommandeur, adressé, envoyé par, présenté par, introduit
+parrainage, parrainé par, recommandation, recommandé, recommandeur, envoyé par, présenté par, introduit
 par, origine contact, origine du contact, origine du lead, origine du prospect, origine de l'affaire, source du
 contact, source client, canal d'entrée, canal acquisition, mode d'acquisition, bouche à oreille, via, mise en
 relation, d'où vient, grâce à, provenance du client, prescrit par, acquisition par, cómo nos conoció, cómo llegó,

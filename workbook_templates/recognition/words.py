@@ -93,6 +93,9 @@ def parts(word: str) -> tuple[str, ...]:
     """The parts of a compound of which both are known, such as Auftrags and nummer; else the word alone."""
     if len(word) < 6 or word in _KNOWN:
         return (word,)
+    person = _OF_A_PERSON.fullmatch(word)
+    if person is not None:
+        return (person[1], person[2])
     for at in range(len(word) - 2, 2, -1):
         front, back = word[:at], word[at:]
         if front in FRONTS and (back in _KNOWN or (len(back) > 2 and stem(back) in _STEMS)):
@@ -106,6 +109,11 @@ def stems(text: str) -> frozenset[str]:
 
 
 _STEMS = frozenset(map(stem, _KNOWN))
+_OF_A_PERSON = re.compile(
+    r"(\w{3,}?)s?(leitung|leiter|leiterin|betreuer|betreuerin|betreuung|berater|beraterin|manager|managerin|verantwortliche|"
+    r"verantwortlicher|verantwortung|bearbeiter|bearbeiterin|vertreter|vertreterin)"
+)
+"""A German compound that ends with who looks after something, whatever that is."""
 
 
 @lru_cache(maxsize=20_000)

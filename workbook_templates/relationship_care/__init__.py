@@ -153,7 +153,7 @@ def _checks(care: Care, clients: ListPage, people: ListPage, team: ListPage, fig
     yield Check(
         "test_overdue_by_hand", "The days overdue of whom to call first, counted plainly from the last contact.",
         f'IF(call_line="",0,{days})',
-        f'IF(call_line="",0,IF(INDEX(Clients[Last contact],call_line)="",{days},as_of-INT({due})))',
+        f'IF(call_line="",0,IF(INDEX(Clients[Last contact],call_line)="",{days},N(as_of)-INT({due})))',
     )  # fmt: skip
     flags = [f"INDEX({clients.column(barrier)},firm_line)" for barrier, _ in BARRIERS]
     weights = "+".join(

@@ -134,13 +134,18 @@ def _own(source: Path) -> Filling:
 
 
 def _valuation_date(latest: date | None, year: int) -> date:
-    """The last day that the list knows of, if that is within its last year of fees or after; else the end of that year.
+    """The end of the last year of fees, or the last day that the list knows of where that is later or the year goes on.
 
     Days to come are no valuation date: that a client will leave is known beforehand.
     """
-    if latest and latest.year >= year:
-        return min(latest, date.today()) if date.today().year >= year else latest
-    return date(year or date.today().year, 12, 31)
+    today = date.today()
+    known = min(latest, today) if latest else None
+    if not year:
+        return known or today
+    end = date(year, 12, 31)
+    if known is None or known < end <= today:
+        return end
+    return known
 
 
 def _before(day: date) -> date:

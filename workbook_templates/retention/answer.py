@@ -33,11 +33,11 @@ def _sentences() -> Iterator[str]:
         f",{faults})"
     )
     yield (
-        f'=IFERROR(IF(start_count=0,"",IF(lost_count=0,"Nobody was lost. ",IF(fees_before<=0,"",'
+        f'=IFERROR(IF(start_count=0,"",IF(lost_count=0,"Nobody was lost.",IF(fees_before<=0,"",'
         f'IF(lost_count=1,"The client lost","The clients lost")&" had paid "&fees_lost_words&" in "&start_year&", "&'
-        f'{percent("fees_lost_share")}&" of all fees"&IF(OR(lost_years="",kept_years=""),". ","; "&'
+        f'{percent("fees_lost_share")}&" of all fees"&IF(OR(lost_years="",kept_years=""),".","; "&'
         f'IF(lost_count=1,"it","they")&" had been with us for "&FIXED(lost_years,1)&" years, those kept for "&'
-        f'FIXED(kept_years,1)&", on average. ")))&IF(fees_net="","","All who paid in "&start_year&" paid "&'
+        f'FIXED(kept_years,1)&", on average.")))&IF(fees_net="",""," All who paid in "&start_year&" paid "&'
         f'{percent("fees_net")}&" as much in "&end_year&".")),"")'
     )
     yield (
@@ -46,8 +46,9 @@ def _sentences() -> Iterator[str]:
         '": two years that differ by less need not differ at all."),"")'
     )
     yield (
-        f'=IFERROR(IF(early_loss="","",{percent("early_loss")}&" of those who join are gone within '
-        f'"&{count_of("early_years", "year", "years")}&IF(later_loss="","","; of those who stay longer "&'
+        f'=IFERROR(IF(early_loss="","",IF(early_loss=0,"Nobody leaves",{percent("early_loss")}&" of those who '
+        f'join are gone")&" within "&{count_of("early_years", "year", "years")}&'
+        f'IF(later_loss="","","; of those who stay longer "&'
         f'FIXED(100*later_loss,1)&"% leave in a year")&"."&IF(half_gone="",""," Half are gone within "&'
         f'FIXED(half_gone,1)&" years.")),"")'
     )

@@ -58,7 +58,7 @@ def checks(tables: Tables) -> Iterator[Check]:
     )  # fmt: skip
     yield Check(
         "test_cohort_counts", "So are those of the cohorts counted: rates times clients are clients.",
-        f"SUMPRODUCT({rates.cells(1)}*ISNUMBER({rates.cells(0)}),{_first_year(rates.block(2))})",
+        f"SUMPRODUCT(--ISNUMBER({rates.cells(0)}),{rates.cells(1)},INDEX({rates.block(2)},0,1))",
         f"SUMIF({counts.cells(0)},{ANY_NUMBER},INDEX({counts.block(2)},0,1))",
     )  # fmt: skip
     ratio = "(kept_share*(1+growth)/(1+rate))"
@@ -69,7 +69,3 @@ def checks(tables: Tables) -> Iterator[Check]:
         f'IF(OR(start_count=0,multiple_now=""),0,{arrives}*IF(first="at risk",kept_share,1)*{years})',
         'IF(OR(start_count=0,multiple_now=""),0,multiple_now)',
     )  # fmt: skip
-
-
-def _first_year(block: str) -> str:
-    return f"IF(ISNUMBER(INDEX({block},0,1)),INDEX({block},0,1),0)"

@@ -240,16 +240,9 @@ class Workings:
         first = page.row
         lost = f"{TABLE}[Fees lost]"
         for place in range(1, NAMED + 1):
-            row, largest = page.cell(3), f"LARGE({lost},{place})"
+            row = page.cell(3)
             page.value(2, place, "count")
-            # The rows above with the same fees tell which of several equal rows this is.
-            same = f"COUNTIF({page.cell(6, first - 1)}:{page.cell(6, page.row - 1)},{largest})+1"
-            nth = f"SMALL(IF({lost}={largest},ROW({lost})-ROW({TABLE}[#Headers])),{same})"
-            page.formula(6, f'=IF(COUNT({lost})<{place},"",{largest})', "money")
-            page.sheet.write_array_formula(
-                page.row, 3, page.row, 3, f'{{=IF(COUNT({lost})<{place},"",{nth})}}',
-                page.book.format("result", "count"), "",
-            )  # fmt: skip
+            page.largest(lost, place, value=6, at=3)
             page.formula(1, f'=IF({row}="","",INDEX({TABLE}[Client],{row})&"")')
             page.formula(4, f'=IF({row}="","",INDEX({TABLE}[Account manager],{row})&"")')
             page.formula(5, f'=IF({row}="","",INDEX({TABLE}[Years with us],{row}))', "years")
