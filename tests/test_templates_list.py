@@ -330,7 +330,7 @@ def test_a_list_of_three_rows_fills_the_book(tmp_path):
 def test_a_portfolio_without_any_last_contact_names_nobody_to_contact(tmp_path):
     for contact, late in (("", False), ("2025-06-12", True)):
         text = f"Client,Joined,2025,Last contact\nA,2014-03-01,100,{contact}\nB,2018-05-01,50,\n"
-        TEMPLATES["client-portfolio"].write(tmp_path / "draft.xlsx", written(tmp_path, text))
+        TEMPLATES[0].write(tmp_path / "draft.xlsx", written(tmp_path, text))
         compute(tmp_path / "draft.xlsx", tmp_path / "book.xlsx", replace=True)
         book = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)
         ((sheet, cell),) = book.defined_names["overdue_client"].destinations
