@@ -114,6 +114,14 @@ def test_who_lacks_a_figure_stands_in_no_quadrant_and_is_said(tmp_path):
     assert book.named("test_all") is True
 
 
+def test_who_stands_exactly_at_a_cut_of_many_digits_is_counted_as_high(tmp_path):
+    book = of_list(tmp_path, "Client,Joined,Fees 2025", "A,2015-01-01,100", "B,2015-01-01,800", "C,2016-01-01,60")
+    assert book.named("across_from") != float(f"{book.named('across_from'):.15g}")
+    assert book.column("Quadrant") == ["Key", "Key", "Review"]
+    assert book.named("test_high_across") is True
+    assert book.named("test_all") is True
+
+
 @pytest.mark.parametrize("clients", [("A,100,5",), ("A,100,5", "B,100,5"), ("A,0,0", "B,-5,-9", "C,-1,-1")])
 def test_one_client_equal_ones_and_losses_are_drawn_without_an_error(tmp_path, clients):
     book = of_list(tmp_path, "Client,Income,Satisfaction", *clients)
