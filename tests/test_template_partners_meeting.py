@@ -118,7 +118,7 @@ def test_whose_fees_fall_below_their_cost_lost_value_and_is_at_risk(tmp_path):
     assert (collapsed["Tier last year"], collapsed["Tier"], collapsed["Moved"]) == ("Platinum", "Lead", "down")
     assert collapsed["At risk"] == "fees -98%"
     assert named(book, "lost_words").startswith("Collapsed (")
-    assert book["Answer"]["B7"].value == "1 client is at risk: late contacts, falling fees or low retention."
+    assert book["Answer"]["B7"].value == "1 client is at risk: falling fees or low retention. Contacts are not recorded."
     assert named(book, "test_all") is True
 
 
@@ -169,3 +169,19 @@ def test_every_client_of_the_firm_with_a_note_is_one():
     noted = partners_meeting.of_law_firm(law_firm())
     assert sum(note is not None for note in noted.notes) == 23
     assert len(names) == len(noted.notes)
+
+
+def test_without_any_last_contact_nobody_is_late(tmp_path):
+    headings = "Client,Joined,Fees 2024,Fees 2025,Last contact"
+    book = own(tmp_path, "Ashgrove,2014-03-01,300,300,", "Birch,2015-01-01,200,190,", headings=headings)
+    assert {(row["Next contact"], row["Days overdue"], row["At risk"]) for row in clients(book).values()} == {
+        (None,) * 3
+    }
+    assert book["Answer"]["B7"].value == (
+        "No client of value is at risk by the signs on Settings. Contacts are not recorded."
+    )
+    shown = [cell.value for sheet in ("Answer", "Cards") for row in book[sheet].iter_rows() for cell in row]
+    assert "no past contact is known" in shown
+    assert not any("late" in str(cell) for cell in shown)
+    some = own(tmp_path, "Ashgrove,2014-03-01,300,300,2025-06-01", "Birch,2015-01-01,200,190,", headings=headings)
+    assert clients(some)["Birch"]["At risk"].endswith(" days late")

@@ -345,3 +345,13 @@ def test_a_list_of_three_rows_fills_the_book(tmp_path):
             assert book[sheet][cell.replace("$", "")].value is True, name
     headings = [cell.value for cell in book["Clients"][5]]
     assert headings[:4] == ["Client", "Sector", "Notes", "Account manager"]
+
+
+def test_a_portfolio_without_any_last_contact_names_nobody_to_contact(tmp_path):
+    for contact, late in (("", False), ("2025-06-12", True)):
+        text = f"Client,Joined,2025,Last contact\nA,2014-03-01,100,{contact}\nB,2018-05-01,50,\n"
+        TEMPLATES[0].write(tmp_path / "draft.xlsx", written(tmp_path, text))
+        compute(tmp_path / "draft.xlsx", tmp_path / "book.xlsx", replace=True)
+        book = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)
+        ((sheet, cell),) = book.defined_names["overdue_client"].destinations
+        assert bool(book[sheet][cell.replace("$", "")].value) is late
