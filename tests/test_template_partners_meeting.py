@@ -118,7 +118,9 @@ def test_whose_fees_fall_below_their_cost_lost_value_and_is_at_risk(tmp_path):
     assert (collapsed["Tier last year"], collapsed["Tier"], collapsed["Moved"]) == ("Platinum", "Lead", "down")
     assert collapsed["At risk"] == "fees -98%"
     assert named(book, "lost_words").startswith("Collapsed (")
-    assert book["Answer"]["B7"].value == "1 client is at risk: falling fees or low retention. Contacts are not recorded."
+    assert (
+        book["Answer"]["B7"].value == "1 client is at risk: falling fees or low retention. Contacts are not recorded."
+    )
     assert named(book, "test_all") is True
 
 
@@ -177,9 +179,7 @@ def test_without_any_last_contact_nobody_is_late(tmp_path):
     assert {(row["Next contact"], row["Days overdue"], row["At risk"]) for row in clients(book).values()} == {
         (None,) * 3
     }
-    assert book["Answer"]["B7"].value == (
-        "No client of value is at risk by the signs on Settings. Contacts are not recorded."
-    )
+    assert book["Answer"]["B7"].value == ("No client is at risk by the signs on Settings. Contacts are not recorded.")
     shown = [cell.value for sheet in ("Answer", "Cards") for row in book[sheet].iter_rows() for cell in row]
     assert "no past contact is known" in shown
     assert not any("late" in str(cell) for cell in shown)
