@@ -97,7 +97,7 @@ def test_fees_alone_rank_where_no_cost_is_known(tmp_path):
     book = of_list(tmp_path, "A,100,300", "B,200,200", "C,300,100", headings="Client,Fees 2024,Fees 2025")
     assert book.named("value_word") == "fees"
     assert book.column("Moved") == ["Up", "Same", "Down"]
-    assert book.sentences()[0] == "1 of 3 clients is Platinum, and brings 50% of the fees of 2025: £300 of £600."
+    assert book.sentences()[0] == "1 of 3 clients is Platinum, and brings 50% of the fees of 2025: 300 of 600."
     assert any("ranked by fees" in sentence for sentence in book.says)
     assert book.named("test_all") is True
 
@@ -153,6 +153,13 @@ def test_who_moved_by_the_same_amount_stands_in_the_order_of_the_list(tmp_path):
 def test_a_name_that_stands_twice_breaks_a_check(tmp_path):
     book = of_list(tmp_path, "A,20,30,10", "B,5,5,1", "A,7,8,1")
     assert book.named("test_twice") is False
+
+
+def test_no_currency_is_made_up(tmp_path):
+    book = of_list(tmp_path, "A,100,110,10", "B,50,60,10")
+    assert book.named("currency") is None
+    assert "No currency sign was found: set currency on sheet Settings." in book.says
+    assert not any("£" in sentence for sentence in book.sentences())
 
 
 def test_a_list_without_fees_is_refused_in_one_sentence(tmp_path):

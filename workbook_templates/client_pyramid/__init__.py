@@ -125,7 +125,7 @@ def _own(source: Path) -> Clients:
     return Clients(
         own.name, before, now, own.rows,
         about=(f"Filled from {source.name}.", *report), report=tuple(report),
-        currency=own.currency or "£", unit=own.unit, margin_share=share,
+        currency=own.currency, unit=own.unit, margin_share=share,
     )  # fmt: skip
 
 
