@@ -30,9 +30,9 @@ def gallery_page(checkout: Path) -> str:
         _GENERATED,
         "# The template workbooks",
         "Each opens on the answer to its question: sentences, figures and pictures that follow the list behind them. "
-        "The examples are invented, but for the invoices, which are those of the Chinook sample company. `tenure new NAME` makes one, `--from` fills it with a list of your own, and "
-        "`tenure new --all` makes all of them: [the command line](command-line.md#tenure-new). The pictures are as "
-        "LibreOffice prints the sheets.",
+        "The examples are invented, but for the invoices, which are those of the Chinook sample company. "
+        "`tenure new NAME` makes one, `--from` fills it with a list of your own, and `tenure new --all` makes all of "
+        "them: [the command line](command-line.md#tenure-new). The pictures are as LibreOffice prints the sheets.",
         "\n".join(f"- [{template.title}](#{template.name}): {template.question}" for template, _ in shown),
     ]
     for template, found in shown:

@@ -135,6 +135,7 @@ def test_new_alone_lists_every_template_with_its_question() -> None:
         assert template.question.split(",")[0].split("?")[0][:20] in said
 
 
+@pytest.mark.every_template
 def test_new_makes_all_that_answer_a_question(tmp_path: Path) -> None:
     done = tenure("new", "--all", "made", folder=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
@@ -198,7 +199,9 @@ EXAMPLES = sorted(
 )
 
 
-ON_ANY_SYSTEM = [each for each in EXAMPLES if each.split()[1] not in ("install", "uninstall", "doctor")]
+WITH_A_PROGRAM = ("install", "uninstall", "doctor", "pdf")
+"""Commands that need a spreadsheet program: they have tests where there is one."""
+ON_ANY_SYSTEM = [each for each in EXAMPLES if each.split()[1] not in WITH_A_PROGRAM]
 
 
 @pytest.mark.parametrize("example", ON_ANY_SYSTEM)

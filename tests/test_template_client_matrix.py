@@ -114,6 +114,14 @@ def test_who_lacks_a_figure_stands_in_no_quadrant_and_is_said(tmp_path):
     assert book.named("test_all") is True
 
 
+def test_who_stands_exactly_at_a_cut_of_many_digits_is_counted_as_high(tmp_path):
+    book = of_list(tmp_path, "Client,Joined,Fees 2025", "A,2015-01-01,100", "B,2015-01-01,800", "C,2016-01-01,60")
+    assert book.named("across_from") != float(f"{book.named('across_from'):.15g}")
+    assert book.column("Quadrant") == ["Key", "Key", "Review"]
+    assert book.named("test_high_across") is True
+    assert book.named("test_all") is True
+
+
 @pytest.mark.parametrize("clients", [("A,100,5",), ("A,100,5", "B,100,5"), ("A,0,0", "B,-5,-9", "C,-1,-1")])
 def test_one_client_equal_ones_and_losses_are_drawn_without_an_error(tmp_path, clients):
     book = of_list(tmp_path, "Client,Income,Satisfaction", *clients)
@@ -129,6 +137,16 @@ def test_one_client_equal_ones_and_losses_are_drawn_without_an_error(tmp_path, c
 def test_a_name_with_a_star_is_no_pattern_for_others(tmp_path):
     book = of_list(tmp_path, "Client,Income,Costs", "E*,100,50", "Eton,200,80", "Who?,30,10", "Whom,40,30")
     assert book.named("test_twice") is True
+
+
+def test_no_currency_is_made_up(tmp_path):
+    bare = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,6", "C,300,7")
+    assert bare.named("currency") is None
+    assert "No currency sign was found: set currency on sheet Settings." in bare.says
+    assert "on Income (from 200)" in bare.sentences()[0]
+    signed = of_list(tmp_path, "Client,Income (€),Satisfaction", "A,100,5", "B,200,6", "C,300,7")
+    assert signed.named("currency") == "€"
+    assert not any("currency sign" in sentence for sentence in signed.says)
 
 
 def test_a_list_with_one_measure_is_refused_in_one_sentence(tmp_path):

@@ -110,6 +110,20 @@ def test_a_list_of_ones_own_names_risks_moves_and_notes(tmp_path):
     assert found["Dogwood"]["Value last year"] == pytest.approx(worth(80 * 350 / 500, 0.8))
 
 
+def test_whose_fees_fall_below_their_cost_lost_value_and_is_at_risk(tmp_path):
+    kept = (f"C{place},{50 + place},{51 + place},20" for place in range(6))
+    book = own(tmp_path, *kept, "Collapsed,200,5,8", headings="Client,Fees 2024,Fees 2025,Cost to serve")
+    collapsed = clients(book)["Collapsed"]
+    assert collapsed["Value last year"] == pytest.approx(worth(200 - 8, 0.8))
+    assert (collapsed["Tier last year"], collapsed["Tier"], collapsed["Moved"]) == ("Platinum", "Lead", "down")
+    assert collapsed["At risk"] == "fees -98%"
+    assert named(book, "lost_words").startswith("Collapsed (")
+    assert (
+        book["Answer"]["B7"].value == "1 client is at risk: falling fees or low retention. Contacts are not recorded."
+    )
+    assert named(book, "test_all") is True
+
+
 def test_one_year_of_fees_tells_of_no_moves(tmp_path):
     book = own(tmp_path, "Ashgrove,300", "Birch,200", headings="Client,Fees 2025")
     assert named(book, "test_all") is True
@@ -157,3 +171,17 @@ def test_every_client_of_the_firm_with_a_note_is_one():
     noted = partners_meeting.of_law_firm(law_firm())
     assert sum(note is not None for note in noted.notes) == 23
     assert len(names) == len(noted.notes)
+
+
+def test_without_any_last_contact_nobody_is_late(tmp_path):
+    headings = "Client,Joined,Fees 2024,Fees 2025,Last contact"
+    book = own(tmp_path, "Ashgrove,2014-03-01,300,300,", "Birch,2015-01-01,200,190,", headings=headings)
+    assert {(row["Next contact"], row["Days overdue"], row["At risk"]) for row in clients(book).values()} == {
+        (None,) * 3
+    }
+    assert book["Answer"]["B7"].value == ("No client is at risk by the signs on Settings. Contacts are not recorded.")
+    shown = [cell.value for sheet in ("Answer", "Cards") for row in book[sheet].iter_rows() for cell in row]
+    assert "no past contact is known" in shown
+    assert not any("late" in str(cell) for cell in shown)
+    some = own(tmp_path, "Ashgrove,2014-03-01,300,300,2025-06-01", "Birch,2015-01-01,200,190,", headings=headings)
+    assert clients(some)["Birch"]["At risk"].endswith(" days late")

@@ -120,6 +120,7 @@ def test_one_column_of_fees_is_one_service(tmp_path):
     )
     assert book.column("Fees 2026") == book.column("Fees in all") == [1200, 800]
     assert book.column("Tier used") == ["Platinum", "Iron"]
+    assert "No currency sign was found: set currency on sheet Settings." in book.says
     assert not book.false()
 
 
@@ -135,3 +136,16 @@ def test_a_birthday_soon_is_listed_whatever_its_year(tmp_path):
 def test_a_list_without_fees_is_refused(tmp_path):
     with pytest.raises(ListRefused, match="no column of fees was found"):
         of_list(tmp_path, "Abel,Ines", "Berta,Ines", headings="Client,Account manager")
+
+
+def test_without_any_last_contact_nobody_is_called(tmp_path):
+    book = of_list(
+        tmp_path, "Abel,2014-03-01,900,100", "Berta,2018-05-01,700,", headings="Client,Joined,Audit,Tax advice"
+    )
+    assert book.sentences()[0] == "Nothing is known of past contacts: type the days on sheet Clients."
+    assert book.column("Next contact") == book.column("Days overdue") == [None, None]
+    assert not book.named("call_line")
+    some = of_list(
+        tmp_path, "Abel,2014-03-01,2026-03-01,900", "Berta,2018-05-01,,700", headings="Client,Joined,Last contact,Audit"
+    )
+    assert some.column("Days overdue")[1] > 2000

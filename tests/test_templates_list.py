@@ -250,6 +250,26 @@ def test_totals_in_other_languages_are_left_out(tmp_path, name):
     assert "Left out, since they look like totals (row 4)." in found.report
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sum of all", "SUM OF CLIENTS:", "Sum of the above", "Total for all customers", "Summe aller",
+        "Summe aller Kunden", "Summe der Mandanten", "Somme de tous les clients", "Somme des honoraires",
+        "Suma de todos", "Suma de los clientes", "Somma di tutti", "Somma dei clienti",
+    ],
+)  # fmt: skip
+def test_a_sum_of_all_is_a_total_although_its_figures_do_not_add_up(tmp_path, name):
+    found = read(written(tmp_path, f"Client,2024,2025\nA,1,2\nB,3,4\n{name},401.5,3520\n"))
+    assert [client.name for client in found.clients] == ["A", "B"]
+    assert "Left out, since they look like totals (row 4)." in found.report
+
+
+def test_clients_whose_names_begin_like_a_sum_of_all_stay(tmp_path):
+    names = ["Sum of All Parts Ltd", "Total Clients First SA", "Summe der Teile GmbH", "Suma de Letras", "Somme Bakery"]
+    rows = "".join(f"{name},{place},{2 * place}\n" for place, name in enumerate(names, 7))
+    assert [client.name for client in read(written(tmp_path, f"Client,2024,2025\n{rows}")).clients] == names
+
+
 def test_a_client_called_total_stays_and_a_hidden_total_or_remark_is_said(tmp_path):
     found = read(written(tmp_path, "Client,2025\nA,10\nTotal Fitness Ltd,20\nAll of us,30\nPrepared by LJP,\n"))
     assert [client.name for client in found.clients] == ["A", "Total Fitness Ltd", "All of us", "Prepared by LJP"]
@@ -325,3 +345,13 @@ def test_a_list_of_three_rows_fills_the_book(tmp_path):
             assert book[sheet][cell.replace("$", "")].value is True, name
     headings = [cell.value for cell in book["Clients"][5]]
     assert headings[:4] == ["Client", "Sector", "Notes", "Account manager"]
+
+
+def test_a_portfolio_without_any_last_contact_names_nobody_to_contact(tmp_path):
+    for contact, late in (("", False), ("2025-06-12", True)):
+        text = f"Client,Joined,2025,Last contact\nA,2014-03-01,100,{contact}\nB,2018-05-01,50,\n"
+        TEMPLATES[0].write(tmp_path / "draft.xlsx", written(tmp_path, text))
+        compute(tmp_path / "draft.xlsx", tmp_path / "book.xlsx", replace=True)
+        book = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)
+        ((sheet, cell),) = book.defined_names["overdue_client"].destinations
+        assert bool(book[sheet][cell.replace("$", "")].value) is late

@@ -53,9 +53,11 @@ def checks(workings: Workings, matrix: Answer, rows: Sequence[Any]) -> Iterator[
     for name, axis, values in (("test_high_across", "across", X_VALUE), ("test_high_up", "up", Y_VALUE)):
         high = "0+2" if axis == "up" else "0+1"
         names = "+".join(f"COUNTIF({quadrant},INDEX(quadrant_names,{int(place) + 1}))" for place in high.split("+"))
+        # A criterion of COUNTIF would turn the cut into text of 15 digits, and miss who stands exactly at it.
+        cells = column(rows, values)
         yield Check(
             name, f"Those who are high {axis}, counted by Excel itself, are in the two quadrants for that.",
-            f'COUNTIF({column(rows, values)},">="&{axis}_from)', names,
+            f"SUMPRODUCT(ISNUMBER({cells})*({cells}>={axis}_from))", names,
         )  # fmt: skip
     states = "without_count+incomplete_count+overdue_count+planned_count+done_count"
     yield Check("test_states", "Every client has one state of its action.", states, "client_count")

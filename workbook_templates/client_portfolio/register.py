@@ -119,9 +119,10 @@ def _computed(fee_headings: tuple[str, ...]) -> Iterable[Column]:
         formula=f'=IF(OR({this("Tenure")}="",{this("Margin")}=""),"",'
         f'REL_MATRIX({this("Tenure")},{this("Margin")},tenure_cut,margin_cut,quadrant_names))',
     )  # fmt: skip
+    # Where no client has a last contact, contacts are not recorded, and nobody is late.
     yield Column(
         "Next contact", "date", 12, "date",
-        f'=IF(OR({this("Tier")}="",AND({this("Last contact")}="",{this("Joined")}="")),"",'
+        f'=IF(OR(contact_count=0,{this("Tier")}="",AND({this("Last contact")}="",{this("Joined")}="")),"",'
         f'REL_CONTACT_DUE({this("Last contact")},{this("Tier")},cadence,{this("Joined")}))',
     )  # fmt: skip
     yield Column(

@@ -9,7 +9,7 @@ import udfs
 from workbook_templates.client_list import ClientList, fee_years
 from workbook_templates.client_portfolio.ranks import LEFT_OUT, RANK, column_range, counted
 from workbook_templates.client_portfolio.register import total
-from workbook_templates.pages.list_page import ANY_NUMBER
+from workbook_templates.pages.list_page import ANY_NUMBER, filled_in
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.sentences import MONEY_UNIT, amount, day
 from workbook_templates.settings import QUADRANTS, TIERS
@@ -100,7 +100,9 @@ class Workings:
             Figure("Value of all clients", "value_total", f"={total('Value')}", "money", unit),
             Figure("Matrix: long with us from", "tenure_cut", cut("matrix_tenure_cut", "Tenure"), "years", "years"),
             Figure("Matrix: high margin from", "margin_cut", cut("matrix_margin_cut", "Margin"), "money", unit),
-            Figure("Last contacts known", "contact_count", "=COUNT(Clients[Last contact])", "count", "clients"),
+            Figure(
+                "Last contacts known", "contact_count", f"={filled_in('Clients', 'Last contact')}", "count", "clients"
+            ),
             Figure("Contacts overdue", "overdue_count", '=COUNTIF(Clients[Days overdue],">0")', "count", "clients"),
             Figure("Clients who cost money", "loss_count", '=COUNTIF(Clients[Value],"<0")', "count", "clients"),
             Figure(

@@ -75,6 +75,12 @@ def column_of(table: str, heading: str) -> str:
     return f"{table}[{escaped(heading)}]"
 
 
+def filled_in(table: str, heading: str) -> str:
+    """How many cells of a column hold a number, a day or text, as part of a formula on any sheet."""
+    cells = column_of(table, heading)
+    return f'COUNT({cells})+COUNTIF({cells},"?*")'
+
+
 def sum_of(table: str, heading: str) -> str:
     """The sum of a column, as part of a formula; a cell in error is left out."""
     return f"SUMIF({column_of(table, heading)},{ANY_NUMBER})"

@@ -53,9 +53,11 @@ def _sentences() -> Iterator[str]:
         f'{percent("best_share")}&" of the value; first come "&best_words&".")'
     )
     yield (
-        '=IF(client_count=0,"",IF(risk_count=0,"No client of value is at risk by the signs on Settings.",'
-        f'{count_of("risk_count", "client is", "clients are")}&" at risk, worth "&risk_words&" ("&'
-        f'{percent("risk_share")}&" of the value): late contacts, falling fees or low retention."))'
+        '=IF(client_count=0,"",IF(risk_count=0,"No client is at risk by the signs on Settings.",'
+        f'{count_of("risk_count", "client is", "clients are")}&" at risk"&IF(risk_value>0,", worth "&risk_words&" ("&'
+        f'{percent("risk_share")}&" of the value)","")&": "&'
+        'IF(contact_count=0,"","late contacts, ")&"falling fees or low retention.")&'
+        'IF(contact_count=0," Contacts are not recorded.",""))'
     )
     yield (
         '=IF(client_count=0,"",IF(decision_count=0,"Nothing is decided yet: write it below, with who and by when.",'
@@ -77,8 +79,8 @@ def _cards() -> Sequence[Card]:
              '=IF(before_count=0,"",fallen_count&" fell")', "count"),
         Card("Value at risk", "=risk_words", '=IF(client_count=0,"",risk_count&IF(risk_count=1," client, "," clients, "'
              f')&{percent("risk_share")}&" of the value")'),
-        Card("Contacts overdue", '=IF(client_count=0,"",overdue_count)', '=IF(as_of_words="","","on "&as_of_words)',
-             "count"),
+        Card("Contacts overdue", '=IF(OR(client_count=0,contact_count=0),"",overdue_count)',
+             '=IF(contact_count=0,"no past contact is known",IF(as_of_words="","","on "&as_of_words))', "count"),
         Card("Decisions", '=IF(client_count=0,"",decision_count)',
              '=IF(due_words="","to be written below","first due "&due_words)', "count"),
     )  # fmt: skip

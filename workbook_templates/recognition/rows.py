@@ -29,8 +29,12 @@ _TOTAL = re.compile(
     r"gesamttotal|all clients|all customers|alle kunden|alle mandanten|tous les clients|suma|totali?|"
     r"totale(?: generale| complessivo)?|totales|"
     r"suma total|somma|totaal|eindtotaal|montant total|gesamtumsatz|totaux|complessivo|grand totals?|gesamtergebnis|"
-    r"gesamtbetrag|endbetrag|total global|resultat global|tot|ges|sum total|total ht|total net|totale netto|in total|"
-    r"total de clientes|total des clients|totale clienti|total clients|total clientes|total all clients|σ"
+    r"gesamtbetrag|endbetrag|total global|resultat global|tot|ges|sum total|total ht|total net|totale netto|in total|σ|"
+    # Sum of all, Summe aller Kunden: a word for a sum, and then none that says anything but the whole list.
+    r"(?:grand |overall )?(?:totals?|sum|(?:gesamt)?summe|somme|suma|somma|totale|totaal|som)"
+    r"(?: (?:of|for|over|der|die|von|uber|de|des|du|del|di|dei|delle|degli|van|the|les|los|las|i|gli|le|above|"
+    r"all|everything|alle[nrs]?|tous|toute?s?|todos?|todas?|tutt[aeio]|clients?|customers?|accounts?|kunden|mandanten|"
+    r"klienten|clientes|clienti|klanten|fees|honorare|honoraires|honorarios|onorari|rows|zeilen|lignes|filas|righe))+"
 )
 _STATISTIC = re.compile(
     r"averages?|mean|median|count|number of clients|check|control|difference|durchschnitt|mittelwert|schnitt|"

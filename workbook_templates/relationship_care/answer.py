@@ -34,7 +34,8 @@ def _sentences() -> Iterator[str]:
     yield (
         '=IFERROR(IF(N(as_of)<1,"There is no valuation date: type one on sheet Settings (as_of), and every figure '
         'follows.",IF(client_count=0,"No clients yet: type or paste them on sheet Clients, and every figure here '
-        'follows.",IF(contact_count=0,"Nothing is known of past contacts: type the days on sheet Clients.",'
+        'follows.",IF(OR(contact_count=0,COUNT(Clients[Days overdue])=0),'
+        '"Nothing is known of past contacts: type the days on sheet Clients.",'
         'IF(overdue_count=0,"No contact is overdue: everybody was spoken to in time.","Call "&call_client&" first: "&'
         f'{count_of("call_days", "day", "days")}&" late, "&{amount("call_fees")}&" a year"&IF(call_manager="","",", '
         f'looked after by "&call_manager)&". Contact is overdue with "&{count_of("overdue_count", "client", "clients")}'
@@ -79,7 +80,10 @@ def _if_any(formula: str) -> str:
 _CARDS = (
     Card("Clients", _if_any("client_count"), '=IF(as_of_words="","","on "&as_of_words)', "count"),
     Card("Fees", _if_any(amount("fees_total")), "a year, all services"),
-    Card("Contacts overdue", _if_any('IF(contact_count=0,"",overdue_count)'), "by the cadence of their tier", "count"),
+    Card(
+        "Contacts overdue", _if_any('IF(contact_count=0,"",overdue_count)'),
+        _if_any('IF(contact_count=0,"no past contact is known","by the cadence of their tier")'), "count",
+    ),
     Card("Loosely held", _if_any('IF(bond_count=0,"",loose_count)'), '="clients held by less than "&loose_below',
          "count"),
     Card("Known to one person", _if_any('IF(known_count=0,"",single_count)'), "of theirs, or of ours", "count"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import udfs
 from workbook_templates.pages.lines_page import LineColumn, Lines, LinesPage
-from workbook_templates.pages.list_page import ListPage, escaped, letter_for_letter
+from workbook_templates.pages.list_page import ListPage, escaped, filled_in, letter_for_letter
 from workbook_templates.pages.tables_page import TablesPage
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.relationship_care.lists import Care
@@ -147,7 +147,9 @@ class Figures:
             return f'=IF(date_count=0,"",INDEX({dates.cells(column)},1))'
 
         return (
-            Figure("Contacts known", "contact_count", f"=COUNT({line('Days overdue')})", "count", "clients"),
+            Figure(
+                "Last contacts known", "contact_count", f"={filled_in('Clients', 'Last contact')}", "count", "clients"
+            ),
             Figure("Contacts overdue", "overdue_count", f'=COUNTIF({line("Days overdue")},">0")', "count", "clients"),
             Figure("Their fees", "overdue_fees", f'=SUMIF({line("Days overdue")},">0",{fees})', "money", "=money_unit"),
             *self._chosen("Call first", "call", "Overdue, in order",

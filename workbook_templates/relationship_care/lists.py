@@ -131,7 +131,8 @@ def _computed(services: Sequence[str]) -> Iterator[Column]:
     client, tier = cell_of("Clients", "Client"), cell_of("Clients", "Tier used")
     last, joined, left, key = (cell_of("Clients", each) for each in ("Last contact", "Joined", "Left", "Key date"))
     this_row = "ROW()-ROW(Clients[[#Headers],[Client]])"
-    unknown = f'AND({last}="",{joined}="")'
+    # Where no client has a last contact, contacts are not recorded, and nobody is late.
+    unknown = f'OR(contact_count=0,AND({last}="",{joined}=""))'
     held = f"REL_BARRIERS({across(BARRIERS[0][0], BARRIERS[-1][0])},barrier_names,barrier_weights)"
 
     def of_each(formula: str, blank: str = "") -> str:
