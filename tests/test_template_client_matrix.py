@@ -134,6 +134,16 @@ def test_one_client_equal_ones_and_losses_are_drawn_without_an_error(tmp_path, c
     assert not errors
 
 
+def test_no_currency_is_made_up(tmp_path):
+    bare = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,6", "C,300,7")
+    assert bare.named("currency") is None
+    assert "No currency sign was found: set currency on sheet Settings." in bare.says
+    assert "on Income (from 200)" in bare.sentences()[0]
+    signed = of_list(tmp_path, "Client,Income (€),Satisfaction", "A,100,5", "B,200,6", "C,300,7")
+    assert signed.named("currency") == "€"
+    assert not any("currency sign" in sentence for sentence in signed.says)
+
+
 def test_a_list_with_one_measure_is_refused_in_one_sentence(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("Client,Income\nA,100\nB,200\n", encoding="utf-8")

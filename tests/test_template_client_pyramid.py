@@ -63,7 +63,13 @@ def test_the_figures_are_those_of_the_functions(example):
     margins = [None if now is None else now - cost for _, _, now, cost in rows]
     share = example.named("margin_share")
     before = [
-        None if earlier is None else earlier * (share if now is None else (now - cost) / now)
+        None
+        if earlier is None
+        else earlier * share
+        if now is None
+        else earlier * (now - cost) / now
+        if now > cost
+        else earlier - cost
         for _, earlier, now, cost in rows
     ]
     tiers = [tier for (tier,) in udfs.call("REL_TIERS", column(margins))]
@@ -91,7 +97,7 @@ def test_fees_alone_rank_where_no_cost_is_known(tmp_path):
     book = of_list(tmp_path, "A,100,300", "B,200,200", "C,300,100", headings="Client,Fees 2024,Fees 2025")
     assert book.named("value_word") == "fees"
     assert book.column("Moved") == ["Up", "Same", "Down"]
-    assert book.sentences()[0] == "1 of 3 clients is Platinum, and brings 50% of the fees of 2025: £300 of £600."
+    assert book.sentences()[0] == "1 of 3 clients is Platinum, and brings 50% of the fees of 2025: 300 of 600."
     assert any("ranked by fees" in sentence for sentence in book.says)
     assert book.named("test_all") is True
 
@@ -120,9 +126,40 @@ def test_who_is_unknown_in_a_year_is_lost_or_new_and_not_of_the_last_tier(tmp_pa
     assert book.named("test_all") is True
 
 
+KEPT = tuple(f"C{place},{50 + place},{51 + place},20" for place in range(10))
+
+
+def test_whose_fees_fall_below_their_cost_falls_by_what_it_brought_before(tmp_path):
+    book = of_list(tmp_path, *KEPT, "Collapsed,200,5,8")
+    assert [book.column(heading)[10] for heading in ("Margin before", "Margin")] == [192, -3]
+    assert [book.column(heading)[10] for heading in ("Tier before", "Tier", "Moved")] == ["Platinum", "Lead", "Down"]
+    assert book.sentences()[4].startswith("The largest fall is that of Collapsed, from Platinum to Lead (-£195 a year)")
+
+
+def test_a_new_client_who_costs_money_is_no_rise_and_still_in_the_list(tmp_path):
+    book = of_list(tmp_path, "Stays,300,300,10", "Also,200,200,10", "Costly,,1,90")
+    assert book.column("Moved")[2] == "New"
+    assert "rise" not in book.sentences()[4]
+    assert "Costly" in {cell.value for row in book.values["Answer"].iter_rows(min_row=12) for cell in row}
+
+
+def test_who_moved_by_the_same_amount_stands_in_the_order_of_the_list(tmp_path):
+    book = of_list(tmp_path, *KEPT, "One,,500000000000,20", "Two,,500000000000,20")
+    shown = [cell.value for row in book.values["Answer"].iter_rows(min_row=12) for cell in row]
+    assert shown.count("One") == shown.count("Two") == 1
+    assert shown.index("One") < shown.index("Two")
+
+
 def test_a_name_that_stands_twice_breaks_a_check(tmp_path):
     book = of_list(tmp_path, "A,20,30,10", "B,5,5,1", "A,7,8,1")
     assert book.named("test_twice") is False
+
+
+def test_no_currency_is_made_up(tmp_path):
+    book = of_list(tmp_path, "A,100,110,10", "B,50,60,10")
+    assert book.named("currency") is None
+    assert "No currency sign was found: set currency on sheet Settings." in book.says
+    assert not any("£" in sentence for sentence in book.sentences())
 
 
 def test_a_list_without_fees_is_refused_in_one_sentence(tmp_path):

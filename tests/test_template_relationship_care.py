@@ -120,6 +120,7 @@ def test_one_column_of_fees_is_one_service(tmp_path):
     )
     assert book.column("Fees 2026") == book.column("Fees in all") == [1200, 800]
     assert book.column("Tier used") == ["Platinum", "Iron"]
+    assert "No currency sign was found: set currency on sheet Settings." in book.says
     assert not book.false()
 
 

@@ -121,6 +121,8 @@ def read_own_list(source: Path, columns: Sequence[Column], most: int) -> OwnList
         cells[wants.index(COST_TO_SERVE)] = costs_below_margin(fees, Numbers(reading.cells(margin)), report)
     money = [column for column in found.values() if column.role.values == "money" or column.currency]
     sign = next((column.currency for column in reversed(money) if column.currency), "")
+    if not sign and any(column.kind == "money" and column.heading in found for column in typed):
+        report.say("No currency sign was found: set currency on sheet Settings.")
     return OwnList(
         name=source.stem,
         rows=tuple(zip(*cells, strict=True)),

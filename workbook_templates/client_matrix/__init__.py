@@ -151,7 +151,7 @@ def _own(source: Path) -> Clients:
     report = (*own.report, f"The matrix sets {across} against {up}: choose other axes on sheet Settings.")
     return Clients(
         own.name, own.rows, about=(f"Filled from {source.name}.", *report), report=report,
-        as_of=_day(own, extra), across=across, up=up, extra=extra, currency=own.currency or "£", unit=own.unit,
+        as_of=_day(own, extra), across=across, up=up, extra=extra, currency=own.currency, unit=own.unit,
     )  # fmt: skip
 
 

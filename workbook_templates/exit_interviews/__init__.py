@@ -123,8 +123,6 @@ def _own(source: Path) -> Filling:
     if len(gone) < len(rows):
         count = len(rows) - len(gone)
         said.append(f"{count} {'client' if count == 1 else 'clients'} without a day of leaving and a reason left out.")
-    if not found.currency:
-        said.append("No currency sign was found: set currency on sheet Settings.")
     known = {identity(row[0]): row for row in _lines("exit_reasons.csv")}
     named = {identity(row[place["Reason"]]): row[place["Reason"]] for row in reversed(gone) if row[place["Reason"]]}
     judged = [known.get(key, [name, None, None]) for key, name in sorted(named.items(), key=lambda each: each[0])]

@@ -120,9 +120,7 @@ def _own(source: Path) -> Filling:
     as_of = _valuation_date(found.latest_day("Joined", "Left", columns=asked), found.latest_year)
     by = "dates" if dated and ("Left" in found.found or not paid) else "fees"
     year = found.latest_year or as_of.year
-    unsigned = () if found.currency else ("No currency sign was found: set currency on sheet Settings.",)
     said = (
-        *unsigned,
         "What better retention is worth is counted on fees: set margin_share on sheet Settings to the margin.",
         f"Compared are the clients of {_before(as_of):%d %B %Y} and {as_of:%d %B %Y}, by {by}: set start_date, as_of "
         "and counted_by on sheet Settings to what you want.",
