@@ -134,6 +134,11 @@ def test_one_client_equal_ones_and_losses_are_drawn_without_an_error(tmp_path, c
     assert not errors
 
 
+def test_a_name_with_a_star_is_no_pattern_for_others(tmp_path):
+    book = of_list(tmp_path, "Client,Income,Costs", "E*,100,50", "Eton,200,80", "Who?,30,10", "Whom,40,30")
+    assert book.named("test_twice") is True
+
+
 def test_no_currency_is_made_up(tmp_path):
     bare = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,6", "C,300,7")
     assert bare.named("currency") is None

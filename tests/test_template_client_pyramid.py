@@ -155,6 +155,11 @@ def test_a_name_that_stands_twice_breaks_a_check(tmp_path):
     assert book.named("test_twice") is False
 
 
+def test_a_name_with_a_star_is_no_pattern_for_others(tmp_path):
+    book = of_list(tmp_path, "E*,20,30,10", "Eton,5,5,1", "Who?,7,8,1", "Whom,7,9,1")
+    assert book.named("test_twice") is True
+
+
 def test_no_currency_is_made_up(tmp_path):
     book = of_list(tmp_path, "A,100,110,10", "B,50,60,10")
     assert book.named("currency") is None

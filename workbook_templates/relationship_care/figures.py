@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import udfs
 from workbook_templates.pages.lines_page import LineColumn, Lines, LinesPage
-from workbook_templates.pages.list_page import ListPage, escaped, filled_in
+from workbook_templates.pages.list_page import ListPage, escaped, filled_in, letter_for_letter
 from workbook_templates.pages.tables_page import TablesPage
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.relationship_care.lists import Care
@@ -69,14 +69,10 @@ class Figures:
             len(udfs.call("REL_LOAD", managers, ones)), ("text", "count", "money", "share", "count", "share"),
             total=True,
         )  # fmt: skip
-        columns = [escaped(service) for service in care.services]
-        headers = f"Clients[[#Headers],[{columns[0]}]]"
-        if len(columns) > 1:
-            headers = f"Clients[[#Headers],[{columns[0]}]:[{columns[-1]}]]"
         fees = line(care.services[0], care.services[-1])
         tables.answer(
             "next_offers", "What else to offer", "In the order of sheet Clients: what clients like it buy.",
-            f'=IF(client_count=0,"",IFERROR(REL_WHITESPACE({fees},{headers},prior),""))',
+            f'=IF(OR(client_count=0,service_count<2),"",IFERROR(REL_WHITESPACE({fees},{_headings(care.services)},prior),""))',
             max(len(care.clients), 1), ("text", "share", "money", "money"),
             headings=("Service", "Chance", "Typical fee", "Expected fee"), room=self.clients.count,
         )  # fmt: skip
@@ -118,6 +114,7 @@ class Figures:
             Figure("Unit of amounts", "money_unit", f"={MONEY_UNIT}", "text"),
             Figure("Clients", "client_count", f"=COUNT({line('Fees in all')})", "count", "clients"),
             Figure("Fees", "fees_total", f"=SUM({line('Fees in all')})", "money", "=money_unit"),
+            Figure("Services", "service_count", f"=COUNTA({_headings(self._care.services)})", "count", "columns"),
             Figure("Hours", "hours_total", "=SUM(hours_of_client)", "count", "hours a year"),
             Figure("Links between people", "link_count",
                    f'=COUNTIFS({people("Client")},"?*",{people("Their contact")},"?*",{people("Our contact")},"?*")',
@@ -231,7 +228,9 @@ class Figures:
             page.formula(3, f'=IF({name}="","",IF({own}="",0,MAX(0,N({needed})-{own})))', "count")
             page.formula(4, f'=IF({name}="","",IF({own}="",0,MAX(0,{own}-N({needed}))))', "count")
             page.formula(5, self._of_manager(line, count, 4, others), "count")
-            page.formula(6, f'=IF({name}="","",IFERROR(INDEX({hours},MATCH({name},{names},0)),""))', "count")
+            page.formula(
+                6, f'=IF({name}="","",IFERROR(INDEX({hours},MATCH({letter_for_letter(name)},{names},0)),""))', "count"
+            )
             page.row += 1
         self.bars = (first, page.row - 1)
         page.end_part()
@@ -287,7 +286,7 @@ def _client_lines(page: LinesPage, clients: ListPage, care: Care) -> Lines:
     def in_order(condition: str, amount: str = "Fees in all") -> str:
         return f'=IF({condition},ROUND(N([{amount}]),2)-[Line]/10^6,"")'
 
-    single = "INDEX(points_of_contact,MATCH([Client],INDEX(points_of_contact,0,1),0),5)"
+    single = f"INDEX(points_of_contact,MATCH({letter_for_letter('[Client]')},INDEX(points_of_contact,0,1),0),5)"
     return page.lines(
         clients,
         (
@@ -310,6 +309,12 @@ def _client_lines(page: LinesPage, clients: ListPage, care: Care) -> Lines:
             "Hours that count": "hours_of_client",
         },
     )  # fmt: skip
+
+
+def _headings(services: Sequence[str]) -> str:
+    """The headings of the services on sheet Clients, as part of a formula."""
+    first, last = escaped(services[0]), escaped(services[-1])
+    return f"Clients[[#Headers],[{first}]" + (f":[{last}]]" if len(services) > 1 else "]")
 
 
 def _dates_to_come(care: Care, window: int) -> int:
