@@ -453,6 +453,25 @@ def test_everything_follows_the_length_of_the_list(example, tmp_path, length):
     assert sentences(book)
 
 
+AMOUNTS = ("fees", "margin", "value", "amount", "income")
+
+
+@pytest.mark.parametrize("amounts", ["equal", "negative"])
+def test_rows_that_are_all_equal_or_all_negative_show_no_error(example, tmp_path, amounts):
+    """Tiers and quadrants stand empty then, and sums have no shares."""
+    headings, rows = typed_rows(example)
+    rows = [list(row) for row in rows[:3]]
+    if amounts == "equal":
+        rows = [[name, *rows[0][1:]] for name, *_ in rows]
+    for row in rows if amounts == "negative" else ():
+        for place, heading in enumerate(headings):
+            if isinstance(row[place], (int, float)) and heading.casefold().startswith(AMOUNTS):
+                row[place] = -abs(row[place]) - 1
+    book = made(example.template, tmp_path, write_list(tmp_path / "list.csv", headings, rows))
+    assert not book.not_computed
+    assert not book.errors()
+
+
 # Whatever is broken shows
 
 

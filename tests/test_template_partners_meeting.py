@@ -77,10 +77,17 @@ def test_who_moved_adds_up_and_the_page_says_so():
     counts = {word: moved.count(word) for word in ("up", "down", "same", "new", "back", "left")}
     assert counts == {"up": 4, "down": 2, "same": 47, "new": 5, "back": 2, "left": 3}
     assert book["Answer"]["B5"].value == (
-        "4 clients rose a tier and 2 fell; 5 are new, 2 came back and 3 left. Most value was gained with Marrowby "
-        "Homes (£334,328) and lost with Cranmere Builders (£35,226)."
+        "4 clients rose a tier and 2 fell; 5 are new, 2 came back and 3 left. Of all clients, most value was gained "
+        "with Marrowby Homes (£334,328) and lost with Cranmere Builders (£35,226)."
     )
     assert named(book, "value_before") + named(book, "value_change") == pytest.approx(named(book, "value_total"))
+
+
+def test_the_list_of_those_at_risk_says_how_many_more_there_are():
+    cells = [cell.value for row in example()["Answer"].iter_rows() for cell in row]
+    more = named(example(), "risk_count") - 5
+    assert more > 0
+    assert f"At risk, the most valuable first, and {more} more on sheet Clients" in cells
 
 
 def test_cards_show_the_twenty_of_the_highest_value_with_their_notes():

@@ -215,8 +215,9 @@ class Workings:
             share = f"({tick}/{TICKS})"
             side = f"IF({share}<1/2,{axis}_from-{axis}_low,{axis}_high-{axis}_from)"
             exact = f"({axis}_from+SIGN({share}-1/2)*ABS(2*{share}-1)^(3/2)*{side})"
-            # Two significant digits between the ends.
-            rounded = f"IF({exact}=0,0,ROUND({exact},1-INT(LOG10(ABS({exact})))))" if tick % 2 else exact
+            # Two significant digits between the ends, and not beyond them.
+            near = f"IF({exact}=0,0,ROUND({exact},1-INT(LOG10(ABS({exact})))))"
+            rounded = f"MAX({axis}_low,MIN({axis}_high,{near}))" if tick % 2 else exact
             page.formula(2, f"={rounded}", "measure")
             # A space where there is nothing to say: LibreOffice would show a number for a series without a name.
             page.formula(1, f'=IF(placed_count=0," ",{self._shown(axis, page.cell(2))})')

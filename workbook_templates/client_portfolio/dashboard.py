@@ -23,7 +23,8 @@ def _sentences() -> Iterator[str]:
     yield (
         '=IF(N(as_of)<1,"There is no valuation date: type one on sheet Settings (as_of), and every figure follows.",'
         'IF(client_count=0,"No clients yet: type or paste them on sheet Clients, and every figure here follows.",'
-        f'{count_of("billed_count", "client", "clients")}&" brought "&fees_words&" in "&latest_year&". What '
+        f'IF(billed_count=0,"Fees came to ",'
+        f'{count_of("billed_count", "client", "clients")}&" brought ")&fees_words&" in "&latest_year&". What '
         f'"&IF(client_count=1,"the client","the "&client_count&" clients")&" of today '
         f'"&IF(client_count=1,"is","are")&" likely to bring from now on is worth "&value_words&" in '
         "today's money, discounted at \"&"

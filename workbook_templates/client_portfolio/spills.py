@@ -40,7 +40,7 @@ def write_spills(book: HouseBook, clients: ClientList) -> None:
         sheet.write(3, column, title, book.format("heading"))
         sheet.write(4, column, note, book.format("note"))
     rows = len(udfs.call("REL_LOAD", managers, ones))
-    formula = f'=IF(client_count=0,"",{load(clients)})'
+    formula = f'=IF(client_count=0,"",IFERROR({load(clients)},""))'
     book.spill(sheet, 5, 1, formula, rows, ("text", "count", "money", "share", "count", "share"), total=True)
     rows = len(udfs.call("REL_WHALE_CURVE", ones))
     curve = f'=IF(value_total<=0,"",{whale_curve(clients)})'

@@ -230,9 +230,11 @@ class Workings:
         page = self.page
         page.part(title, f"Per {heading.lower()}: clients, margin a year and value, each with its share and average.")
         # Margin and value are neighbours in the register: one block, three figures for each.
+        # An empty tier has no average.
         formula = (
             f'=IF(COUNTIF(Clients[{heading}],"?*")=0,"",'
-            f"REL_TIER_SUMMARY({counted(self.clients, 'Margin', 'Value')},{counted(self.clients, heading)},{names}))"
+            f"IFERROR(REL_TIER_SUMMARY({counted(self.clients, 'Margin', 'Value')},"
+            f'{counted(self.clients, heading)},{names}),""))'
         )
         first = page.row
         self.book.spill(page.sheet, first, 1, formula, count + 2, _SUMMARY, total=True)

@@ -47,9 +47,10 @@ def write_tables(page: TablesPage, now: str, rows: Sequence[Sequence[Any]]) -> T
         # All but the last: what REL_TIER takes.
         first, column = cuts.first + 1, cuts.column + 1
         page.book.name(name, page.sheet, first, column, first + len(TIERS) - 2, column)
+    # An empty tier has no average, and no cost has no shares.
     summary = page.answer(
         "tier_summary", "Per tier", "Clients; then fees, cost to serve and margin, each with its share and average.",
-        f'=IF(client_count=0,"",REL_TIER_SUMMARY({TABLE}[[{now}]:[{MARGIN}]],{tier},tier_names))',
+        f'=IF(client_count=0,"",IFERROR(REL_TIER_SUMMARY({TABLE}[[{now}]:[{MARGIN}]],{tier},tier_names),""))',
         len(TIERS) + 2, _SUMMARY, total=True, room=len(TIERS) + 2,
     )  # fmt: skip
     moves = page.answer(

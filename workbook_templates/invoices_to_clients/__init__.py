@@ -115,7 +115,8 @@ def _tables(book: HouseBook, invoices: Invoices, lines: ClientLines) -> tuple[Ta
     found = len(udfs.call("REL_REFERRALS", *columns))
     by_client = tables.answer(
         "by_client", "What each client paid", "Source is the client, clients are its invoices; the largest first.",
-        '=IF(COUNT(Invoices[Amount])=0,"",REL_REFERRALS(Invoices[Client],Invoices[Amount]))', found, _BY_CLIENT,
+        '=IF(COUNT(Invoices[Amount])=0,"",IFERROR(REL_REFERRALS(Invoices[Client],Invoices[Amount]),""))',
+        found, _BY_CLIENT,
         total=True, room=lines.count + 3,
     )  # fmt: skip
     ordered = 2

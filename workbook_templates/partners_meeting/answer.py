@@ -45,8 +45,9 @@ def _sentences() -> Iterator[str]:
         f'=IF(OR(client_count=0,before_count=0),"",{count_of("risen_count", "client", "clients")}&" rose a tier and "&'
         'fallen_count&" fell; "&new_count&IF(new_count=1," is"," are")&" new"&'
         'IF(back_count=0,"",", "&back_count&" came back")&" and "&left_count&" left."&'
-        'IF(gained_words="",""," Most value was gained with "&gained_words&IF(lost_words="",".",""))&'
-        'IF(lost_words="","",IF(gained_words=""," Most value was"," and")&" lost with "&lost_words&"."))'
+        'IF(gained_words="",""," Of all clients, most value was gained with "&gained_words&IF(lost_words="",".",""))&'
+        'IF(lost_words="","",IF(gained_words=""," Of all clients, most value was"," and")&" lost with "&'
+        'lost_words&"."))'
     )
     yield (
         f'=IF(OR(value_total<=0,valued_count<={BEST}),"","The {BEST} most valuable clients bring "&'
@@ -126,8 +127,8 @@ class Answer:
         heading = (
             '=IF(before_count=0,"Clients who came, left, or changed tier",'
             f'IF(AND({up}="",{down}=""),"Nobody changed tier, came or left",'
-            f'"Of those who moved, "&IF({up}="","",{up}&" gained most")&IF(OR({up}="",{down}=""),""," and ")&'
-            f'IF({down}="","",{down}&" lost most")))'
+            f'"Of those who came, left or changed tier, "&IF({up}="","",{up}&" gained most")&'
+            f'IF(OR({up}="",{down}=""),""," and ")&IF({down}="","",{down}&" lost most")))'
         )
         self.page.picture(chart, alt, heading, columns=_RIGHT - 2, rows=_CHART_ROWS)
 
@@ -180,7 +181,8 @@ class Answer:
             ("Client", "text"), ("", "text"), ("Managed by", "text"), ("Value", "money"), ("Why", "text"),
             ("", "text"),
         )  # fmt: skip
-        row = self._list(1, "At risk, the most valuable first", headings)
+        more = f'IF(risk_count>{RISKS},", and "&(risk_count-{RISKS})&" more on sheet Clients","")'
+        row = self._list(1, f'="At risk, the most valuable first"&{more}', headings)
         for line in range(RISKS):
             risks = lists.risks
             manager = risks.of_client("Account manager", line, text=True)
