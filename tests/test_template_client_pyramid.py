@@ -63,7 +63,13 @@ def test_the_figures_are_those_of_the_functions(example):
     margins = [None if now is None else now - cost for _, _, now, cost in rows]
     share = example.named("margin_share")
     before = [
-        None if earlier is None else earlier * (share if now is None else (now - cost) / now)
+        None
+        if earlier is None
+        else earlier * share
+        if now is None
+        else earlier * (now - cost) / now
+        if now > cost
+        else earlier - cost
         for _, earlier, now, cost in rows
     ]
     tiers = [tier for (tier,) in udfs.call("REL_TIERS", column(margins))]
@@ -118,6 +124,30 @@ def test_who_is_unknown_in_a_year_is_lost_or_new_and_not_of_the_last_tier(tmp_pa
     assert book.column("Moved") == ["Lost", "Lost", "New", "Down"]
     assert [book.named(name) for name in ("client_count", "before_count", "lost_count", "new_count")] == [2, 3, 2, 1]
     assert book.named("test_all") is True
+
+
+KEPT = tuple(f"C{place},{50 + place},{51 + place},20" for place in range(10))
+
+
+def test_whose_fees_fall_below_their_cost_falls_by_what_it_brought_before(tmp_path):
+    book = of_list(tmp_path, *KEPT, "Collapsed,200,5,8")
+    assert [book.column(heading)[10] for heading in ("Margin before", "Margin")] == [192, -3]
+    assert [book.column(heading)[10] for heading in ("Tier before", "Tier", "Moved")] == ["Platinum", "Lead", "Down"]
+    assert book.sentences()[4].startswith("The largest fall is that of Collapsed, from Platinum to Lead (-£195 a year)")
+
+
+def test_a_new_client_who_costs_money_is_no_rise_and_still_in_the_list(tmp_path):
+    book = of_list(tmp_path, "Stays,300,300,10", "Also,200,200,10", "Costly,,1,90")
+    assert book.column("Moved")[2] == "New"
+    assert "rise" not in book.sentences()[4]
+    assert "Costly" in {cell.value for row in book.values["Answer"].iter_rows(min_row=12) for cell in row}
+
+
+def test_who_moved_by_the_same_amount_stands_in_the_order_of_the_list(tmp_path):
+    book = of_list(tmp_path, *KEPT, "One,,500000000000,20", "Two,,500000000000,20")
+    shown = [cell.value for row in book.values["Answer"].iter_rows(min_row=12) for cell in row]
+    assert shown.count("One") == shown.count("Two") == 1
+    assert shown.index("One") < shown.index("Two")
 
 
 def test_a_name_that_stands_twice_breaks_a_check(tmp_path):

@@ -110,6 +110,20 @@ def test_a_list_of_ones_own_names_risks_moves_and_notes(tmp_path):
     assert found["Dogwood"]["Value last year"] == pytest.approx(worth(80 * 350 / 500, 0.8))
 
 
+def test_whose_fees_fall_below_their_cost_lost_value_and_is_at_risk(tmp_path):
+    kept = (f"C{place},{50 + place},{51 + place},20" for place in range(6))
+    book = own(tmp_path, *kept, "Collapsed,200,5,8", headings="Client,Fees 2024,Fees 2025,Cost to serve")
+    collapsed = clients(book)["Collapsed"]
+    assert collapsed["Value last year"] == pytest.approx(worth(200 - 8, 0.8))
+    assert (collapsed["Tier last year"], collapsed["Tier"], collapsed["Moved"]) == ("Platinum", "Lead", "down")
+    assert collapsed["At risk"] == "fees -98%"
+    assert named(book, "lost_words").startswith("Collapsed (")
+    assert (
+        book["Answer"]["B7"].value == "1 client is at risk: falling fees or low retention. Contacts are not recorded."
+    )
+    assert named(book, "test_all") is True
+
+
 def test_one_year_of_fees_tells_of_no_moves(tmp_path):
     book = own(tmp_path, "Ashgrove,300", "Birch,200", headings="Client,Fees 2025")
     assert named(book, "test_all") is True
@@ -165,9 +179,7 @@ def test_without_any_last_contact_nobody_is_late(tmp_path):
     assert {(row["Next contact"], row["Days overdue"], row["At risk"]) for row in clients(book).values()} == {
         (None,) * 3
     }
-    assert book["Answer"]["B7"].value == (
-        "No client of value is at risk by the signs on Settings. Contacts are not recorded."
-    )
+    assert book["Answer"]["B7"].value == ("No client is at risk by the signs on Settings. Contacts are not recorded.")
     shown = [cell.value for sheet in ("Answer", "Cards") for row in book[sheet].iter_rows() for cell in row]
     assert "no past contact is known" in shown
     assert not any("late" in str(cell) for cell in shown)

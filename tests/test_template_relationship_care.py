@@ -124,6 +124,27 @@ def test_one_column_of_fees_is_one_service(tmp_path):
     assert not book.false()
 
 
+@pytest.mark.parametrize("heading", ["Fees 2026", "Turnover 2026", "Fees"])
+def test_without_services_nothing_is_offered(tmp_path, heading):
+    rows = ("Abel,2026-03-01,1200", "Berta,2026-01-13,800", "Cleo,2026-01-14,900", "Dora,2026-01-15,")
+    book = of_list(tmp_path, *rows, headings=f"Client,Last contact,{heading}")
+    assert book.named("fees_total") == 2900
+    assert not any(book.column("Offer next"))
+    assert book.sentences()[4] == (
+        "What to offer is not known: give your list a column of fees for each service, such as Audit and Tax advice, "
+        "and make this workbook from it anew."
+    )
+    assert any("Taken for the fees of each client:" in sentence for sentence in book.says)
+    assert not book.false()
+
+
+def test_one_other_column_of_amounts_leaves_the_fees_of_the_year_in_place(tmp_path):
+    book = of_list(
+        tmp_path, "Abel,2026-03-01,50,1200", "Berta,2026-01-13,60,800", headings="Client,Last contact,Parking,Fees 2026"
+    )
+    assert book.column("Fees in all") == [1200, 800]
+
+
 def test_a_birthday_soon_is_listed_whatever_its_year(tmp_path):
     book = of_list(
         tmp_path, "Abel,2026-02-20,1962-03-01,900", "Berta,2026-02-24,1999-12-24,700",

@@ -52,7 +52,8 @@ ASSUMED = (
     "Tiers compare clients with each other: the best 20% are Platinum, down to 50% Gold, to 80% Iron, the rest Lead. "
     "A client whose margin is negative is always in the last tier. Equal margins share a tier.",
     "Each year has its own cuts. The margin of the year before is its fees at the margin share of the last year, so "
-    "that a move is one of fees alone; who was lost since counts at margin_share.",
+    "that a move is one of fees alone; where nothing is left of the last year, it bore the same cost to serve; "
+    "who was lost since counts at margin_share.",
     "How sure a tier is: each margin is made larger or smaller at random, by up to the share noise on sheet Settings, "
     "and the tiers are cut anew, 1,000 times; shown is the share of trials in which the client keeps its tier.",
 )

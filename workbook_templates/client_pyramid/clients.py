@@ -11,9 +11,8 @@ from workbook_templates.style import TIER_FILLS, HouseBook, colour_tiers
 
 TABLE = "Clients"
 COST, MARGIN, MARGIN_BEFORE, TIER, TIER_BEFORE = "Cost to serve", "Margin", "Margin before", "Tier", "Tier before"
-MOVED, CHANGE, KEEPS, ORDER = "Moved", "Change", "Keeps its tier", "Order of moves"
-_APART = 1_000_000
-"""A row's number divided by this keeps equal moves apart, and is too small to be seen."""
+MOVED, CHANGE, KEEPS = "Moved", "Change", "Keeps its tier"
+RISE, FALL = "Up or new", "Down or lost"
 
 
 def typed(before: str, now: str) -> tuple[Column, ...]:
@@ -46,8 +45,9 @@ def _computed(before: str, now: str) -> Iterator[Column]:
     )  # fmt: skip
     yield Column(
         MARGIN_BEFORE, "money", 12, "at this margin",
-        f'=IF(OR({client}="",{_nothing(before)}),"",REL_PROFIT({_this(before)})*'
-        f'IF({margin}="",margin_share,IF({_nothing(now)},margin_share,{margin}/{fees})))',
+        # A share of nothing or less would turn the fees of then into a loss: they bore the cost of today.
+        f'=IF(OR({client}="",{_nothing(before)}),"",IF(OR({margin}="",{cost}=""),REL_PROFIT({_this(before)})*'
+        f'margin_share,IF(AND({margin}>0,{fees}>0),REL_PROFIT({_this(before)})*{margin}/{fees},REL_PROFIT({_this(before)},{cost}))))',
     )  # fmt: skip
     yield Column(TIER, "text", 11, formula=f'=IF({margin}="","",REL_TIER({margin},tier_cuts,tier_names))')
     yield Column(
@@ -68,11 +68,11 @@ def _computed(before: str, now: str) -> Iterator[Column]:
         f'=IF(OR({tier}="",client_count<2),"",INDEX(keeps_tier,ROW()-ROW({TABLE}[[#Headers],[Client]])))',
     )  # fmt: skip
     moved, change = _this(MOVED), _this(CHANGE)
-    size = f"(ABS({change})+ROW()/{_APART})"
-    yield Column(
-        ORDER, "money", 12, "for the lists",
-        f'=IF(OR({moved}="Up",{moved}="New"),{size},IF(OR({moved}="Down",{moved}="Lost"),-{size},""))',
-    )  # fmt: skip
+    for heading, words in ((RISE, ("Up", "New")), (FALL, ("Down", "Lost"))):
+        yield Column(
+            heading, "money", 12, "change",
+            f'=IF(OR({moved}="{words[0]}",{moved}="{words[1]}"),{change},"")',
+        )  # fmt: skip
 
 
 def write_clients(book: HouseBook, before: str, now: str, rows: Sequence[Sequence[Any]]) -> ListPage:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from workbook_templates.client_pyramid.clients import (
     CHANGE,
     COST,
+    FALL,
     KEEPS,
     MARGIN,
     MARGIN_BEFORE,
     MOVED,
-    ORDER,
+    RISE,
     TABLE,
     TIER,
     TIER_BEFORE,
@@ -65,8 +66,8 @@ class Workings:
             any_client="client_count",
         )  # fmt: skip
         self.core = self._core()
-        self.fallers = self._list("Moved down, or lost", "SMALL", "<0")
-        self.risers = self._list("Moved up, or new", "LARGE", ">0")
+        self.fallers = self._list("Moved down, or lost", "SMALL", _of(FALL))
+        self.risers = self._list("Moved up, or new", "LARGE", _of(RISE))
 
     def _year(self, heading: str, otherwise: str) -> str:
         header = f"{TABLE}[[#Headers],[{escaped(heading)}]]"
@@ -112,11 +113,11 @@ class Workings:
             return f'=IF({place}="","",INDEX({_of(heading)},{place}){as_text})'
 
         place, unit = "row of Clients", "=money_unit"
-        now, order, keeps = _of(self._now), _of(ORDER), _of(KEEPS)
+        now, rise, fall, keeps = _of(self._now), _of(RISE), _of(FALL), _of(KEEPS)
         yield Figure("Highest bill", "bill_row", row(now, f"MAX({now})", "fees_total<=0"), "count", place)
-        falls = row(order, f"MIN({order})", f'COUNTIF({order},"<0")=0')
+        falls = row(fall, f"MIN({fall})", f'COUNTIF({fall},"<0")=0')
         yield Figure("Largest fall", "fall_row", falls, "count", place)
-        rises = row(order, f"MAX({order})", f'COUNTIF({order},">0")=0')
+        rises = row(rise, f"MAX({rise})", f'COUNTIF({rise},">0")=0')
         yield Figure("Largest rise", "rise_row", rises, "count", place)
         unsure = row(keeps, f"MIN({keeps})", f"COUNT({keeps})=0")
         yield Figure("Least sure of its tier", "unsure_row", unsure, "count", place)
@@ -165,8 +166,8 @@ class Workings:
         page.end_part()
         return at
 
-    def _list(self, title: str, pick: str, some: str) -> int:
-        page, order = self.page, _of(ORDER)
+    def _list(self, title: str, pick: str, changes: str) -> int:
+        page = self.page
         headings: tuple[tuple[str, Kind], ...] = (
             ("Place", "text"), ("Row of Clients", "count"), *((heading, kind) for heading, _, kind in _LIST),
         )  # fmt: skip
@@ -175,8 +176,14 @@ class Workings:
         for place in range(1, SHOWN + 1):
             row = page.cell(2)
             page.value(1, f"{place}")
-            found = f"MATCH({pick}({order},{place}),{order},0)"
-            page.formula(2, f'=IF(COUNTIF({order},"{some}")<{place},"",{found})', "count")
+            change = f"{pick}({changes},{place})"
+            found = f"MATCH({change},{changes},0)"
+            if place > 1:
+                # Equal changes stand in the order of the list.
+                above = page.cell(2, page.row - 1)
+                rest = f"INDEX({changes},{above}+1):INDEX({changes},ROWS({changes}))"
+                found = f"IF({change}={pick}({changes},{place - 1}),{above}+MATCH({change},{rest},0),{found})"
+            page.formula(2, f'=IF(COUNT({changes})<{place},"",{found})', "count")
             for column, (_, heading, kind) in enumerate(_LIST, 3):
                 as_text = '&""' if kind == "text" else ""
                 found = f"INDEX({_of(heading)},{row}){as_text}"

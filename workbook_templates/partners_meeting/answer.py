@@ -53,9 +53,9 @@ def _sentences() -> Iterator[str]:
         f'{percent("best_share")}&" of the value; first come "&best_words&".")'
     )
     yield (
-        '=IF(client_count=0,"",IF(risk_count=0,"No client of value is at risk by the signs on Settings.",'
-        f'{count_of("risk_count", "client is", "clients are")}&" at risk, worth "&risk_words&" ("&'
-        f'{percent("risk_share")}&" of the value): "&'
+        '=IF(client_count=0,"",IF(risk_count=0,"No client is at risk by the signs on Settings.",'
+        f'{count_of("risk_count", "client is", "clients are")}&" at risk"&IF(risk_value>0,", worth "&risk_words&" ("&'
+        f'{percent("risk_share")}&" of the value)","")&": "&'
         'IF(contact_count=0,"","late contacts, ")&"falling fees or low retention.")&'
         'IF(contact_count=0," Contacts are not recorded.",""))'
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbook_templates.pages.checks_page import Check
-from workbook_templates.pages.list_page import ANY_NUMBER, column_of
+from workbook_templates.pages.list_page import column_of
 from workbook_templates.partners_meeting.clients import COUNTED
 from workbook_templates.partners_meeting.workings import Lists
 from workbook_templates.settings import TIERS
@@ -44,8 +44,8 @@ def checks(lists: Lists) -> Iterator[Check]:
         f"SUM({lists.top.cell('C', 0)})", f"IF(valued_count=0,0,MAX({_VALUES}))",
     )  # fmt: skip
     yield Check(
-        "test_risk", "The values of the clients at risk add up to the value at risk.",
-        f'SUMIFS({_VALUES},Clients[At risk],"?*",{_VALUES},{ANY_NUMBER})', "risk_value",
+        "test_risk", "The values of the clients at risk, losses apart, add up to the value at risk.",
+        f'SUMIFS({_VALUES},Clients[At risk],"?*",{_VALUES},">0")', "risk_value",
     )  # fmt: skip
     yield Check(
         "test_sources", "The values of all sources add up to the value.",

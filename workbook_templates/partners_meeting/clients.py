@@ -103,14 +103,18 @@ def _computed(fee_headings: tuple[str, ...]) -> Iterator[Column]:
 
 
 def _value_before(fee_headings: tuple[str, ...]) -> str:
-    """The value as it was reckoned a year ago: on the fees until then, with the share that is left of them today."""
+    """The value as it was reckoned a year ago: on the fees until then, with the share that is left of them today.
+
+    Where nothing is left today, that share would turn the fees of then into a loss: they bore the cost of today.
+    """
     fees = register.fees_a_year(fee_headings[:-1])
-    share = (
-        f"IF(ISNUMBER({this('Margin')}),IF({this('Fees a year')}>0,{this('Margin')}/{this('Fees a year')},usual_share),"
-        "usual_share)"
+    margin, now, cost = this("Margin"), this("Fees a year"), this("Cost to serve")
+    left = (
+        f"IF(ISNUMBER({margin}),IF(AND({margin}>0,{now}>0),{fees}*{margin}/{now},"
+        f'IF({cost}="",{fees}*usual_share,REL_PROFIT({fees},{cost}))),{fees}*usual_share)'
     )
     kept = f'IF({this("Retention")}="",retention,{this("Retention")})'
-    value = f"REL_CLV({fees}*{share},{kept},rate,timing,first,growth,periods)"
+    value = f"REL_CLV({left},{kept},rate,timing,first,growth,periods)"
     return f'=IF(OR({this("Client")}="",N(as_of)<1),"",IFERROR(IF({fees}>0,{value},""),""))'
 
 
@@ -128,16 +132,15 @@ def _moved(fee_headings: tuple[str, ...]) -> str:
 
 
 def _risk(fee_headings: tuple[str, ...]) -> str:
-    """Why a client may go, each reason with its figure."""
-    late, kept = this("Days overdue"), this("Retention used")
+    """Why a client may go, each reason with its figure; of those without value only who got there by lower fees."""
+    late, kept, value, fell = this("Days overdue"), this("Retention used"), this("Value"), "FALSE"
     reasons = [f'IF(N({late})>=late_from,", "&{late}&" days late","")']
     if len(fee_headings) > 1:
         before, now = (f"N({this(heading)})" for heading in fee_headings[-2:])
-        reasons.append(
-            f'IF({before}>0,IF({now}<={before}*(1-fall_from),", fees -"&FIXED(100*(1-{now}/{before}),0)&"%",""),"")'
-        )
+        fell = f"IF({before}>0,{now}<={before}*(1-fall_from),FALSE)"
+        reasons.append(f'IF({fell},", fees -"&FIXED(100*(1-{now}/{before}),0)&"%","")')
     reasons.append(f'IF(N({kept})<low_retention,", kept with "&FIXED(100*{kept},0)&"%","")')
-    return f'=IFERROR(IF(N({this("Value")})>0,MID({"&".join(reasons)},3,99),""),"")'
+    return f'=IFERROR(IF(ISNUMBER({value}),IF(OR({value}>0,{fell}),MID({"&".join(reasons)},3,99),""),""),"")'
 
 
 def _is_for_notes(heading: str) -> bool:

@@ -106,7 +106,8 @@ class Workings:
             Figure("Clients with a value last year", "before_count", f"=COUNT({_BEFORE})", "count", "clients"),
             Figure(
                 "What usually is left of fees", "usual_share",
-                f"=IF({with_value('Fees a year')}<=0,margin_share,{with_value('Margin')}/{with_value('Fees a year')})",
+                f"=IF(OR({with_value('Fees a year')}<=0,{with_value('Margin')}<=0),margin_share,"
+                f"{with_value('Margin')}/{with_value('Fees a year')})",
                 "share", "of fees",
             ),
             Figure("Value of all clients", "value_total", f"=SUM({_VALUES})", "money", unit),
@@ -208,7 +209,7 @@ class Workings:
             ),
             Figure(f"Brought by the first {BEST}", "best_share", share, "share", "of value"),
             Figure("Clients at risk", "risk_count", f"=COUNT({risks})", "count", "clients"),
-            Figure("Value at risk", "risk_value", f"=SUM({risks})", "money", unit),
+            Figure("Value at risk", "risk_value", f'=SUMIF({risks},">0")', "money", unit),
             Figure("Share at risk", "risk_share", "=IF(value_total<=0,0,risk_value/value_total)", "share", "of value"),
             Figure(
                 "Last contacts known", "contact_count", f"={filled_in('Clients', 'Last contact')}", "count", "clients"

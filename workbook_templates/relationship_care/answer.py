@@ -61,9 +61,11 @@ def _sentences() -> Iterator[str]:
         f'stand "&{percent("main_share")}&" of the fees, at stake should this one person leave.")),"")'
     )
     yield (
-        '=IFERROR(IF(OR(client_count=0,offer_line=""),"","Offer "&offer_service&" to "&offer_client&" first: "&'
+        '=IFERROR(IF(client_count=0,"",IF(service_count<2,"What to offer is not known: give your list a column of fees '
+        'for each service, such as Audit and Tax advice, and make this workbook from it anew.",'
+        'IF(offer_line="","","Offer "&offer_service&" to "&offer_client&" first: "&'
         f'{amount("offer_expected")}&" a year to expect, at a chance of "&{percent("offer_chance")}&". The best offer '
-        f'to each client is worth "&{amount("offer_total")}&" together."),"")'
+        f'to each client is worth "&{amount("offer_total")}&" together."))),"")'
     )
     yield (
         '=IFERROR(IF(client_count=0,"",IF(date_count=0,"","In the next "&window&" days there "&'
@@ -79,7 +81,7 @@ def _if_any(formula: str) -> str:
 
 _CARDS = (
     Card("Clients", _if_any("client_count"), '=IF(as_of_words="","","on "&as_of_words)', "count"),
-    Card("Fees", _if_any(amount("fees_total")), "a year, all services"),
+    Card("Fees", _if_any(amount("fees_total")), '="a year"&IF(service_count<2,"",", all services")'),
     Card(
         "Contacts overdue", _if_any('IF(contact_count=0,"",overdue_count)'),
         _if_any('IF(contact_count=0,"no past contact is known","by the cadence of their tier")'), "count",

@@ -69,14 +69,10 @@ class Figures:
             len(udfs.call("REL_LOAD", managers, ones)), ("text", "count", "money", "share", "count", "share"),
             total=True,
         )  # fmt: skip
-        columns = [escaped(service) for service in care.services]
-        headers = f"Clients[[#Headers],[{columns[0]}]]"
-        if len(columns) > 1:
-            headers = f"Clients[[#Headers],[{columns[0]}]:[{columns[-1]}]]"
         fees = line(care.services[0], care.services[-1])
         tables.answer(
             "next_offers", "What else to offer", "In the order of sheet Clients: what clients like it buy.",
-            f'=IF(client_count=0,"",IFERROR(REL_WHITESPACE({fees},{headers},prior),""))',
+            f'=IF(OR(client_count=0,service_count<2),"",IFERROR(REL_WHITESPACE({fees},{_headings(care.services)},prior),""))',
             max(len(care.clients), 1), ("text", "share", "money", "money"),
             headings=("Service", "Chance", "Typical fee", "Expected fee"), room=self.clients.count,
         )  # fmt: skip
@@ -118,6 +114,7 @@ class Figures:
             Figure("Unit of amounts", "money_unit", f"={MONEY_UNIT}", "text"),
             Figure("Clients", "client_count", f"=COUNT({line('Fees in all')})", "count", "clients"),
             Figure("Fees", "fees_total", f"=SUM({line('Fees in all')})", "money", "=money_unit"),
+            Figure("Services", "service_count", f"=COUNTA({_headings(self._care.services)})", "count", "columns"),
             Figure("Hours", "hours_total", "=SUM(hours_of_client)", "count", "hours a year"),
             Figure("Links between people", "link_count",
                    f'=COUNTIFS({people("Client")},"?*",{people("Their contact")},"?*",{people("Our contact")},"?*")',
@@ -310,6 +307,12 @@ def _client_lines(page: LinesPage, clients: ListPage, care: Care) -> Lines:
             "Hours that count": "hours_of_client",
         },
     )  # fmt: skip
+
+
+def _headings(services: Sequence[str]) -> str:
+    """The headings of the services on sheet Clients, as part of a formula."""
+    first, last = escaped(services[0]), escaped(services[-1])
+    return f"Clients[[#Headers],[{first}]" + (f":[{last}]]" if len(services) > 1 else "]")
 
 
 def _dates_to_come(care: Care, window: int) -> int:

@@ -259,8 +259,15 @@ def from_list(source: Path) -> Care:
         )
     place = [column.heading for column in columns].index("Account manager")
     managers = {" ".join(str(row[place]).split()).casefold(): row[place] for row in reversed(own.rows) if row[place]}
+    if len(services) > 1:
+        taken = f"Taken for services, with the fees of each: {', '.join(services)}."
+    else:
+        taken = (
+            f"Taken for the fees of each client: {services[0]}. Nothing is offered: that needs a column of fees for "
+            "each service, such as Audit and Tax advice."
+        )
     told = (
-        f"Taken for services, with the fees of each: {', '.join(services)}.",
+        taken,
         "Who knows whom is not in the list: type it on sheet Contacts; type on sheet Team what hours each account "
         "manager has.",
     )
@@ -279,7 +286,7 @@ def from_list(source: Path) -> Care:
 
 
 def _services(reading: Reading) -> tuple[str, ...]:
-    """The headings of the columns of amounts that are nothing else; of fees by year only the latest."""
+    """The columns of amounts that are nothing else, one per service; with fewer than two, the latest year's fees."""
     others = [column for column in client_columns(("Fees",)) if column.heading != "Fees"]
     taken = {column.number for column in OwnColumns(reading, others).found.values()}
     reserved = {plain(column.heading) for column in others}
@@ -290,11 +297,11 @@ def _services(reading: Reading) -> tuple[str, ...]:
         amounts = values.figures >= 0.8 and values.percentages <= 0.5 if values.filled else column.heading in _SERVICES
         if column.number in taken or not column.heading or plain(column.heading) in reserved or not amounts:
             continue
-        if column.role is FEES and column.year:
+        if column.year and column.role in (FEES, INVOICE_AMOUNT):
             fees.append((column.year, column.heading))
         elif column.role in (OTHER, SERVICE, FEES, INVOICE_AMOUNT):
             found.append(column.heading)
-    names = found or [heading for _, heading in sorted(fees)[-1:]]
+    names = found if len(found) > 1 or not fees else [max(fees)[1]]
     once = {plain(name): name for name in reversed(names)}
     return tuple(name for name in names if once[plain(name)] is name)[:MOST_SERVICES]
 
