@@ -133,7 +133,7 @@ def test_whose_fees_fall_below_their_cost_falls_by_what_it_brought_before(tmp_pa
     book = of_list(tmp_path, *KEPT, "Collapsed,200,5,8")
     assert [book.column(heading)[10] for heading in ("Margin before", "Margin")] == [192, -3]
     assert [book.column(heading)[10] for heading in ("Tier before", "Tier", "Moved")] == ["Platinum", "Lead", "Down"]
-    assert book.sentences()[4].startswith("The largest fall is that of Collapsed, from Platinum to Lead (-£195 a year)")
+    assert book.sentences()[4].startswith("The largest fall is that of Collapsed, from Platinum to Lead (-195 a year)")
 
 
 def test_a_new_client_who_costs_money_is_no_rise_and_still_in_the_list(tmp_path):
