@@ -153,6 +153,11 @@ def test_a_list_of_clients_who_have_all_left_is_refused(tmp_path):
         client_matrix.fill(tmp_path / "book.xlsx", path)
 
 
+def test_a_name_with_a_star_is_no_pattern_for_others(tmp_path):
+    book = of_list(tmp_path, "Client,Income,Costs", "E*,100,50", "Eton,200,80", "Who?,30,10", "Whom,40,30")
+    assert book.named("test_twice") is True
+
+
 def test_no_currency_is_made_up(tmp_path):
     bare = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,6", "C,300,7")
     assert bare.named("currency") is None

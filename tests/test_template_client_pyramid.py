@@ -178,6 +178,11 @@ def test_who_left_is_not_ranked_where_one_year_of_fees_is_known(tmp_path):
     assert book.named("test_all") is True
 
 
+def test_a_name_with_a_star_is_no_pattern_for_others(tmp_path):
+    book = of_list(tmp_path, "E*,20,30,10", "Eton,5,5,1", "Who?,7,8,1", "Whom,7,9,1")
+    assert book.named("test_twice") is True
+
+
 def test_no_currency_is_made_up(tmp_path):
     book = of_list(tmp_path, "A,100,110,10", "B,50,60,10")
     assert book.named("currency") is None
