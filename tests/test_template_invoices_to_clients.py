@@ -147,3 +147,10 @@ def test_a_list_of_clients_is_no_list_of_invoices(tmp_path):
     path.write_text("Client;Fees 2024;Fees 2025\nAbel;100;200\nBerta;50;60\n", encoding="utf-8")
     with pytest.raises(ListRefused, match="no column for Invoice date was found"):
         TEMPLATE.write(tmp_path / "book.xlsx", path)
+
+
+def test_the_first_year_of_all_has_no_clients_before_it(tmp_path):
+    book, _ = from_rows(tmp_path, [("Abel", "2025-02-01", 100, 1), ("Berta", "2025-03-01", 40, 2)])
+    said = [str(cell.value) for row in book["Answer"].iter_rows(min_row=4, max_row=9) for cell in row]
+    assert any(each.startswith("2 clients are new in 2025") for each in said)
+    assert not any("of the 0 clients" in each for each in said)

@@ -65,9 +65,10 @@ def _sentences() -> Iterator[str]:
     yield (
         '=IFERROR(IF(OR(invoice_count=0,latest_new+missing_count=0),"",'
         'IF(latest_new=0,"No client is",'
-        f'{count_of("latest_new", "client is", "clients are")})&" new in "&latest_year&"; "&'
-        'missing_count&" of the "&clients_before&" clients of "&latest_year-1&IF(missing_count=1," has"," have")&'
-        '" had no invoice since"&IF(latest_over=0,", and the year is not over.",".")),"")'
+        f'{count_of("latest_new", "client is", "clients are")})&" new in "&latest_year&'
+        'IF(clients_before=0,"","; "&missing_count&" of the "&clients_before&" clients of "&latest_year-1&'
+        'IF(missing_count=1," has"," have")&'
+        '" had no invoice since")&IF(latest_over=0,", and the year is not over.",".")),"")'
     )
     yield (
         '=IFERROR(IF(late_count=0,"",'
