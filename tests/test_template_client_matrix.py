@@ -134,6 +134,30 @@ def test_one_client_equal_ones_and_losses_are_drawn_without_an_error(tmp_path, c
     assert not errors
 
 
+def test_who_left_is_not_ranked_and_said(tmp_path):
+    book = of_list(
+        tmp_path, "Client,Joined,Left,Fees 2024,Fees 2025", "A,2015-01-01,,100,100", "B,2015-01-01,2025-02-01,900,800",
+        "C,2016-01-01,,50,60", "D,2017-01-01,2026-02-01,40,50",
+    )  # fmt: skip
+    assert book.column("Client") == ["A", "C", "D"]
+    assert "B left on 1 February 2025 and is not ranked." in book.says
+    assert not any(sentence.startswith("Left out") and "Left," in sentence for sentence in book.says)
+    assert (book.named("up"), book.named("across")) == ("Income", "Years with us")
+    assert book.named("test_all") is True
+
+
+def test_a_list_of_clients_who_have_all_left_is_refused(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Client,Joined,Left,Fees 2025\nA,2015-01-01,2020-01-01,5\nB,2016-01-01,2020-01-01,6\n")
+    with pytest.raises(ListRefused, match=r"list\.csv: every client has left; a matrix ranks"):
+        client_matrix.fill(tmp_path / "book.xlsx", path)
+
+
+def test_a_name_with_a_star_is_no_pattern_for_others(tmp_path):
+    book = of_list(tmp_path, "Client,Income,Costs", "E*,100,50", "Eton,200,80", "Who?,30,10", "Whom,40,30")
+    assert book.named("test_twice") is True
+
+
 def test_no_currency_is_made_up(tmp_path):
     bare = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,6", "C,300,7")
     assert bare.named("currency") is None

@@ -133,7 +133,7 @@ def test_whose_fees_fall_below_their_cost_falls_by_what_it_brought_before(tmp_pa
     book = of_list(tmp_path, *KEPT, "Collapsed,200,5,8")
     assert [book.column(heading)[10] for heading in ("Margin before", "Margin")] == [192, -3]
     assert [book.column(heading)[10] for heading in ("Tier before", "Tier", "Moved")] == ["Platinum", "Lead", "Down"]
-    assert book.sentences()[4].startswith("The largest fall is that of Collapsed, from Platinum to Lead (-£195 a year)")
+    assert book.sentences()[4].startswith("The largest fall is that of Collapsed, from Platinum to Lead (-195 a year)")
 
 
 def test_a_new_client_who_costs_money_is_no_rise_and_still_in_the_list(tmp_path):
@@ -153,6 +153,34 @@ def test_who_moved_by_the_same_amount_stands_in_the_order_of_the_list(tmp_path):
 def test_a_name_that_stands_twice_breaks_a_check(tmp_path):
     book = of_list(tmp_path, "A,20,30,10", "B,5,5,1", "A,7,8,1")
     assert book.named("test_twice") is False
+
+
+def test_who_left_counts_as_lost_and_is_said(tmp_path):
+    headings = "Client,Left,Fees 2024,Fees 2025"
+    book = of_list(
+        tmp_path, "A,,100,100", "B,2025-02-01,900,800", "C,2024-12-31,50,60", "D,2026-01-01,40,50", headings=headings
+    )
+    assert book.column("Moved")[1:3] == ["Lost", "Lost"]
+    assert [tier or "" for tier in book.column("Tier")] == ["Platinum", "", "", "Iron"]
+    assert book.column("Tier before")[1] == "Platinum"
+    assert book.named("fees_total") == 150
+    assert (
+        "2 clients have left and count as lost, so that their last fees are left out: B left on 1 February 2025; "
+        "C left on 31 December 2024." in book.says
+    )
+    assert book.named("test_all") is True
+
+
+def test_who_left_is_not_ranked_where_one_year_of_fees_is_known(tmp_path):
+    book = of_list(tmp_path, "A,,100", "B,2025-02-01,800", "C,,60", headings="Client,Left,Fees 2025")
+    assert [tier or "" for tier in book.column("Tier")] == ["Platinum", "", "Iron"]
+    assert "B left on 1 February 2025 and is not ranked." in book.says
+    assert book.named("test_all") is True
+
+
+def test_a_name_with_a_star_is_no_pattern_for_others(tmp_path):
+    book = of_list(tmp_path, "E*,20,30,10", "Eton,5,5,1", "Who?,7,8,1", "Whom,7,9,1")
+    assert book.named("test_twice") is True
 
 
 def test_no_currency_is_made_up(tmp_path):

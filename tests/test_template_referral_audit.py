@@ -114,3 +114,12 @@ def test_referrals_in_a_circle_show_in_the_checks(tmp_path):
 def test_a_list_without_sources_is_refused(tmp_path):
     with pytest.raises(ListRefused, match="no column for Source was found"):
         of_list(tmp_path, "Abel,1000", "Berta,2000", headings="Client,Fees 2026")
+
+
+def test_a_source_is_counted_letter_for_letter(tmp_path):
+    book = of_list(
+        tmp_path, "A,Net*,,5,", "B,Network,,100,", "C,Network,C*,7,", "C*,<5 staff,,3,", "Calder,~?,,1,",
+    )  # fmt: skip
+    shown = zip(*(book.column("Sources", each) for each in ("Source", "Clients", "Fees")), strict=True)
+    assert set(shown) == {("Net*", 1, 5), ("Network", 2, 107), ("<5 staff", 1, 3), ("~?", 1, 1)}
+    assert book.false() == []

@@ -149,6 +149,14 @@ def test_a_day_of_leaving_to_come_is_no_valuation_date(tmp_path):
     assert figure(book, "lost_count") == 0
 
 
+def test_a_year_of_fees_still_running_ends_today(tmp_path):
+    year = date.today().year
+    rows = "A,2019-03-01,,10,20\nB,2018-02-01,,30,40\nGone,2018-01-01,2021-05-01,,\n"
+    book = own(tmp_path, f"Client,Joined,Left,Fees {year - 1},Fees {year}\n{rows}")
+    assert figure(book, "as_of").date() == date.today()
+    assert figure(book, "lost_count") == 0
+
+
 def test_where_nobody_left_there_is_no_curve_and_no_error(tmp_path):
     book = own(tmp_path, "Client,Joined,Left,Fees 2024,Fees 2025\nA,2019-03-01,,10,20\nB,2018-02-01,,30,40\n")
     assert figure(book, "curve_known") is False

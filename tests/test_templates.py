@@ -16,6 +16,7 @@ import udfs
 from addin.headless import compute
 from workbook_templates import TEMPLATES, client_list, client_portfolio
 from workbook_templates.client_list import Assumptions, Client, ClientList
+from workbook_templates.settings import setting
 
 pytestmark = pytest.mark.every_template
 
@@ -366,6 +367,23 @@ def test_checks_hold_under_other_conventions(tmp_path, changes):
     made = build(tmp_path, "conventions", lambda path: client_portfolio.write(path, clients_of(12, **changes)))
     assert all(verdicts(made).values())
     assert not errors(made)
+
+
+def test_a_financial_year_ends_on_a_day_that_exists(tmp_path):
+    days = {
+        "31 December": 0, "30 sept": 0, "29 Feb": 0, "30 February": 1, "32 December": 1, "99 Foo": 1, "31 J": 1,
+        "1.5 May": 1, "31 ???": 1, "0 May": 1, "31": 1, "31 ": 1,
+    }  # fmt: skip
+    fault = setting("year_end", Assumptions(as_of=date(2026, 12, 31))).fault
+    book = openpyxl.Workbook()
+    for row, day in enumerate(days, 1):
+        book.active.append([day, "=" + re.sub(r"\byear_end\b", f"A{row}", fault)])
+    book.save(tmp_path / "days.xlsx")
+    compute(tmp_path / "days.xlsx", tmp_path / "found.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "found.xlsx", data_only=True).active
+    assert dict(found.values) == days
+    made = build(tmp_path, "year", lambda path: client_portfolio.write(path, clients_of(2, year_end="99 Foo")))
+    assert made.named("test_settings") is made.named("test_all") is False
 
 
 def mistyped(tmp_path, cells, **assumptions):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workbook_templates.client_list import Assumptions
+from workbook_templates.sentences import MONTHS
 from workbook_templates.style import Kind
 
 TIERS = (
@@ -20,6 +21,19 @@ QUADRANTS = (
     ("Maintain", "Long with us, a lower margin: keep it easy, offer what they come to need."),
     ("Develop", "A high margin, not long with us: deepen the bond before somebody else does."),
     ("Review", "Neither: decide what effort they deserve."),
+)
+
+_MONTH_NAMES = "".join(month[:3] for month in MONTHS)
+_AFTER_THE_DAY = 'TRIM(MID(year_end,FIND(" ",year_end)+1,9))'
+# Filled up to three letters, for one letter would be found in many months.
+YEAR_END_MONTH = f'(FIND(PROPER(LEFT({_AFTER_THE_DAY}&"---",3)),"{_MONTH_NAMES}")+2)/3'
+"""The number of the month in which the financial year ends, as part of a formula."""
+YEAR_END_DAY = 'VALUE(LEFT(year_end,FIND(" ",year_end)-1))'
+"""The day of that month on which it ends, as part of a formula."""
+_YEAR_END_EXISTS = (
+    f"AND(MOD({YEAR_END_MONTH},1)=0,MOD({YEAR_END_DAY},1)=0,{YEAR_END_DAY}>=1,"
+    # Of a leap year: 29 February is a day.
+    f"{YEAR_END_DAY}<=DAY(DATE(2024,{YEAR_END_MONTH}+1,0)))"
 )
 
 
@@ -37,6 +51,7 @@ class Setting:
         allowed: what may be typed, in XlsxWriter's words.
         words: words that may stand in place of a number.
         may_be_blank: whether blank is an answer, too.
+        must: what must hold of a text, as part of a formula; in error, it does not.
     """
 
     label: str
@@ -48,12 +63,15 @@ class Setting:
     allowed: dict[str, Any] | None = None
     words: tuple[str, ...] = ()
     may_be_blank: bool = False
+    must: str = ""
 
     @property
     def fault(self) -> str:
         """1 where the cell holds what it must not, else 0, as part of a formula; an error in the cell is an error."""
         name = self.name
-        if self.kind == "text":
+        if self.must:
+            fault = f"IF(IFERROR({self.must},FALSE),0,1)"
+        elif self.kind == "text":
             choices = (self.allowed or {}).get("source")
             among = [f'{name}="{word}"' for word in choices] if isinstance(choices, list) else [f"NOT(ISERROR({name}))"]
             fault = f"IF(OR({','.join(among)}),0,1)"
@@ -102,7 +120,8 @@ def groups(firm: str, given: Assumptions) -> tuple[tuple[str, tuple[Setting, ...
                 ),
                 Setting(
                     "Financial year ends", "year_end", given.year_end, "text", "day",
-                    "What a year in the headings of the fee columns means.",
+                    "What a year in the headings of the fee columns means: a day and a month in English, as 31 March.",
+                    must=_YEAR_END_EXISTS,
                 ),
                 Setting("Currency", "currency", given.currency, "text", "sign", "Stands before amounts in sentences."),
                 Setting(

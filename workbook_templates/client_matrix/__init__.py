@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -27,9 +27,10 @@ from workbook_templates.client_matrix.clients import (
     write_clients,
 )
 from workbook_templates.client_matrix.workings import Workings
+from workbook_templates.departures import departures_in_words, gone_by, read_list_and_departures
 from workbook_templates.list_file import ListRefused
 from workbook_templates.own_columns import OwnColumns
-from workbook_templates.own_list import OwnList, read_own_list
+from workbook_templates.own_list import OwnList
 from workbook_templates.pages.checks_page import ChecksPage
 from workbook_templates.pages.list_page import Column
 from workbook_templates.pages.read_me_page import ReadMePage
@@ -132,10 +133,16 @@ def _empty() -> Clients:
 
 
 def _own(source: Path) -> Clients:
-    own = read_own_list(source, typed(), MOST)
+    own, left = read_list_and_departures(source, typed(), MOST)
     extra = _measures_of_its_own(own)
     if extra:
-        own = read_own_list(source, typed(extra), MOST)
+        own, left = read_list_and_departures(source, typed(extra), MOST)
+    as_of = _day(own, extra)
+    gone = gone_by(as_of, left)
+    departed = departures_in_words(own, gone, "is not ranked", "are not ranked")
+    own = replace(own, rows=tuple(row for place, row in enumerate(own.rows) if place not in gone))
+    if not own.rows:
+        raise ListRefused(f"{source.name}: every client has left; a matrix ranks those who are still there.")
     found = [heading for heading in own.found if _filled(own, heading, extra)]
     if _filled(own, "Joined", extra):
         found.append(YEARS)
@@ -148,10 +155,10 @@ def _own(source: Path) -> Clients:
             f"{source.name}: a matrix takes two measures of a client, such as fees and the day of joining; "
             f"{f'only {up} was found' if up else 'none was found'}."
         )
-    report = (*own.report, f"The matrix sets {across} against {up}: choose other axes on sheet Settings.")
+    report = (*own.report, *departed, f"The matrix sets {across} against {up}: choose other axes on sheet Settings.")
     return Clients(
         own.name, own.rows, about=(f"Filled from {source.name}.", *report), report=report,
-        as_of=_day(own, extra), across=across, up=up, extra=extra, currency=own.currency, unit=own.unit,
+        as_of=as_of, across=across, up=up, extra=extra, currency=own.currency, unit=own.unit,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from workbook_templates.client_matrix.chart_data import FIRST_QUADRANT, SHEET, X
 from workbook_templates.client_matrix.clients import ACROSS, INCOME, QUADRANT, TABLE, UP
 from workbook_templates.client_matrix.workings import Workings
 from workbook_templates.pages.checks_page import Check
-from workbook_templates.pages.list_page import column_of, sum_of
+from workbook_templates.pages.list_page import column_of, same_as, sum_of
 from workbook_templates.pages.tables_page import Answer
 from workbook_templates.settings import QUADRANTS
 from workbook_templates.style import address
@@ -28,7 +28,7 @@ def checks(workings: Workings, matrix: Answer, rows: Sequence[Any]) -> Iterator[
     )  # fmt: skip
     yield Check(
         "test_twice", "No client stands twice in the list: rows that do.",
-        f'SUMPRODUCT(--({clients}<>""),--(COUNTIF({clients},{clients})>1))',
+        f'SUMPRODUCT(--({clients}<>""),--(COUNTIF({clients},{same_as(clients)})>1))',
     )  # fmt: skip
     yield Check(
         "test_date", "There is a valuation date (as_of on sheet Settings): dates missing.", "IF(N(as_of)<1,1,0)"

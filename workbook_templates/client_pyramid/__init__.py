@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +16,8 @@ from workbook_templates.client_pyramid.checks import checks
 from workbook_templates.client_pyramid.clients import COST, typed, write_clients
 from workbook_templates.client_pyramid.tables import write_tables
 from workbook_templates.client_pyramid.workings import Workings
-from workbook_templates.own_list import read_own_list
+from workbook_templates.departures import departures_in_words, gone_by, read_list_and_departures
+from workbook_templates.list_file import ListRefused
 from workbook_templates.pages.checks_page import ChecksPage
 from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
@@ -110,11 +111,21 @@ def _empty() -> Clients:
 
 def _own(source: Path) -> Clients:
     before, now = "Fees before", "Fees"
-    own = read_own_list(source, typed(before, now), MOST)
+    own, left = read_list_and_departures(source, typed(before, now), MOST)
+    gone = gone_by(date(own.latest_year, 12, 31) if own.latest_year else date.today(), left)
+    if len(gone) == len(own.rows):
+        raise ListRefused(f"{source.name}: every client has left; a pyramid ranks those who are still there.")
+    follows = (
+        ("counts as lost: its last fees are left out", "count as lost, so that their last fees are left out")
+        if before in own.found
+        else ("is not ranked", "are not ranked")
+    )
+    departed = departures_in_words(own, gone, *follows)
+    own = replace(own, rows=tuple(_lost(row) if place in gone else row for place, row in enumerate(own.rows)))
     years = [column.year for column in own.reading.with_role(FEES)][-2:]
     if len(years) == 2 and None not in years:
         before, now = (f"Fees {year}" for year in years)
-    report = list(own.report)
+    report = [*own.report, *departed]
     if len(years) < 2:
         report.append("One column of fees cannot show who moved between tiers: add the fees of the year before.")
     share = _typical_margin(own.rows)
@@ -127,6 +138,12 @@ def _own(source: Path) -> Clients:
         about=(f"Filled from {source.name}.", *report), report=tuple(report),
         currency=own.currency, unit=own.unit, margin_share=share,
     )  # fmt: skip
+
+
+def _lost(row: Sequence[Any]) -> tuple[Any, ...]:
+    """The row of a client who left: no fees and no cost since, so that its tier is that of the year before."""
+    client, account_manager, fees_before, _, _ = row
+    return client, account_manager, fees_before, None, None
 
 
 def _typical_margin(rows: Sequence[Sequence[Any]]) -> float:

@@ -8,7 +8,9 @@ from workbook_templates.pages.list_page import (
     YES_OR_NO,
     Column,
     cell_of,
+    letter_for_letter,
     one_of_these,
+    same_as,
 )
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, FEES, LEFT, NOTES, REASON
 
@@ -22,7 +24,7 @@ def exits() -> tuple[Column, ...]:
         return cell_of(EXITS, heading)
 
     client, value, ours = this("Client"), this("Value lost"), this("Ours")
-    judged = f"INDEX({REASONS}[In our hands],MATCH({this('Counted as')},{REASONS}[Reason],0))"
+    judged = f"INDEX({REASONS}[In our hands],MATCH({letter_for_letter(this('Counted as'))},{REASONS}[Reason],0))"
     return (
         Column("Client", "text", 27, role=CLIENT, required=True),
         Column("Account manager", "text", 19, role=ACCOUNT_MANAGER),
@@ -73,5 +75,11 @@ def reasons() -> tuple[Column, ...]:
         Column("Reason", "text", 30),
         Column("In our hands", "text", 14, "yes or no", allowed=YES_OR_NO),
         Column("What we do about it", "text", 70),
-        Column("Exits", "count", 10, "clients", formula=f'=IF({reason}="","",COUNTIF({EXITS}[Counted as],{reason}))'),
+        Column(
+            "Exits",
+            "count",
+            10,
+            "clients",
+            formula=f'=IF({reason}="","",COUNTIF({EXITS}[Counted as],{same_as(reason)}))',
+        ),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook_templates.exit_interviews.register import EXITS, REASONS
-from workbook_templates.pages.list_page import ANY_NUMBER
+from workbook_templates.pages.list_page import ANY_NUMBER, letter_for_letter, same_as
 from workbook_templates.pages.tables_page import Answer
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.sentences import MONEY_UNIT, amount, day
@@ -70,13 +70,13 @@ class Workings:
             page.formula(2, f'=IF({name}="",{others},{name}&": "&{clients})')
             page.formula(3, f'=IF({rest},value_lost-SUM({above}),IF({name}="",0,{of(LOST)}))', "money")
             sums = f'{EXITS}[Value lost],{EXITS}[Ours],"yes",{EXITS}[Value lost],{ANY_NUMBER}'
-            here = f"SUMIFS({sums},{EXITS}[Counted as],{name})"
+            here = f"SUMIFS({sums},{EXITS}[Counted as],{same_as(name)})"
             page.formula(4, f'=IF({rest},value_ours-SUM({above_ours}),IF({name}="",0,{here}))', "money")
             page.formula(5, f"={value}-{ours}", "money")
             page.formula(6, f'=IF({name}="",IF(reason_count=0,0,1),{of(SO_FAR)})', "share")
             for column, part in ((7, ours), (9, page.cell(5))):
                 page.formula(column, f"=IF(value_lost<=0,0,{part}/value_lost)", "share")
-            found = f"INDEX({REASONS}[What we do about it],MATCH({name},{REASONS}[Reason],0))"
+            found = f"INDEX({REASONS}[What we do about it],MATCH({letter_for_letter(name)},{REASONS}[Reason],0))"
             page.formula(8, f'=IF({name}="","",IFERROR({found}&"",""))')
             page.row += 1
         page.end_part()

@@ -18,11 +18,6 @@ def checks(lines: ClientLines, places: Places) -> Iterator[Check]:
         f"ROWS(Invoices[Client])-COUNTIFS({blank})-COUNTIFS({filled})",
     )  # fmt: skip
     yield Check(
-        "test_year_end", "The end of the financial year is a day and month in English, such as 31 March: 1 if not.",
-        "IF(ISNUMBER(year_end_month*year_end_day),IF(AND(year_end_month=INT(year_end_month),year_end_day>=1,"
-        "year_end_day<=31),0,1),1)",
-    )  # fmt: skip
-    yield Check(
         "test_date", "No invoice is dated after the valuation date (as_of on sheet Settings): invoices that are.",
         "late_count",
     )  # fmt: skip

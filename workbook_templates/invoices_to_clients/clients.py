@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from workbook_templates.pages.list_page import same_as
 from workbook_templates.pages.tables_page import Answer
 from workbook_templates.sentences import MONEY_UNIT
 from workbook_templates.style import HouseBook, Kind
@@ -81,13 +82,6 @@ def year_end(year: str) -> str:
 def financial_year(day: str) -> str:
     """The financial year of a day, named by the year in which it ends, as part of a formula."""
     return f"(YEAR({day})+IF(INT({day})>{year_end(f'YEAR({day})')},1,0))"
-
-
-def _as_sums_look_for_it(client: str) -> str:
-    """The client as a criterion of SUMIFS: its marks are marks, and it may begin with a sign that compares."""
-    for mark in "~*?":
-        client = f'SUBSTITUTE({client},"{mark}","~{mark}")'
-    return f'"="&{client}'
 
 
 class ClientsPage:
@@ -220,7 +214,7 @@ class ClientsPage:
             "Amount": scores.cell(line, 2),
             "RFM": scores.cell(line, 3),
             "Orders known": f"COUNTIFS({orders.cells(0)},{cell('As sums look for it')})",
-            "As sums look for it": _as_sums_look_for_it(cell("Client")),
+            "As sums look for it": same_as(cell("Client")),
         }
 
     @staticmethod

@@ -16,7 +16,8 @@ from workbook_templates.invoices_to_clients.clients import (
 from workbook_templates.pages.list_page import ANY_NUMBER
 from workbook_templates.pages.tables_page import Answer
 from workbook_templates.pages.workings_page import Figure, Page
-from workbook_templates.sentences import MONEY_UNIT, MONTHS, percent
+from workbook_templates.sentences import MONEY_UNIT, percent
+from workbook_templates.settings import YEAR_END_DAY, YEAR_END_MONTH
 from workbook_templates.style import HouseBook, Kind
 
 SHEET = "Workings"
@@ -51,16 +52,9 @@ class Workings:
 
     def _book(self, by_client: Answer) -> tuple[Figure, ...]:
         lines, unit = self.lines, f"={MONEY_UNIT}"
-        names = "".join(month[:3] for month in MONTHS)
         return (
-            Figure(
-                "Financial year ends: month", "year_end_month",
-                f'=(SEARCH(LEFT(TRIM(MID(year_end,FIND(" ",year_end)+1,9)),3),"{names}")+2)/3', "count", "1 to 12",
-            ),
-            Figure(
-                "Financial year ends: day", "year_end_day", '=VALUE(LEFT(year_end,FIND(" ",year_end)-1))', "count",
-                "1 to 31",
-            ),
+            Figure("Financial year ends: month", "year_end_month", f"={YEAR_END_MONTH}", "count", "1 to 12"),
+            Figure("Financial year ends: day", "year_end_day", f"={YEAR_END_DAY}", "count", "1 to 31"),
             Figure(
                 "Latest financial year", "latest_year",
                 "=YEAR(as_of)+IF(as_of>MIN(DATE(YEAR(as_of),year_end_month,year_end_day),"

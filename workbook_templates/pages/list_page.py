@@ -86,6 +86,22 @@ def sum_of(table: str, heading: str) -> str:
     return f"SUMIF({column_of(table, heading)},{ANY_NUMBER})"
 
 
+def same_as(name: str) -> str:
+    """A name as a criterion of SUMIFS and its like: its marks are marks, and it may begin with a sign that compares."""
+    return f'"="&{_without_patterns(name)}'
+
+
+def letter_for_letter(name: str) -> str:
+    """A name as MATCH is to look for it: its marks are marks. A number stays one, for MATCH finds it as such only."""
+    return f"IF(ISTEXT({name}),{_without_patterns(name)},{name})"
+
+
+def _without_patterns(name: str) -> str:
+    for mark in "~*?":
+        name = f'SUBSTITUTE({name},"{mark}","~{mark}")'
+    return name
+
+
 def one_of_these(name: str) -> dict[str, Any]:
     """A drop-down of the words in a named range of sheet Settings; other words are kept, too."""
     return {

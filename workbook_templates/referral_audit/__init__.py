@@ -13,7 +13,7 @@ from types import MappingProxyType
 from workbook_templates.client_list import Assumptions
 from workbook_templates.pages.answer_page import AnswerPage
 from workbook_templates.pages.checks_page import Check, ChecksPage
-from workbook_templates.pages.list_page import ANY_NUMBER, ListPage
+from workbook_templates.pages.list_page import ANY_NUMBER, ListPage, letter_for_letter, same_as
 from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
 from workbook_templates.referral_audit.answer import write_answer
@@ -119,7 +119,7 @@ def _checks(clients: ListPage, sources: ListPage, figures: Figures) -> Iterator[
     names = audit.cells(0)
 
     def audited(column: int, source: str) -> str:
-        return f"INDEX({audit.cells(column)},MATCH({source},{names},0))"
+        return f"INDEX({audit.cells(column)},MATCH({letter_for_letter(source)},{names},0))"
 
     def in_total(column: int) -> str:
         return f"IF(client_count=0,0,{audited(column, _TOTAL)})"
@@ -143,7 +143,9 @@ def _checks(clients: ListPage, sources: ListPage, figures: Figures) -> Iterator[
         f"IF(flow_total=0,0,INDEX({balance.cells(2)},MATCH({_TOTAL},{balance.cells(0)},0)))",
         "IF(flow_total=0,0,received_total)",
     )  # fmt: skip
-    together = f"SUMIF({figures.clients.column('Referred by')},champion,{chains.column('With all brought')})"
+    together = (
+        f"SUMIF({figures.clients.column('Referred by')},{same_as('champion')},{chains.column('With all brought')})"
+    )
     yield Check(
         "test_worth_by_hand", "The worth of the client who brought most: own fees, and credit for those it brought.",
         f'IF(champion_line="",0,champion_fees+credit*{together})', 'IF(champion_line="",0,champion_worth)',

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xlsxwriter.chart import Chart
 
 from workbook_templates.pages.answer_page import ROW_PIXELS, AnswerPage, Card
+from workbook_templates.pages.list_page import letter_for_letter
 from workbook_templates.referral_audit.figures import CHART_DATA, MOST_BARS, Figures
 from workbook_templates.sentences import amount, count_of, percent
 from workbook_templates.style import FONT, HAIRLINE, HOUSE, INK, TIER_FILLS, HouseBook, Kind, axis, data_labels
@@ -160,7 +161,8 @@ def _write_sources(page: AnswerPage, figures: Figures) -> None:
         def of(column: int, line: int = line) -> str:
             return f"INDEX({audit.cells(column)},{line})"
 
-        clients = f"IFERROR(INDEX({sources.column('Clients')},MATCH({of(0)},{sources.column('Source')},0)),rest_count)"
+        found = f"MATCH({letter_for_letter(of(0))},{sources.column('Source')},0)"
+        clients = f"IFERROR(INDEX({sources.column('Clients')},{found}),rest_count)"
         cells = (f'{of(0)}&""', clients, of(2), f'IF(N({of(5)})=0,"",{of(5)})', f'{of(7)}&""')
         cells = (*cells[:4], of(7))
         lines.append([f'=IFERROR(IF(audit_lines<{line},"",{cell}),"")' for cell in cells])

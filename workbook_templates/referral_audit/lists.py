@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_templates.own_list import read_own_list
-from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, cell_of, one_of_these
+from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, cell_of, one_of_these, same_as
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, FEES, SOURCE
 
 MOST_CLIENTS = 2_000
@@ -83,8 +83,10 @@ def source_columns() -> tuple[Column, ...]:
     """The columns of sheet Sources; the computed ones add up the lines of the clients."""
     source = cell_of("Sources", "Source")
 
+    alike = same_as(f"TRIM({source})")
+
     def total(name: str) -> str:
-        return f'=IF({source}="","",SUMIF(source_of_client,TRIM({source}),{name}))'
+        return f'=IF({source}="","",SUMIF(source_of_client,{alike},{name}))'
 
     def typed(heading: str) -> str:
         return cell_of("Sources", heading)
@@ -101,7 +103,7 @@ def source_columns() -> tuple[Column, ...]:
             "Effort", "money", 12, "=money_unit",
             f'=IF({source}="","",{typed("Hours a year")}*hour_cost+{typed("Outlays a year")})',
         ),
-        Column("Clients", "count", 10, "number", f'=IF({source}="","",COUNTIF(source_of_client,TRIM({source})))'),
+        Column("Clients", "count", 10, "number", f'=IF({source}="","",COUNTIF(source_of_client,{alike}))'),
         Column("Fees", "money", 13, "=money_unit", total("fees_counted")),
         Column("Expected", "money", 13, "=money_unit", total("expected_of_client")),
         Column(

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from workbook_templates.client_list import Assumptions
 from workbook_templates.pages.answer_page import AnswerPage
 from workbook_templates.pages.checks_page import Check, ChecksPage
-from workbook_templates.pages.list_page import ANY_NUMBER, ListPage
+from workbook_templates.pages.list_page import ANY_NUMBER, ListPage, letter_for_letter, same_as
 from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
 from workbook_templates.relationship_care.answer import write_answer
@@ -145,7 +145,7 @@ def _checks(care: Care, clients: ListPage, people: ListPage, team: ListPage, fig
     yield Check("test_load_hours", "So do their hours.", in_total(4), "hours_total")
     yield Check(
         "test_load_by_hand", "The highest load is hours needed by hours there are.",
-        f'IF(busy_line="",0,INDEX({load.cells(5)},MATCH(busy_manager,{load.cells(0)},0)))',
+        f'IF(busy_line="",0,INDEX({load.cells(5)},MATCH({letter_for_letter("busy_manager")},{load.cells(0)},0)))',
         'IF(busy_line="",0,busy_needed/busy_hours)',
     )  # fmt: skip
     days = f"INDEX({line('Days overdue')},call_line)"
@@ -171,7 +171,7 @@ def _checks(care: Care, clients: ListPage, people: ListPage, team: ListPage, fig
     )  # fmt: skip
     yield Check(
         "test_links", "Every complete row of sheet Contacts counts: links at clients that are not in the table.",
-        f'IF(link_count=0,0,SUMPRODUCT(--(COUNTIF({figures.contacts.cells(0)},Contacts[Client])=0),'
+        f'IF(link_count=0,0,SUMPRODUCT(--(COUNTIF({figures.contacts.cells(0)},{same_as("Contacts[Client]")})=0),'
         '--(Contacts[Client]<>""),--(Contacts[Their contact]<>""),--(Contacts[Our contact]<>"")))',
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import udfs
 from workbook_templates.pages.lines_page import LineColumn, Lines, LinesPage
-from workbook_templates.pages.list_page import ListPage, escaped, filled_in
+from workbook_templates.pages.list_page import ListPage, escaped, filled_in, letter_for_letter
 from workbook_templates.pages.tables_page import TablesPage
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.relationship_care.lists import Care
@@ -228,7 +228,9 @@ class Figures:
             page.formula(3, f'=IF({name}="","",IF({own}="",0,MAX(0,N({needed})-{own})))', "count")
             page.formula(4, f'=IF({name}="","",IF({own}="",0,MAX(0,{own}-N({needed}))))', "count")
             page.formula(5, self._of_manager(line, count, 4, others), "count")
-            page.formula(6, f'=IF({name}="","",IFERROR(INDEX({hours},MATCH({name},{names},0)),""))', "count")
+            page.formula(
+                6, f'=IF({name}="","",IFERROR(INDEX({hours},MATCH({letter_for_letter(name)},{names},0)),""))', "count"
+            )
             page.row += 1
         self.bars = (first, page.row - 1)
         page.end_part()
@@ -284,7 +286,7 @@ def _client_lines(page: LinesPage, clients: ListPage, care: Care) -> Lines:
     def in_order(condition: str, amount: str = "Fees in all") -> str:
         return f'=IF({condition},ROUND(N([{amount}]),2)-[Line]/10^6,"")'
 
-    single = "INDEX(points_of_contact,MATCH([Client],INDEX(points_of_contact,0,1),0),5)"
+    single = f"INDEX(points_of_contact,MATCH({letter_for_letter('[Client]')},INDEX(points_of_contact,0,1),0),5)"
     return page.lines(
         clients,
         (

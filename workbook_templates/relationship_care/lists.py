@@ -22,6 +22,7 @@ from workbook_templates.pages.list_page import (
     cell_of,
     escaped,
     one_of_these,
+    same_as,
 )
 from workbook_templates.recognition import Reading
 from workbook_templates.recognition.column_values import Values
@@ -180,7 +181,7 @@ def team_columns() -> tuple[Column, ...]:
         cell_of("Team", each) for each in ("Account manager", "Hours", "Hours that count", "Hours needed")
     )
 
-    own = f"manager_of_client,TRIM({manager})"
+    own = f"manager_of_client,{same_as(f'TRIM({manager})')}"
 
     def of_each(formula: str) -> str:
         return f'=IF({manager}="","",{formula})'

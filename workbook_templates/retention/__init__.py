@@ -132,18 +132,12 @@ def _own(source: Path) -> Filling:
 
 
 def _valuation_date(latest: date | None, year: int) -> date:
-    """The end of the last year of fees, or the last day that the list knows of where that is later or the year goes on.
+    """The end of the last year of fees; without fees, the last day that the list knows of. Never a day to come.
 
-    Days to come are no valuation date: that a client will leave is known beforehand.
+    That a client will leave is known beforehand, and a year of fees may still be running.
     """
-    today = date.today()
-    known = min(latest, today) if latest else None
-    if not year:
-        return known or today
-    end = date(year, 12, 31)
-    if known is None or known < end <= today:
-        return end
-    return known
+    known = date(year, 12, 31) if year else latest
+    return min(known or date.today(), date.today())
 
 
 def _before(day: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbook_templates.pages.list_page import AMOUNT_ALLOWED, DATE_ALLOWED, Column, cell_of
+from workbook_templates.pages.list_page import AMOUNT_ALLOWED, DATE_ALLOWED, Column, cell_of, same_as
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, FEES, JOINED, LEFT
 
 TABLE = "Clients"
@@ -25,7 +25,7 @@ def columns(before: str, after: str) -> tuple[Column, ...]:
         return f'=IF({key}="","",IF(IF(counted_by="fees",{paid},{there}),{key},""))'
 
     def listed(heading: str, who: str) -> str:
-        return f"COUNTIF({TABLE}[{heading}],{who})>0"
+        return f"COUNTIF({TABLE}[{heading}],{same_as(who)})>0"
 
     return (
         Column("Client", "text", 27, role=CLIENT, required=True),
