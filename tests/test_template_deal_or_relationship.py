@@ -90,10 +90,11 @@ def test_a_deal_without_margin_is_said(tmp_path):
 def test_of_a_list_the_largest_relationship_stands_against_one_year_of_it(tmp_path):
     book = Book(tmp_path, own(tmp_path, "Mandant;Umsatz 2025;Kosten\nAbel GmbH;1.000,50;400\nBerta KG;900;100,25\n"))
     assert (book["deal_fees"], book["deal_cost"]) == (900, 100.25)
-    assert book["relationship_name"] == "Berta KG"
+    assert book["relationship_name"] == "keeping Berta KG"
     assert book["times"] == pytest.approx(1 / 0.3)
-    assert book["deal_name"] == "one year of Berta KG"
-    assert "one year of it" in book.says[-1]
+    assert book.lines()[0].startswith("Keeping Berta KG is worth 3.3 times as much as a year of Berta KG alone: ")
+    assert book["deal_name"] == "a year of Berta KG alone"
+    assert "a year of it alone" in book.says[-1]
     assert book["test_all"] is True
 
 

@@ -120,3 +120,9 @@ def test_without_any_amount_the_loss_is_asked_for(tmp_path):
     )
     assert not book.errors()
     assert book.verdicts()["test_all"] is True
+
+
+def test_fees_below_nothing_are_no_loss(tmp_path):
+    book = own(tmp_path, "Client,Left,Fees,Reason,Avoidable\nA,2025-01-01,-90,Price,yes\nB,2025-02-01,-5,Price,yes\n")
+    assert sentences(book)[0].endswith(". By their fees on sheet Exits they would have brought nothing more.")
+    assert "still gone: the list below" in sentences(book)[3]

@@ -147,3 +147,58 @@ def test_a_list_of_clients_is_no_list_of_invoices(tmp_path):
     path.write_text("Client;Fees 2024;Fees 2025\nAbel;100;200\nBerta;50;60\n", encoding="utf-8")
     with pytest.raises(ListRefused, match="no column for Invoice date was found"):
         TEMPLATE.write(tmp_path / "book.xlsx", path)
+
+
+def test_the_first_year_of_all_has_no_clients_before_it(tmp_path):
+    book, _ = from_rows(tmp_path, [("Abel", "2025-02-01", 100, 1), ("Berta", "2025-03-01", 40, 2)])
+    said = [str(cell.value) for row in book["Answer"].iter_rows(min_row=4, max_row=9) for cell in row]
+    assert any(each.startswith("2 clients are new in 2025") for each in said)
+    assert not any("of the 0 clients" in each for each in said)
+
+
+def said(book):
+    return [str(row[0]) for row in book["Answer"].iter_rows(min_col=2, max_col=2, values_only=True) if row[0]]
+
+
+@pytest.mark.parametrize("basis", ["average", "latest"])
+def test_a_year_that_has_just_begun_is_no_year_of_fees(tmp_path, basis):
+    months = [date(2023 + place // 12, place % 12 + 1, 15) for place in range(25)]
+    rows = [("Steady", day, 1000.0, None) for day in months] + [("Newcomer", date(2025, 1, 10), 300.0, None)]
+    example = invoices.example()
+    assumptions = replace(example.assumptions, as_of=date(2025, 1, 16), fee_basis=basis)
+    steady = replace(example, rows=tuple(rows), assumptions=assumptions)
+    book, _ = computed(tmp_path, lambda target: write(target, steady))
+    found = clients(book)
+    assert found["Steady"]["Fees a year"] == pytest.approx(12_000)
+    assert found["Newcomer"]["Fees a year"] == pytest.approx(300)
+    years = {"average": "2023 to 2024", "latest": "2024"}[basis]
+    assert (
+        f"The value of the clients rests on their fees of {years}; 2025 is not over, and counts only for those who "
+        "came in it."
+    ) in said(book)
+    assert named(book, "test_all") is True
+
+
+def test_a_running_year_counts_where_there_is_no_other(tmp_path):
+    book, _ = from_rows(tmp_path, [("Abel", "2025-02-01", 100, 1), ("Berta", "2025-03-05", 30, 2)])
+    assert clients(book)["Abel"]["Fees a year"] == 100
+    assert "The value of the clients rests on their fees of 2025 so far." in said(book)
+
+
+def test_who_has_a_single_invoice_has_no_pause_to_be_silent_for(tmp_path):
+    pausing = [("Abel", f"2022-0{month}-01", 100, month) for month in range(1, 5)]
+    single = [("Berta", "2023-01-05", 30, 5), ("Cleo", "2023-02-05", 20, 6)]
+    book, _ = from_rows(tmp_path, [*pausing, *single, ("Dora", "2025-06-30", 50, 7)])
+    assert (
+        "3 clients have gone quiet: 1 silent for more than 2 times its usual pause, 2 with a single invoice more than "
+        "365 days ago. They paid 90% of all fees."
+    ) in said(book)
+    shown = [cell.value for row in book["Answer"].iter_rows() for cell in row]
+    assert (
+        "Right of the line: 1 client silent for more than 2 pauses, 2 with a single invoice over 365 days ago" in shown
+    )
+    alone, _ = from_rows(tmp_path, [single[0], ("Dora", "2025-06-30", 50, 7)])
+    assert any(
+        sentence.startswith("1 client has gone quiet: with a single invoice more than 365 days ago. It paid")
+        for sentence in said(alone)
+    )

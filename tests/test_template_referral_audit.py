@@ -123,3 +123,8 @@ def test_a_source_is_counted_letter_for_letter(tmp_path):
     shown = zip(*(book.column("Sources", each) for each in ("Source", "Clients", "Fees")), strict=True)
     assert set(shown) == {("Net*", 1, 5), ("Network", 2, 107), ("<5 staff", 1, 3), ("~?", 1, 1)}
     assert book.false() == []
+
+
+def test_sources_without_fees_are_not_called_nameless(tmp_path):
+    book = of_list(tmp_path, "A,Web,,-5,", "B,Fairs,,-5,")
+    assert book.sentences()[0] == "No source has brought fees so far."

@@ -121,18 +121,19 @@ def _own(source: Path) -> Filling:
     told = "Until you type another, no relationship and no deal are compared."
     best = max(own.rows, key=lambda row: _margin(row, given) or 0)
     compared: tuple[float | None, ...] = (None,) * 5
-    name = deal = ""
+    deal = relationship = ""
     if (_margin(best, given) or 0) > 0:
         name, fees, cost, retention = best
         # A longer name would be cut off on sheet Settings.
-        deal = f"one year of {name}" if len(name) <= 22 else "one year of it"
+        deal = f"a year of {name} alone" if len(name) <= 18 else "a year of it alone"
+        relationship = f"keeping {name}"
         compared = (fees, cost, fees, cost, given.retention if retention is None else retention)
         told = (
-            f"The relationship compared is {name}, the client with the largest margin a year; the deal is one year of "
-            "it, until you type another on sheet Answer."
+            f"The relationship compared is {name}, the client with the largest margin a year; the deal is a year of it "
+            "alone, until you type another on sheet Answer."
         )
     return Filling(
-        own.name, deal, name, compared, own.rows, given,  # type: ignore[arg-type]
+        own.name, deal, relationship, compared, own.rows, given,  # type: ignore[arg-type]
         (*own.report, told), (*own.report, told),
     )  # fmt: skip
 

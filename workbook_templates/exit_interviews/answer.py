@@ -28,10 +28,11 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         '=IFERROR(IF(exit_count=0,"No exits yet: type or paste on sheet Exits who left and why, and every figure '
-        f'follows.",{count_of("exit_count", "client", "clients")}&" left"&{when}&IF(value_lost<=0,"; type on sheet '
-        'Exits what they paid a year, and the loss follows.",". What they would still have brought is worth "&'
+        f'follows.",{count_of("exit_count", "client", "clients")}&" left"&{when}&IF(valued_count=0,"; type on sheet '
+        'Exits what they paid a year, and the loss follows.",IF(value_lost<=0,". By their fees on sheet Exits they '
+        'would have brought nothing more.",". What they would still have brought is worth "&'
         "value_lost_words&"
-        f'" in today\'s money"&{share})),{faults})'
+        f'" in today\'s money"&{share}))),{faults})'
     )
     yield (
         '=IFERROR(IF(OR(reason_count<2,often_reason=first_reason,often_reason="Not recorded"),"","The reason named '
@@ -47,7 +48,7 @@ def _sentences() -> Iterator[str]:
     )
     gone = (
         'IF(call_count=0,""," "&count_to_call&" that we lost by our own doing "&IF(call_count=1,"is","are")&'
-        '" still gone, worth "&call_value_words&": the list below says whom to call first.")'
+        '" still gone"&IF(N(call_value)<=0,"",", worth "&call_value_words)&": the list below says whom to call first.")'
     ).replace("count_to_call", count_of("call_count", "client", "clients"))
     yield (
         f'=IFERROR(IF(exit_count=0,"",IF(back_count=0,"Nobody was won back.",'

@@ -10,7 +10,6 @@ from workbook_templates.pages.list_page import Column, cell_of, escaped
 TABLE = "Prospects"
 PURSUE, WATCH, LEAVE, FIND_OUT, OUT = "Pursue", "Watch", "Leave", "Find out", "Must missed"
 """What to do with a prospect, best first."""
-VERDICTS = (PURSUE, WATCH, LEAVE, FIND_OUT, OUT)
 
 
 def this(heading: str) -> str:

@@ -48,7 +48,8 @@ _ASSUMED = (
     "invoice between (REL_ORDERS). With a single invoice there is no pause: then quiet_days on sheet Settings counts.",
     "Recency, frequency and amount are scores from 1 to 5 among all clients, 5 the best fifth (REL_RFM).",
     "Value is the expected margin of the years to come in today's money (REL_CLV), from the fees a year times "
-    "margin_share: fees of the latest year, or on average since the first invoice (fee_basis). All clients have the "
+    "margin_share: fees of the latest year, or on average since the first invoice (fee_basis), of years that are over; "
+    "one that is not counts for clients who have no other. All clients have the "
     "retention on sheet Settings, those gone quiet too: value is what they are worth if you keep them.",
 )  # fmt: skip
 _BY_CLIENT: tuple[Kind, ...] = (

@@ -58,16 +58,25 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         '=IFERROR(IF(invoice_count=0,"",IF(quiet_count=0,"No client has been silent for much longer than usual.",'
-        f'{count_of("quiet_count", "client has gone quiet", "clients have gone quiet")}&": silent for more than "&'
-        'quiet_factor&" times "&IF(quiet_count=1,"its","their")&" usual pause. "&IF(quiet_count=1,"It","They")&'
+        f'{count_of("quiet_count", "client has gone quiet", "clients have gone quiet")}&": "&'
+        'IF(pausing_count=0,"",IF(single_count=0,"",pausing_count&" ")&"silent for more than "&quiet_factor&" times "&'
+        'IF(pausing_count=1,"its","their")&" usual pause")&IF(OR(pausing_count=0,single_count=0),"",", ")&'
+        'IF(single_count=0,"",IF(pausing_count=0,"",single_count&" ")&"with a single invoice more than "&quiet_days&'
+        '" days ago")&". "&IF(quiet_count=1,"It","They")&'
         f'" paid "&{percent("quiet_fees/fees_total")}&" of all fees.")),"")'
     )
     yield (
         '=IFERROR(IF(OR(invoice_count=0,latest_new+missing_count=0),"",'
         'IF(latest_new=0,"No client is",'
-        f'{count_of("latest_new", "client is", "clients are")})&" new in "&latest_year&"; "&'
-        'missing_count&" of the "&clients_before&" clients of "&latest_year-1&IF(missing_count=1," has"," have")&'
-        '" had no invoice since"&IF(latest_over=0,", and the year is not over.",".")),"")'
+        f'{count_of("latest_new", "client is", "clients are")})&" new in "&latest_year&'
+        'IF(clients_before=0,"","; "&missing_count&" of the "&clients_before&" clients of "&latest_year-1&'
+        'IF(missing_count=1," has"," have")&'
+        '" had no invoice since")&IF(latest_over=0,", and the year is not over.",".")),"")'
+    )
+    yield (
+        '=IFERROR(IF(years_words="","","The value of the clients rests on their fees of "&years_words&'
+        'IF(OR(latest_over=1,RIGHT(years_words,6)="so far"),".","; "&latest_year&'
+        '" is not over, and counts only for those who came in it.")),"")'
     )
     yield (
         '=IFERROR(IF(late_count=0,"",'
@@ -121,8 +130,10 @@ class Answer:
         alt = "Columns, one per financial year: the fees of the best clients below, those of the others on top."
         page.picture(self._years(places), alt, heading, columns=_HALF, rows=_PICTURE_ROWS)
         heading = (
-            f'=IFERROR(IF(quiet_count=0,"Nobody has gone quiet",{count_of("quiet_count", "client", "clients")}&'
-            '" right of the line: silent for more than "&quiet_factor&" times the usual pause"),"Who has gone quiet")'
+            f'=IFERROR(IF(quiet_count=0,"Nobody has gone quiet","Right of the line: "&'
+            f'IF(pausing_count=0,"",{count_of("pausing_count", "client", "clients")}&" silent for more than "&'
+            'quiet_factor&" pauses")&IF(OR(pausing_count=0,single_count=0),"",", ")&IF(single_count=0,"",single_count&'
+            '" with a single invoice over "&quiet_days&" days ago")),"Who has gone quiet")'
         )
         alt = "A mark per client: how long it has been silent, in times of its usual pause, against its fees."
         page.picture(self._silence(points), alt, heading, column=1 + _HALF, columns=_HALF, rows=_PICTURE_ROWS)

@@ -29,7 +29,7 @@ _AFTER: tuple[tuple[str, Kind, float], ...] = (
     ("Orders known", "count", 9), ("As sums look for it", "text", 34),
 )  # fmt: skip
 _UNITS = {
-    "Fees a year": "a year", "Usual pause": "days", "Days silent": "days", "Quiet so far": "clients",
+    "Usual pause": "days", "Days silent": "days", "Quiet so far": "clients",
     "Recency": "1 to 5", "Frequency": "1 to 5", "Amount": "1 to 5", "RFM": "of 555",
 }  # fmt: skip
 FIRST_YEAR = len(_BEFORE)
@@ -148,6 +148,8 @@ class ClientsPage:
                 sheet.write_blank(TOTAL_ROW, column, None, book.format("total"))
             if unit := _UNITS.get(heading):
                 sheet.write_string(HEADING_ROW - 1, column, unit, note)
+            elif heading == "Fees a year":
+                sheet.write_formula(HEADING_ROW - 1, column, "=years_words", note, "")
             elif kind == "money":
                 sheet.write_formula(HEADING_ROW - 1, column, f"={MONEY_UNIT}", note, "")
         sheet.set_row(HEADING_ROW, 30)
@@ -184,9 +186,12 @@ class ClientsPage:
             f"SUMIFS({orders.cells(column)},{orders.cells(0)},{cell('As sums look for it')})" for column in (1, 2, 3)
         )
         known = f"{cell('Orders known')}=0"
-        years = f"{cell('Year 1')}:{cell(f'Year {lines.years}')}"
+        latest, before = (cell(f"Year {lines.years - back}") for back in (0, 1))
+        # A year that is not over is no year's fees; it counts for those who have no other.
+        whole = f"SUM({cell('Year 1')}:{latest})-IF(latest_over=1,0,{latest})"
         first_shown = xl_rowcol_to_cell(YEAR_ROW, FIRST_YEAR, row_abs=True, col_abs=True)
-        counted = f"latest_year-MAX({first_shown},{financial_year(cell('First invoice'))})+1"
+        began = financial_year(cell("First invoice"))
+        average = f"({whole})/(whole_year-MAX({first_shown},{began})+1)"
         above = xl_rowcol_to_cell(FIRST_ROW + line - 1, lines.place("Quiet so far"), col_abs=True) if line else "0"
         return {
             "First invoice": f'IF({known},"",ROUND(as_of-7*{age},0))',
@@ -194,8 +199,8 @@ class ClientsPage:
             "Invoices": by_client.cell(line + 1, 1),
             "Fees, all years": by_client.cell(line + 1, 2),
             "Earlier": self._sum(cell, "", xl_rowcol_to_cell(FROM_ROW, FIRST_YEAR, row_abs=True, col_abs=True)),
-            "Fees a year": f'IF(fee_basis="latest",{cell(f"Year {lines.years}")},'
-            f'IF({known},"",SUM({years})/MAX(1,{counted})))',
+            "Fees a year": f'IF({known},"",IF({began}>whole_year,{latest},'
+            f'IF(fee_basis="latest",IF(latest_over=1,{latest},{before}),{average})))',
             "Value": f'IF({cell("Fees a year")}="","",'
             f"REL_CLV({cell('Fees a year')}*margin_share,retention,rate,timing,first,growth,periods))",
             "Usual pause": f'IF({known},"",IF({frequency}>0,7*{recency}/{frequency},""))',

@@ -11,7 +11,9 @@ from workbook_templates.invoices_to_clients.clients import (
     TOTAL_ROW,
     YEAR_ROW,
     ClientLines,
+    financial_year,
 )
+from workbook_templates.pages.list_page import ANY_NUMBER
 from workbook_templates.pages.tables_page import Answer
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.sentences import MONEY_UNIT, percent
@@ -128,10 +130,15 @@ class Workings:
             return f"={page.cell(column, row)}"
 
         before, latest = (lines.column(f"Year {lines.years - back}") for back in (1, 0))
+        began = f"MAX({lines.year(YEAR_ROW, 0)},{financial_year('first_invoice')})"
+        counted = f'IF({began}>whole_year,latest_year&" so far",{began}&" to "&whole_year)'
+        counted = f'IF(AND({began}<=whole_year,OR(fee_basis="latest",{began}=whole_year)),""&whole_year,{counted})'
         return (
             Figure("Fees of the latest year", "latest_fees", of(3), "money", unit),
             Figure("Fees of the year before", "fees_before", of(3, last - 1), "money", unit),
             Figure("Whether the latest year is over", "latest_over", of(9), "count", "1 is yes"),
+            Figure("Latest year that is over", "whole_year", "=latest_year-1+latest_over", "years", "financial year"),
+            Figure("Years that fees a year rest on", "years_words", f'=IF(first_invoice="","",{counted})', "text"),
             Figure("Its clients", "latest_clients", of(7), "count", "clients"),
             Figure("Its share of the best clients", "latest_core", of(4), "share", "of fees"),
             Figure("Its new clients", "latest_new", of(8), "count", "clients"),
@@ -146,8 +153,11 @@ class Workings:
         lines = self.lines
         gone = lines.column("Gone quiet")
         fees = lines.column("Fees, all years")
+        pausing = f'=COUNTIFS({gone},"{QUIET}",{lines.column("Usual pause")},{ANY_NUMBER})'
         return (
             Figure("Clients gone quiet", "quiet_count", f'=COUNTIF({gone},"{QUIET}")', "count", "clients"),
+            Figure("Of these, with a usual pause", "pausing_count", pausing, "count", "clients"),
+            Figure("With a single invoice", "single_count", "=quiet_count-pausing_count", "count", "clients"),
             Figure(
                 "Their fees in all years", "quiet_fees", f'=SUMIFS({fees},{gone},"{QUIET}")', "money", f"={MONEY_UNIT}"
             ),

@@ -1,4 +1,4 @@
-"""A sheet of the client portfolio that is written from top to bottom, part by part."""
+"""A sheet of a template that is written from top to bottom, part by part."""
 
 from __future__ import annotations
 

@@ -22,8 +22,9 @@ def _sentences() -> Iterator[str]:
     best = f'best_source&" ("&{amount("best_fees")}&" a year, "&{percent("best_share")}&" of all fees) for "&'
     yield (
         '=IFERROR(IF(client_count=0,"No clients yet: type or paste them on sheet Clients, your sources on sheet '
-        'Sources, and every figure here follows.",IF(main_line="","No source has brought fees so far: "&'
-        f'{count_of("unknown_count", "client names", "clients name")}&" no source.",IF(best_line="",'
+        'Sources, and every figure here follows.",IF(main_line="","No source has brought fees so far"&'
+        f'IF(unknown_count=0,"",": "&{count_of("unknown_count", "client names", "clients name")}&" no source")&".",'
+        f'IF(best_line="",'
         f'"Most fees came from "&main_source&": "&{count_of("main_clients", "client", "clients")}&" of "&client_count&'
         f'", "&{percent("main_share")}&" of the fees. Type on sheet Sources what each source costs, and effort is set '
         'against fees.",'
