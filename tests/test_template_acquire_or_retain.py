@@ -7,6 +7,8 @@ import udfs
 from addin.headless import compute
 from workbook_templates import ListRefused, acquire_or_retain
 
+pytestmark = pytest.mark.every_template
+
 
 class Book:
     """A book as it was written, with some cells typed over, and computed."""

@@ -13,6 +13,8 @@ from addin.headless import compute
 from workbook_templates import ListRefused, client_matrix
 from workbook_templates.client_matrix import workings
 
+pytestmark = pytest.mark.every_template
+
 
 class Book:
     """A computed workbook."""

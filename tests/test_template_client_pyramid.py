@@ -12,6 +12,8 @@ import udfs
 from addin.headless import compute
 from workbook_templates import ListRefused, client_pyramid
 
+pytestmark = pytest.mark.every_template
+
 NAMES = [["Platinum"], ["Gold"], ["Iron"], ["Lead"]]
 
 

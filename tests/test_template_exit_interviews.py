@@ -11,6 +11,8 @@ from made_templates import Book, made, typed_rows
 import udfs
 from workbook_templates import ListRefused, exit_interviews
 
+pytestmark = pytest.mark.every_template
+
 
 def figure(book: Book, name: str):
     ((sheet, cell),) = book.values.defined_names[name].destinations

@@ -9,6 +9,8 @@ from workbook_templates import ListRefused
 from workbook_templates.ideal_client import TEMPLATE
 from workbook_templates.ideal_client.prospects import ATTRIBUTES, TYPED, example
 
+pytestmark = pytest.mark.every_template
+
 
 def computed(folder, filling):
     written, target = folder / "written.xlsx", folder / "book.xlsx"

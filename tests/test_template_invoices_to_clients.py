@@ -14,6 +14,8 @@ from workbook_templates import ListRefused
 from workbook_templates.invoices_to_clients import TEMPLATE, invoices, write
 from workbook_templates.invoices_to_clients.clients import FIRST_ROW, HEADING_ROW
 
+pytestmark = pytest.mark.every_template
+
 
 def computed(folder, make):
     written, target = folder / "written.xlsx", folder / "book.xlsx"

@@ -15,6 +15,8 @@ from addin.headless import compute
 from workbook_templates import ListRefused, partners_meeting
 from workbook_templates.client_list import law_firm
 
+pytestmark = pytest.mark.every_template
+
 HEADINGS = "Client,Account manager,Source,Joined,Fees 2024,Fees 2025,Cost to serve,Retention,Last contact,Left,Remarks"
 ROWS = (
     "Ashgrove,Ines,Bank,2014-03-01,30,300,100,0.9,2025-06-01,,Ask for the planning work",

@@ -9,6 +9,8 @@ import udfs
 from addin.headless import compute
 from workbook_templates import ListRefused, referral_audit
 
+pytestmark = pytest.mark.every_template
+
 COST_OF_AN_HOUR = 120
 
 

@@ -12,6 +12,8 @@ from addin.headless import compute
 from workbook_templates import ListRefused, relationship_care
 from workbook_templates.relationship_care.lists import BARRIERS
 
+pytestmark = pytest.mark.every_template
+
 SERVICES = ("Lending", "Deposits", "Payments", "Investing", "Insurance", "Pensions")
 
 

@@ -12,6 +12,8 @@ from made_templates import Book, made
 import udfs
 from workbook_templates import ListRefused, retention
 
+pytestmark = pytest.mark.every_template
+
 AS_OF, START = date(2026, 6, 30), date(2025, 6, 30)
 
 
