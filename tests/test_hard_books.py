@@ -197,7 +197,7 @@ def test_a_list_that_ends_in_the_last_column_is_refused_in_a_sentence(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("row", "sentence"), [(2, "There is no free column right of"), (5, "No column of client names")]
+    ("row", "sentence"), [(2, "There is no free column right of"), (5, "No row of headings was found")]
 )
 def test_a_row_that_is_full_to_the_last_column_is_said(row, sentence, tmp_path):
     extra = {(row, at): f"x {at}" for at in range(len(HEADINGS), 16384)}
