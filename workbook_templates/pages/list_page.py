@@ -76,9 +76,12 @@ def column_of(table: str, heading: str) -> str:
 
 
 def filled_in(table: str, heading: str) -> str:
-    """How many cells of a column hold a number, a day or text, as part of a formula on any sheet."""
+    """How many cells of a column hold anything, as part of a formula on any sheet.
+
+    COUNTIF(...,"?*") does not do: it passes over numbers in Excel, and counts them in LibreOffice.
+    """
     cells = column_of(table, heading)
-    return f'COUNT({cells})+COUNTIF({cells},"?*")'
+    return f"ROWS({cells})-COUNTBLANK({cells})"
 
 
 def sum_of(table: str, heading: str) -> str:
