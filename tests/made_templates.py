@@ -146,6 +146,28 @@ def repeated(headings: list[str], rows: list[list[Any]], times: int) -> list[lis
     ]  # fmt: skip
 
 
+def numbered(book: Book, target: Path) -> dict[int, str]:
+    """Save the book with a number in place of each client or prospect, and answer whom each number stands for."""
+    workbook = openpyxl.load_workbook(book.path)
+    numbers: dict[str, int] = {}
+    for sheet in workbook:
+        for table in sheet.tables.values():
+            left, top, _, bottom = range_boundaries(table.ref)
+            for place, column in enumerate(table.tableColumns):
+                if column.name in {"Client", "Prospect"} and column.calculatedColumnFormula is None:
+                    for row in range(top + 1, bottom + 1):
+                        name = sheet.cell(row, left + place).value
+                        if name is not None:
+                            numbers.setdefault(name, 1001 + len(numbers))
+    for sheet in workbook:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "s" and cell.value in numbers:
+                    cell.value = numbers[cell.value]
+    workbook.save(target)
+    return {number: name for name, number in numbers.items()}
+
+
 LENGTHS = ("three rows", "five times")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from made_templates import ASKED, LENGTHS, TAKING, Book, made, of_length, typed_rows, write_list
+from made_templates import ASKED, LENGTHS, TAKING, Book, made, numbered, of_length, typed_rows, write_list
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
@@ -451,6 +451,20 @@ def test_everything_follows_the_length_of_the_list(example, tmp_path, length):
     verdicts = book.verdicts()
     assert all(verdict is True for verdict in verdicts.values()), verdicts
     assert sentences(book)
+
+
+def test_clients_may_be_numbered_instead_of_named(example, tmp_path):
+    """Typed as numbers, which are no text in Excel; every check still holds, and the answer says the same of them."""
+    names = numbered(example, tmp_path / "numbered.xlsx")
+    assert len(names) >= 10
+    report = compute(tmp_path / "numbered.xlsx", tmp_path / "computed.xlsx")
+    book = Book(example.template, report.target, report.not_computed)
+    assert not book.not_computed
+    assert not book.errors()
+    verdicts = book.verdicts()
+    assert all(verdict is True for verdict in verdicts.values()), verdicts
+    said = [re.sub(r"\b1\d{3}\b", lambda found: names.get(int(found[0]), found[0]), line) for line in sentences(book)]
+    assert said == sentences(example)
 
 
 AMOUNTS = ("fees", "margin", "value", "amount", "income")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import udfs
 from workbook_templates.pages.lines_page import LineColumn, Lines, LinesPage
-from workbook_templates.pages.list_page import ListPage
+from workbook_templates.pages.list_page import ListPage, filled_in
 from workbook_templates.pages.tables_page import TablesPage
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.sentences import MONEY_UNIT, amount
@@ -135,7 +135,7 @@ def _effort() -> tuple[Figure, ...]:
     both = "ISNUMBER(Clients[Value])*ISNUMBER(Clients[Hours of care])"
     many = 'SUMIF(Clients[Hours too many],">0")'
     return (
-        Figure("Clients listed", "client_count", '=COUNTIF(Clients[Client],"?*")', "count", "clients"),
+        Figure("Clients listed", "client_count", f"={filled_in('Clients[Client]')}", "count", "clients"),
         Figure("With a value and hours", "counted_count", f"=SUMPRODUCT({both})", "count", "clients"),
         Figure("Hours of care", "hours_total", '=SUMIFS(Clients[Hours of care],Clients[Value],"<1E+300")', "measure",
                "hours"),

@@ -31,7 +31,7 @@ from workbook_templates.client_matrix.clients import (
     TABLE,
     Measure,
 )
-from workbook_templates.pages.list_page import ANY_NUMBER, column_of, escaped, sum_of
+from workbook_templates.pages.list_page import ANY_NUMBER, column_of, escaped, filled_in, sum_of
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.sentences import MONEY_UNIT, amount, day
 from workbook_templates.settings import QUADRANTS
@@ -138,7 +138,7 @@ class Workings:
         named = column(self._rows, DISTANCE)
         yield Figure("Unit of amounts", "money_unit", f"={MONEY_UNIT}", "text")
         yield Figure("Valuation date", "as_of_words", f"={day('as_of')}", "text")
-        yield Figure("Clients in the list", "client_count", f'=COUNTIF({_of("Client")},"?*")', "count", count)
+        yield Figure("Clients in the list", "client_count", f"={filled_in(_of('Client'))}", "count", count)
         placed = f"=COUNT({column(self._rows, X_VALUE)})"
         yield Figure("Clients in the matrix", "placed_count", placed, "count", count)
         yield Figure("Income of all clients", "income_total", f"={sum_of(TABLE, INCOME)}", "money", unit)

@@ -101,7 +101,7 @@ class Workings:
             Figure("Matrix: long with us from", "tenure_cut", cut("matrix_tenure_cut", "Tenure"), "years", "years"),
             Figure("Matrix: high margin from", "margin_cut", cut("matrix_margin_cut", "Margin"), "money", unit),
             Figure(
-                "Last contacts known", "contact_count", f"={filled_in('Clients', 'Last contact')}", "count", "clients"
+                "Last contacts known", "contact_count", f"={filled_in('Clients[Last contact]')}", "count", "clients"
             ),
             Figure("Contacts overdue", "overdue_count", '=COUNTIF(Clients[Days overdue],">0")', "count", "clients"),
             Figure("Clients who cost money", "loss_count", '=COUNTIF(Clients[Value],"<0")', "count", "clients"),

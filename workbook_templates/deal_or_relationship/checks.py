@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workbook_templates.deal_or_relationship.workings import FIRSTS, STEPS, TIMINGS, YEARS, Places, line
 from workbook_templates.pages.checks_page import Check
-from workbook_templates.pages.list_page import ListPage
+from workbook_templates.pages.list_page import ANYTHING, ListPage
 from workbook_templates.pages.workings_page import Page
 
 
@@ -80,6 +80,6 @@ def checks(workings: Page, places: Places, clients: ListPage) -> Iterator[Check]
         "test_margins", "The margins of all clients are their fees less their cost.",
         "SUM(Clients[Margin])",
         'SUM(Clients[Fees a year])-SUM(Clients[Cost to serve])-(1-margin_share)*SUMIFS(Clients[Fees a year],'
-        'Clients[Cost to serve],"",Clients[Client],"?*")',
+        f'Clients[Cost to serve],"",Clients[Client],{ANYTHING})',
     )  # fmt: skip
     yield from clients.checks()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook_templates.exit_interviews.register import EXITS, REASONS
-from workbook_templates.pages.list_page import ANY_NUMBER, letter_for_letter, same_as
+from workbook_templates.pages.list_page import ANY_NUMBER, filled_in, letter_for_letter, same_as
 from workbook_templates.pages.tables_page import Answer
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.sentences import MONEY_UNIT, amount, day
@@ -116,7 +116,7 @@ def _book() -> Sequence[Figure]:
 def _exits() -> Sequence[Figure]:
     sums = f"{EXITS}[Value lost],{EXITS}[Value lost],{ANY_NUMBER}"
     return (
-        Figure("Clients who left", "exit_count", f'=COUNTIF({EXITS}[Client],"?*")', "count", "clients"),
+        Figure("Clients who left", "exit_count", f"={filled_in(f'{EXITS}[Client]')}", "count", "clients"),
         Figure("Of them with fees", "valued_count", f"=COUNT({EXITS}[Value lost])", "count", "clients"),
         Figure("Fees lost a year", "fees_lost", f"=SUMIF({EXITS}[Fees],{ANY_NUMBER})", "money", _MONEY),
         Figure("Value lost", "value_lost", f"=SUMIF({EXITS}[Value lost],{ANY_NUMBER})", "money", _MONEY),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workbook_templates.ideal_client.prospects import ATTRIBUTES, FEES_HEADING
 from workbook_templates.ideal_client.scores import FIND_OUT, LEAVE, OUT, PURSUE, WATCH, header, met
-from workbook_templates.pages.list_page import ListPage
+from workbook_templates.pages.list_page import ListPage, filled_in
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.sentences import MONEY_UNIT
 from workbook_templates.style import HouseBook, Kind
@@ -56,7 +56,7 @@ class Workings:
         fees = f'=SUMIFS({cells(FEES_HEADING)},{cells("Verdict")},"{PURSUE}")'
         return (
             Figure("Weight of all attributes", "ideal_weight", "=SUM(ideal_weights)", "measure"),
-            Figure("Prospects", "prospect_count", f'=COUNTIF({cells("Prospect")},"?*")', "count", "prospects"),
+            Figure("Prospects", "prospect_count", f"={filled_in(cells('Prospect'))}", "count", "prospects"),
             Figure("To pursue", "pursue_count", count(PURSUE), "count", "prospects"),
             Figure("To watch", "watch_count", count(WATCH), "count", "prospects"),
             Figure("To leave", "leave_count", count(LEAVE), "count", "prospects"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from workbook_templates.invoices_to_clients.clients import FROM_ROW, TO_ROW, TOTAL_ROW, ClientLines
 from workbook_templates.invoices_to_clients.workings import BEST, OTHERS, SHEET, Places
 from workbook_templates.pages.checks_page import Check
+from workbook_templates.pages.list_page import filled_in
 
 
 def checks(lines: ClientLines, places: Places) -> Iterator[Check]:
@@ -31,7 +32,7 @@ def checks(lines: ClientLines, places: Places) -> Iterator[Check]:
     )  # fmt: skip
     yield Check(
         "test_invoices", "The invoices of all clients are all invoices.", f"SUM({lines.column('Invoices')})",
-        'COUNTIF(Invoices[Client],"?*")',
+        filled_in("Invoices[Client]"),
     )  # fmt: skip
     yield Check(
         "test_fees", "What all clients paid is what was invoiced.", f"SUM({lines.column('Fees, all years')})",

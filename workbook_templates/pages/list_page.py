@@ -14,6 +14,8 @@ from workbook_templates.style import HouseBook, Kind, write_value
 HEADER_ROW = 4
 ANY_NUMBER = '"<1E+300"'
 """The criterion that every number meets, and no error does."""
+ANYTHING = '"<>"'
+"""The criterion that every typed cell meets, be it text or a number."""
 DATE_ALLOWED = {
     "validate": "date", "criteria": "between", "minimum": date(1900, 1, 2), "maximum": date(2199, 12, 31),
     "error_title": "Not a date", "error_message": "Write a date, such as 30/04/2026.",
@@ -75,12 +77,11 @@ def column_of(table: str, heading: str) -> str:
     return f"{table}[{escaped(heading)}]"
 
 
-def filled_in(table: str, heading: str) -> str:
-    """How many cells of a column hold anything, as part of a formula on any sheet.
+def filled_in(cells: str) -> str:
+    """How many cells hold anything, as part of a formula; clients may be numbered, not named.
 
     COUNTIF(...,"?*") does not do: it passes over numbers in Excel, and counts them in LibreOffice.
     """
-    cells = column_of(table, heading)
     return f"ROWS({cells})-COUNTBLANK({cells})"
 
 

@@ -212,7 +212,7 @@ class Workings:
             Figure("Value at risk", "risk_value", f'=SUMIF({risks},">0")', "money", unit),
             Figure("Share at risk", "risk_share", "=IF(value_total<=0,0,risk_value/value_total)", "share", "of value"),
             Figure(
-                "Last contacts known", "contact_count", f"={filled_in('Clients', 'Last contact')}", "count", "clients"
+                "Last contacts known", "contact_count", f"={filled_in('Clients[Last contact]')}", "count", "clients"
             ),
             Figure("Contacts overdue", "overdue_count", '=COUNTIF(Clients[Days overdue],">0")', "count", "clients"),
             Figure("Decisions", "decision_count", '=SUMPRODUCT(--(decision_texts<>""))', "count", "decisions"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import udfs
 from workbook_templates.pages.lines_page import LineColumn, Lines, LinesPage
-from workbook_templates.pages.list_page import ANY_NUMBER, ListPage
+from workbook_templates.pages.list_page import ANY_NUMBER, ListPage, filled_in
 from workbook_templates.pages.tables_page import Answer, TablesPage
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.referral_audit.lists import Referrals
@@ -105,15 +105,15 @@ class Figures:
         source, hours = self.clients.column("Source"), "Sources[Hours a year]"
         return (
             Figure("Unit of amounts", "money_unit", f"={MONEY_UNIT}", "text"),
-            Figure("Clients", "client_count", f'=COUNTIF({self.clients.column("Client")},"?*")', "count", "clients"),
+            Figure("Clients", "client_count", f"={filled_in(self.clients.column('Client'))}", "count", "clients"),
             Figure("Fees", "fees_total", "=SUM(fees_counted)", "money", unit),
             Figure("Still expected", "expected_total", "=SUM(expected_of_client)", "money", unit),
-            Figure("Sources", "source_count", f'=COUNTIF({self.sources.column("Source")},"?*")', "count", "sources"),
+            Figure("Sources", "source_count", f"={filled_in(self.sources.column('Source'))}", "count", "sources"),
             Figure("Hours", "hours_total", f"=SUMIF({hours},{ANY_NUMBER})", "count", "hours a year"),
             Figure("Effort", "effort_total", f"=SUM({self.sources.column('Effort')})", "money", unit),
             Figure("Clients from the sources listed", "listed_count", "=SUM(Sources[Clients])", "count", "clients"),
             Figure("Clients whose source is not recorded", "unknown_count",
-                   f'=client_count-COUNTIF({source},"?*")', "count", "clients"),
+                   f"=client_count-({filled_in(source)})", "count", "clients"),
             Figure("Clients from none of the sources", "rest_count", "=client_count-listed_count", "count", "clients"),
             Figure("Their fees", "rest_fees", f"=fees_total-SUMIF(Sources[Fees],{ANY_NUMBER})", "money", unit),
             Figure("Still expected from them", "rest_expected",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbook_templates.pages.list_page import ANY_NUMBER, column_of
+from workbook_templates.pages.list_page import ANY_NUMBER, column_of, filled_in
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.pictures.step_curve import Curve, CurvePlaces, write_curve
 from workbook_templates.pictures.waterfall import Step, write_steps
@@ -70,7 +70,7 @@ class Workings:
             Figure("Unit of amounts", "money_unit", f"={MONEY_UNIT}", "text"),
             Figure("First of the two years", "start_year", year(self.headings[0]), "text"),
             Figure("Second of the two years", "end_year", year(self.headings[1]), "text"),
-            Figure("Rows with a client", "row_count", f'=COUNTIF({TABLE}[Client],"?*")', "count", "rows"),
+            Figure("Rows with a client", "row_count", f"={filled_in(f'{TABLE}[Client]')}", "count", "rows"),
             Figure("Rows without a first day", "undated_count", f"=row_count-COUNT({TABLE}[Joined])", "count", "rows"),
             Figure("Rows of clients who left", "gone_count", f"={GONE}", "count", "rows"),
             Figure("Rows of clients in the cohorts", "joined_count", f"={JOINED}", "count", "rows"),
