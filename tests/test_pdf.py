@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from made_templates import ASKED, made, repeated, typed_rows, write_list
 from typer.testing import CliRunner, Result
 
 from addin import headless
@@ -148,3 +150,30 @@ def test_libreoffice_prints_the_figures_that_the_book_shows(tmp_path):
     assert [word for word in ("Otto", "Ines", "1000000") if word not in text] == []
     assert "#NAME?" not in text
     assert "Nobody" not in text
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("times", [1, 5])
+def test_a_partners_meeting_is_one_page_with_the_cards_behind_it(tmp_path, times):
+    """However many clients there are: twenty have a card, eight to a page."""
+    (template,) = (each for each in ASKED if each.name == "partners-meeting")
+    book = made(template, tmp_path, template.fillings[0])
+    if times > 1:
+        headings, rows = typed_rows(book)
+        book = made(template, tmp_path, write_list(tmp_path / "own.csv", headings, repeated(headings, rows, times)))
+        assert len(typed_rows(book)[1]) == times * len(rows)
+    assert print_book(book.path, "-o", tmp_path / "meeting.pdf").exit_code == 0
+    text = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "meeting.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    *pages, after = text.split("\f")
+    assert after == ""
+    footers = [page.strip().splitlines()[-1] for page in pages]
+    assert [re.split(r"\s{2,}", footer.strip())[1] for footer in footers] == ["Answer", "Cards", "Cards", "Cards"]
+    told = subprocess.run(
+        ["pdfinfo", "-f", "1", "-l", "4", tmp_path / "meeting.pdf"], capture_output=True, text=True, check=True
+    ).stdout
+    assert [round(float(width)) for width in re.findall(r"Page +\d+ size: +([\d.]+) x .*\(A4\)", told)] == [842] * 4
+    card = re.compile(r"^ *(\d+)\. .*?(?= {3}|$)|(?<= {3})(\d+)\. ", re.MULTILINE)
+    numbers = [int(one or other) for page in pages[1:] for one, other in card.findall(page)]
+    assert sorted(numbers) == list(range(1, 21))

@@ -161,7 +161,9 @@ def pdf(
     from addin.libreoffice import office
 
     if sheets and all_sheets:
-        raise typer.BadParameter("all sheets are printed anyway: leave --sheet or --all-sheets out.", param_hint="--sheet")
+        raise typer.BadParameter(
+            "all sheets are printed anyway: leave --sheet or --all-sheets out.", param_hint="--sheet"
+        )
     books.check_file(book)
     target = books.free_place(output or book.with_suffix(".pdf"), force, ".pdf")
     found = office.installed()
