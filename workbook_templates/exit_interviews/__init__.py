@@ -149,9 +149,6 @@ def _or_none(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Any, ...], ...]:
     return tuple(tuple(None if cell == "" else cell for cell in row) for row in rows)
 
 
-_FILLINGS = {"example": _example, "empty": _empty}
-
-
 def _table(page: TablesPage, filling: Filling) -> Table:
     """The reasons ranked by value, and how many there are now."""
     names = [[row[4] or "Not recorded"] for row in filling.exits if row[3] is not None]
@@ -244,24 +241,12 @@ def write(target: Path, filling: Filling) -> None:
         ChecksPage(book).write(checks)
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed and left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = _own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
-    write(target, given)
-    return given.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="exit-interviews",
     title="Exit interviews",
     question=QUESTION,
     summary="Why clients left, what each reason cost, how much of it was in your hands, and whom to call to win back.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )
