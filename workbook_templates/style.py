@@ -34,6 +34,8 @@ WARNING = "#9B2C1F"
 TIER_FILLS = ("#14324F", "#9A6B1E", "#A3B0BC", "#D6DCE2")
 """Best tier first. In grey they are four clear steps from dark to light."""
 TIER_INKS = ("#FFFFFF", "#FFFFFF", "#1F2933", "#1F2933")
+HANDED_ROUND = "handed_round"
+"""The name that a sheet has for its first cell where it is what people hand round: Excel keeps it with the sheet."""
 MARKERS = ("diamond", "square", "circle", "triangle")
 """The marks of a scatter chart, series by series: they differ in grey, too."""
 
@@ -157,6 +159,7 @@ class HouseBook:
         freeze: tuple[int, int] | None = None,
         repeat: tuple[int, int] | None = None,
         one_page: bool = False,
+        handed_round: bool = False,
         tab: str = HAIRLINE,
     ) -> Worksheet:
         """A sheet with the house's grid, panes and print set-up: A4, landscape, one page wide.
@@ -167,6 +170,7 @@ class HouseBook:
             freeze: the first row and column that scroll.
             repeat: the first and last row printed on top of every page.
             one_page: the whole sheet on one page.
+            handed_round: whether it is what people hand round: `tenure pdf` prints such sheets of a book alone.
             tab: the tab's colour.
         """
         sheet = self.book.add_worksheet(name)
@@ -186,6 +190,8 @@ class HouseBook:
         if repeat:
             sheet.repeat_rows(*repeat)
         sheet.set_tab_color(tab)
+        if handed_round:
+            self.book.define_name(f"{quote_sheetname(name)}!{HANDED_ROUND}", f"={address(sheet, 0, 0)}")
         return sheet
 
     def name(

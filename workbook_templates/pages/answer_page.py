@@ -39,7 +39,7 @@ class AnswerPage:
     def __init__(self, book: HouseBook, name: str = "Answer") -> None:
         self.book = book
         widths = (2, *(COLUMN_WIDTH for _ in range(COLUMNS)), 2)
-        self.sheet = book.sheet(name, widths, one_page=True, tab=HOUSE)
+        self.sheet = book.sheet(name, widths, one_page=True, handed_round=True, tab=HOUSE)
         self.row = 0
         self._faults: list[str] = []
 
