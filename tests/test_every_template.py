@@ -20,6 +20,7 @@ from xlsxwriter.utility import xl_pixel_width
 import udfs
 from addin.headless import compute
 from workbook_templates import Template
+from workbook_templates.style import HANDED_ROUND
 
 SPILLING = ("Tables", "Workings", "Spills")
 
@@ -148,6 +149,12 @@ def test_every_sheet_prints_one_a4_page_wide_with_a_footer(example):
         assert "&A" in footer.center.text
         assert "&P" in footer.right.text
     assert example.formulas.active.page_setup.fitToHeight in (None, 1)
+
+
+def test_what_people_hand_round_is_its_answer(example):
+    handed = [sheet.title for sheet in example.formulas if HANDED_ROUND in sheet.defined_names]
+    cards = ["Cards"] if "Cards" in example.formulas.sheetnames else []
+    assert handed == [example.formulas.active.title, *cards]
 
 
 def test_a_colleague_without_the_add_in_keeps_the_figures(example):

@@ -15,7 +15,7 @@ class Book:
 
     def __init__(self, folder, filling="example", **typed):
         written, computed = folder / "written.xlsx", folder / "computed.xlsx"
-        self.says = acquire_or_retain.fill(written, filling)
+        self.says = acquire_or_retain.TEMPLATE.write(written, filling)
         if typed:
             book = openpyxl.load_workbook(written)
             for name, value in typed.items():
@@ -114,4 +114,4 @@ def test_a_list_without_hours_says_so(tmp_path):
 
 def test_a_list_without_fees_is_refused(tmp_path):
     with pytest.raises(ListRefused, match="no column for Fees a year was found"):
-        acquire_or_retain.fill(tmp_path / "book.xlsx", own(tmp_path, "Client,Hours\nAbel,7\nBerta,8\n"))
+        acquire_or_retain.TEMPLATE.write(tmp_path / "book.xlsx", own(tmp_path, "Client,Hours\nAbel,7\nBerta,8\n"))

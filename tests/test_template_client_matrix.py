@@ -21,7 +21,7 @@ class Book:
 
     def __init__(self, folder, filling):
         written, self.path = folder / "written.xlsx", folder / "book.xlsx"
-        self.says = client_matrix.fill(written, filling)
+        self.says = client_matrix.TEMPLATE.write(written, filling)
         compute(written, self.path, replace=True)
         self.values = openpyxl.load_workbook(self.path, data_only=True)
 
@@ -152,7 +152,7 @@ def test_a_list_of_clients_who_have_all_left_is_refused(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("Client,Joined,Left,Fees 2025\nA,2015-01-01,2020-01-01,5\nB,2016-01-01,2020-01-01,6\n")
     with pytest.raises(ListRefused, match=r"list\.csv: every client has left; a matrix ranks"):
-        client_matrix.fill(tmp_path / "book.xlsx", path)
+        client_matrix.TEMPLATE.write(tmp_path / "book.xlsx", path)
 
 
 def test_a_name_with_a_star_is_no_pattern_for_others(tmp_path):
@@ -174,4 +174,4 @@ def test_a_list_with_one_measure_is_refused_in_one_sentence(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("Client,Income\nA,100\nB,200\n", encoding="utf-8")
     with pytest.raises(ListRefused, match=r"list\.csv: a matrix takes two measures .* only Income was found\."):
-        client_matrix.fill(tmp_path / "book.xlsx", path)
+        client_matrix.TEMPLATE.write(tmp_path / "book.xlsx", path)

@@ -22,7 +22,7 @@ class Book:
 
     def __init__(self, folder, filling):
         written, self.path = folder / "written.xlsx", folder / "book.xlsx"
-        self.says = client_pyramid.fill(written, filling)
+        self.says = client_pyramid.TEMPLATE.write(written, filling)
         compute(written, self.path, replace=True)
         self.values = openpyxl.load_workbook(self.path, data_only=True)
 
@@ -196,4 +196,4 @@ def test_a_list_without_fees_is_refused_in_one_sentence(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("Client,City\nA,Leeds\n", encoding="utf-8")
     with pytest.raises(ListRefused, match=r"list\.csv: no column for Fees was found"):
-        client_pyramid.fill(tmp_path / "book.xlsx", path)
+        client_pyramid.TEMPLATE.write(tmp_path / "book.xlsx", path)

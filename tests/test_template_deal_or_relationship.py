@@ -15,7 +15,7 @@ class Book:
 
     def __init__(self, folder, filling="example", **typed):
         written, computed = folder / "written.xlsx", folder / "computed.xlsx"
-        self.says = deal_or_relationship.fill(written, filling)
+        self.says = deal_or_relationship.TEMPLATE.write(written, filling)
         if typed:
             book = openpyxl.load_workbook(written)
             for name, value in typed.items():
@@ -109,4 +109,6 @@ def test_a_list_without_margins_compares_nothing(tmp_path):
 
 def test_a_list_without_fees_is_refused(tmp_path):
     with pytest.raises(ListRefused, match="no column for Fees a year was found"):
-        deal_or_relationship.fill(tmp_path / "book.xlsx", own(tmp_path, "Client,Town\nAbel,Bath\nBerta,York\n"))
+        deal_or_relationship.TEMPLATE.write(
+            tmp_path / "book.xlsx", own(tmp_path, "Client,Town\nAbel,Bath\nBerta,York\n")
+        )

@@ -19,7 +19,7 @@ class Book:
 
     def __init__(self, folder, filling):
         written, self.path = folder / "written.xlsx", folder / "book.xlsx"
-        self.says = referral_audit.fill(written, filling)
+        self.says = referral_audit.TEMPLATE.write(written, filling)
         compute(written, self.path, replace=True)
         self.values = openpyxl.load_workbook(self.path, data_only=True)
 

@@ -26,6 +26,14 @@ class ListRefused(ValueError):
     """The file cannot fill the template; the message says why, in one sentence."""
 
 
+def too_long(source: Path, found: int, most: int, what: str = "rows") -> ListRefused:
+    """The refusal of a list that is longer than the template serves well."""
+    return ListRefused(
+        f"{source.name}: {found:,} {what} are more than this workbook serves well, {most:,}; list those that matter "
+        "most, or open the whole list and use Tenure's buttons or tenure run, which take long lists."
+    )
+
+
 class Report:
     """Sentences for the person whose list it is, in the order in which things were found."""
 

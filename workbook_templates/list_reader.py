@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook_templates.client_list import Assumptions, Client, ClientList, Profile
-from workbook_templates.list_file import ListRefused, Report, reading_of
+from workbook_templates.list_file import ListRefused, Report, reading_of, too_long
 from workbook_templates.recognition import Column, Reading
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.recognition.reading import in_words
@@ -100,10 +100,7 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     if not rows:
         raise ListRefused(f"{source.name}: there is no client below the headings.")
     if len(rows) > MOST_CLIENTS:
-        raise ListRefused(
-            f"{source.name}: {len(rows):,} clients are more than this workbook serves well, {MOST_CLIENTS:,}; "
-            "list those that matter most."
-        )
+        raise too_long(source, len(rows), MOST_CLIENTS, "clients")
     if reading.refusals:
         raise _refused(source, reading.refusals[0].sentence)
     report.sentences.extend(reading.said)

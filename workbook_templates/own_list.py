@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbook_templates.list_file import ListRefused, Report, reading_of
+from workbook_templates.list_file import ListRefused, Report, reading_of, too_long
 from workbook_templates.list_reader import costs_below_margin
 from workbook_templates.own_columns import OwnColumns
 from workbook_templates.pages.list_page import YES_OR_NO, Column
@@ -92,7 +92,7 @@ def read_own_list(source: Path, columns: Sequence[Column], most: int) -> OwnList
     if not rows:
         raise ListRefused(f"{source.name}: there is no row below the headings.")
     if len(rows) > most:
-        raise ListRefused(f"{source.name}: {len(rows):,} rows are more than this workbook serves well, {most:,}.")
+        raise too_long(source, len(rows), most)
     if reading.refusals:
         sentence = reading.refusals[0].sentence
         raise ListRefused(f"{source.name}: {sentence[0].lower()}{sentence[1:]}")

@@ -146,9 +146,6 @@ def _own(source: Path) -> Filling:
     return Filling(own.name, own.rows, report, report, judged, given)
 
 
-_FILLINGS = {"example": _example, "empty": _empty}
-
-
 def _inputs(filling: Filling) -> tuple[Setting, ...]:
     lines = [
         Setting(
@@ -162,14 +159,8 @@ def _inputs(filling: Filling) -> tuple[Setting, ...]:
     return (*lines, setting("rate", filling.assumptions))
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed and left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = _own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
+def write(target: Path, given: Filling) -> None:
+    """Write the book."""
     with HouseBook(target, f"Acquire or retain: {given.firm}") as book:
         read_me = ReadMePage(book)
         answer = AnswerPage(book)
@@ -193,15 +184,14 @@ def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
         read_me.write("Acquire or retain", QUESTION, tabs=TABS, about=given.about, steps=STEPS, assumed=ASSUMED)
         write_answer(answer, data, curves, workings, lists, _inputs(given))
         ChecksPage(book).write((settings.check(), answer.check(), *checks(clients), lines.check()))
-    return given.report
 
 
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="acquire-or-retain",
     title="Acquire or retain",
     question=QUESTION,
     summary="What to spend on winning clients and on keeping them, from four judgements, and care against value.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

@@ -255,24 +255,12 @@ def write(target: Path, clients: Clients) -> None:
         ChecksPage(book).write((*page.checks(), settings.check(), *checks(workings, matrix, clients.rows)))
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the client matrix filled by name, or from one's own list; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    clients = _own(filling) if isinstance(filling, Path) else {"example": _example, "empty": _empty}[filling]()
-    write(target, clients)
-    return clients.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="client-matrix",
     title="Client matrix",
     question=QUESTION,
     summary="Clients between two axes of your choice, in four quadrants, with an action, an owner and a date for each.",
-    fillings=("example", "empty"),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

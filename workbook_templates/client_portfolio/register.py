@@ -6,6 +6,7 @@ What they type stands left, on yellow; what Tenure computes stands right, each c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -30,9 +31,8 @@ COMPUTED = (
 """The headings of the columns that Tenure computes, from left to right."""
 
 
-def this(heading: str) -> str:
-    """The cell of this row in a column of the register, as a file must name it."""
-    return cell_of("Clients", heading)
+this = partial(cell_of, "Clients")
+"""The cell of this row in a column of the register, as a file must name it."""
 
 
 def total(heading: str) -> str:

@@ -199,24 +199,12 @@ def write(target: Path, clients: Clients) -> None:
         ChecksPage(book).write(held)
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the client pyramid filled by name, or from one's own list; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    clients = _own(filling) if isinstance(filling, Path) else {"example": _example, "empty": _empty}[filling]()
-    write(target, clients)
-    return clients.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="client-pyramid",
     title="Client pyramid",
     question=QUESTION,
     summary="Tiers of clients by a year's margin, what each tier brings, who moved since last year, how sure that is.",
-    fillings=("example", "empty"),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

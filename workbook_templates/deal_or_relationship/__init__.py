@@ -145,9 +145,6 @@ def _margin(row: Sequence[Any], given: Assumptions) -> float | None:
     return float(fees * given.margin_share if cost is None else fees - cost)
 
 
-_FILLINGS = {"example": _example, "empty": _empty}
-
-
 def _inputs(filling: Filling) -> tuple[Setting, ...]:
     deal_fees, deal_cost, fees, cost, retention = filling.compared
     lines = (
@@ -200,14 +197,8 @@ def _settings(filling: Filling) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
     )  # fmt: skip
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed and left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = _own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
+def write(target: Path, given: Filling) -> None:
+    """Write the book."""
     with HouseBook(target, f"Deal or relationship: {given.firm}") as book:
         read_me = ReadMePage(book)
         answer = AnswerPage(book)
@@ -219,15 +210,14 @@ def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
         read_me.write("Deal or relationship", QUESTION, tabs=TABS, about=given.about, steps=STEPS, assumed=ASSUMED)
         write_answer(answer, workings, places, _inputs(given), "Clients")
         ChecksPage(book).write((settings.check(), answer.check(), *checks(workings, places, clients)))
-    return given.report
 
 
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="deal-or-relationship",
     title="Deal or relationship",
     question=QUESTION,
     summary="A one-off deal against a continuing relationship, in margins and in today's money, and what flips it.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

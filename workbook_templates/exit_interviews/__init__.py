@@ -17,7 +17,7 @@ from workbook_templates.exit_interviews.answer import Answer
 from workbook_templates.exit_interviews.register import EXITS, REASONS, exits, reasons
 from workbook_templates.exit_interviews.workings import Workings
 from workbook_templates.own_list import OwnList, read_own_list
-from workbook_templates.pages.checks_page import Check, ChecksPage
+from workbook_templates.pages.checks_page import Check, ChecksPage, multiple_by_hand
 from workbook_templates.pages.list_page import ANY_NUMBER, ANYTHING, ListPage
 from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
@@ -149,9 +149,6 @@ def _or_none(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Any, ...], ...]:
     return tuple(tuple(None if cell == "" else cell for cell in row) for row in rows)
 
 
-_FILLINGS = {"example": _example, "empty": _empty}
-
-
 def _table(page: TablesPage, filling: Filling) -> Table:
     """The reasons ranked by value, and how many there are now."""
     names = [[row[4] or "Not recorded"] for row in filling.exits if row[3] is not None]
@@ -195,13 +192,10 @@ def _checks(table: Table, first: int, lines: int) -> Iterator[Check]:
         "test_reach", "The reasons fit the room on sheet Tables: rows beyond it.",
         f'MAX(0,COUNTIF({REASONS}[Exits],">0")+2-{table.room})', "0",
     )  # fmt: skip
-    ratio = "(retention*(1+growth)/(1+rate))"
-    arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'
-    years = f"IF(ISNUMBER(periods),IF({ratio}=1,periods,(1-{ratio}^periods)/(1-{ratio})),1/(1-{ratio}))"
     fees = f"SUMIFS({EXITS}[Fees],{EXITS}[Client],{ANYTHING},{EXITS}[Fees],{ANY_NUMBER})"
     yield Check(
         "test_value_by_hand", "The value lost, by the textbook formula in plain Excel from all fees at once.",
-        f'{fees}*margin_share*{arrives}*IF(first="at risk",retention,1)*{years}', "value_lost",
+        f'{fees}*margin_share*{multiple_by_hand("retention")}', "value_lost",
     )  # fmt: skip
 
 
@@ -244,24 +238,12 @@ def write(target: Path, filling: Filling) -> None:
         ChecksPage(book).write(checks)
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed and left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = _own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
-    write(target, given)
-    return given.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="exit-interviews",
     title="Exit interviews",
     question=QUESTION,
     summary="Why clients left, what each reason cost, how much of it was in your hands, and whom to call to win back.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

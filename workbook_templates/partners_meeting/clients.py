@@ -43,6 +43,11 @@ class Meeting:
     notes: tuple[str | None, ...]
     decisions: tuple[Decision, ...] = ()
 
+    @property
+    def report(self) -> tuple[str, ...]:
+        """What was read, guessed and left out, in sentences."""
+        return self.clients.report
+
 
 def of_list(clients: ClientList) -> Meeting:
     """A meeting on a list of clients: of its own columns that of the notes gets its place, what is computed goes."""

@@ -149,9 +149,6 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-_FILLINGS = {"example": _example, "empty": _empty}
-
-
 def write(target: Path, filling: Filling) -> None:
     """Write the book."""
     with HouseBook(target, f"Retention: {filling.firm}") as book:
@@ -171,24 +168,12 @@ def write(target: Path, filling: Filling) -> None:
         ChecksPage(book).write((*page.checks(), own.check(), *checks(tables)))
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed and left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = _own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
-    write(target, given)
-    return given.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="retention",
     title="Retention",
     question=QUESTION,
     summary="Who stayed and who left between two days, how long clients stay, and what keeping more of them is worth.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )
