@@ -6,61 +6,38 @@ import csv
 import random
 from pathlib import Path
 
-import openpyxl
 import pytest
+from made_templates import made, made_of_lines
 
 import udfs
-from addin.headless import compute
 from workbook_templates import ListRefused, client_matrix
 from workbook_templates.client_matrix import workings
 
 pytestmark = pytest.mark.every_template
 
 
-class Book:
-    """A computed workbook."""
+def names_of(book):
+    """The names on the picture, each with where it begins, ends and stands, and of whom there are none."""
+    sheet = book.values["Workings"]
+    (first,) = (row[1].row for row in sheet.iter_rows() if row[1].value == "The picture: names")
+    rows = sheet.iter_rows(min_row=first + 3, max_row=first + 2 + workings.LABELS)
+    asked = [[row[place].value for place in (1, 10, 11, 12, 2)] for row in rows if row[2].value not in (None, "")]
+    return [each for each in asked if each[0] != " "], [each[4] for each in asked if each[0] == " "]
 
-    def __init__(self, folder, filling):
-        written, self.path = folder / "written.xlsx", folder / "book.xlsx"
-        self.says = client_matrix.TEMPLATE.write(written, filling)
-        compute(written, self.path, replace=True)
-        self.values = openpyxl.load_workbook(self.path, data_only=True)
 
-    def named(self, name):
-        sheet, cell = next(self.values.defined_names[name].destinations)
-        return self.values[sheet][cell.replace("$", "")].value
-
-    def column(self, heading):
-        sheet = self.values["Clients"]
-        place = [cell.value for cell in sheet[5]].index(heading)
-        return [row[place].value for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
-
-    def sentences(self):
-        return [self.values["Answer"].cell(row, 2).value or "" for row in range(4, 9)]
-
-    def names(self):
-        """The names on the picture, each with where it begins, ends and stands, and of whom there are none."""
-        sheet = self.values["Workings"]
-        (first,) = (row[1].row for row in sheet.iter_rows() if row[1].value == "The picture: names")
-        rows = sheet.iter_rows(min_row=first + 3, max_row=first + 2 + workings.LABELS)
-        asked = [[row[place].value for place in (1, 10, 11, 12, 2)] for row in rows if row[2].value not in (None, "")]
-        return [each for each in asked if each[0] != " "], [each[4] for each in asked if each[0] == " "]
-
-    def marks(self):
-        """Where the marks of the clients stand."""
-        rows = self.values["Chart data"].iter_rows(min_row=5, values_only=True)
-        return {row[0]: (row[5], row[6]) for row in rows if isinstance(row[6], (int, float))}
+def marks_of(book):
+    """Where the marks of the clients stand, by their row."""
+    rows = book.values["Chart data"].iter_rows(min_row=5, values_only=True)
+    return {row[0]: (row[5], row[6]) for row in rows if isinstance(row[6], (int, float))}
 
 
 def of_list(folder, *rows):
-    path = folder / "list.csv"
-    path.write_text("\n".join(rows), encoding="utf-8")
-    return Book(folder, path)
+    return made_of_lines(client_matrix.TEMPLATE, folder, *rows)
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    return Book(tmp_path_factory.mktemp("example"), "example")
+    return made(client_matrix.TEMPLATE, tmp_path_factory.mktemp("example"), "example")
 
 
 def test_the_quadrants_are_those_of_the_function(example):
@@ -75,7 +52,7 @@ def test_the_quadrants_are_those_of_the_function(example):
 
 
 def test_the_answer_tells_the_story(example):
-    key, develop, without, first, unplaced = example.sentences()
+    key, develop, without, first, unplaced = example.sentences(5)
     assert key.startswith("8 of 30 clients are Key: high on Share of wallet (from 44%) and on Income (from £17,200)")
     assert develop.startswith("7 clients are Develop: high on Income and low on Share of wallet, and bring 37%")
     assert without == "19 clients have no action, among them 2 Key and 3 Develop; 1 action is overdue."
@@ -113,7 +90,7 @@ def crowd(folder, count):
 @pytest.mark.parametrize(("count", "least"), [(30, 26), (60, 20), (200, 10)])
 def test_no_name_on_the_picture_covers_a_name_or_a_mark(example, tmp_path, count, least):
     book = example if count == 30 else crowd(tmp_path, count)
-    (names, without), marks = book.names(), book.marks()
+    (names, without), marks = names_of(book), marks_of(book)
     assert len(marks) == count
     assert len(names) + len(without) == min(count, workings.LABELS)
     assert len(names) >= least
@@ -129,7 +106,7 @@ def test_no_name_on_the_picture_covers_a_name_or_a_mark(example, tmp_path, count
 
 def test_who_has_no_name_on_the_picture_would_cover_something(example):
     """Right, left, above or below: there is no room left."""
-    (names, without), marks = example.names(), example.marks()
+    (names, without), marks = names_of(example), marks_of(example)
     clients = example.column("Client")
     assert without
     for row in without:
@@ -170,7 +147,7 @@ def test_numbers_of_the_list_can_be_axes(tmp_path):
 def test_who_lacks_a_figure_stands_in_no_quadrant_and_is_said(tmp_path):
     book = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,", "C,,9", "D,400,9")
     assert [quadrant or "" for quadrant in book.column("Quadrant")] == ["Review", "", "", "Key"]
-    assert book.sentences()[4].startswith("2 clients have no figure for one of the axes")
+    assert book.sentences(5)[4].startswith("2 clients have no figure for one of the axes")
     assert book.named("test_all") is True
 
 
@@ -222,7 +199,7 @@ def test_no_currency_is_made_up(tmp_path):
     bare = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,6", "C,300,7")
     assert bare.named("currency") is None
     assert "No currency sign was found: set currency on sheet Settings." in bare.says
-    assert "on Income (from 200)" in bare.sentences()[0]
+    assert "on Income (from 200)" in bare.sentences(5)[0]
     signed = of_list(tmp_path, "Client,Income (€),Satisfaction", "A,100,5", "B,200,6", "C,300,7")
     assert signed.named("currency") == "€"
     assert not any("currency sign" in sentence for sentence in signed.says)

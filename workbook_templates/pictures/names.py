@@ -115,6 +115,7 @@ def write_names(
 def add_names(chart: Chart, sheet: str, first: int, count: int) -> int:
     """Write the names into a picture; answers how many series without a place in the legend these are."""
     for row in range(first, first + count):
-        begins, height = ([sheet, row, column, row, column] for column in (_BEGINS, _HEIGHT))
+        begins: list[str | int] = [sheet, row, _BEGINS, row, _BEGINS]
+        height: list[str | int] = [sheet, row, _HEIGHT, row, _HEIGHT]
         add_text(chart, [sheet, row, _NAME], begins, height, position="right", font=_LOOK)
     return count

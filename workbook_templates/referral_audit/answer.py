@@ -167,7 +167,7 @@ def _write_sources(page: AnswerPage, figures: Figures) -> None:
         cells = (f'{of(0)}&""', clients, of(2), f'IF(N({of(5)})=0,"",{of(5)})', f'{of(7)}&""')
         cells = (*cells[:4], of(7))
         lines.append([f'=IFERROR(IF(audit_lines<{line},"",{cell}),"")' for cell in cells])
-    page.short_list("What each source brings a year for what it costs", columns, lines, column=7)
+    page.short_list("What each source brings a year for what it costs", columns, lines, column=7, parted=True)
 
 
 def _write_champions(page: AnswerPage, figures: Figures) -> None:
@@ -184,4 +184,6 @@ def _write_champions(page: AnswerPage, figures: Figures) -> None:
             chains.at("Brought to us", line), chains.at("With all brought", line),
         )  # fmt: skip
         lines.append([f'=IFERROR({cell},"")' for cell in cells])
-    page.short_list("Clients who bring clients: thank them, whatever they pay themselves", columns, lines, column=7)
+    page.short_list(
+        "Clients who bring clients: thank them, whatever they pay themselves", columns, lines, column=7, parted=True
+    )
