@@ -5,11 +5,9 @@ The judgements are typed on the Answer itself; a list of clients shows effort ag
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from workbook_templates.acquire_or_retain.workings import (
     write_workings,
 )
 from workbook_templates.client_list import Assumptions
+from workbook_templates.example_lists import example_lines
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.answer_page import AnswerPage
 from workbook_templates.pages.checks_page import ChecksPage
@@ -108,8 +107,7 @@ class Filling:
 
 
 def _example() -> Filling:
-    with (files("workbook_templates") / "data" / "acquire_or_retain_clients.csv").open(encoding="utf-8") as lines:
-        rows = tuple((name, *map(float, cells)) for name, *cells in list(csv.reader(lines))[1:])
+    rows = tuple((name, *map(float, cells)) for name, *cells in example_lines("acquire_or_retain_clients.csv"))
     return Filling(
         "Tallow & Finch", rows, _ABOUT_EXAMPLE,
         (f"The invented accountancy Tallow & Finch: its judgements, and {len(rows)} clients.",),

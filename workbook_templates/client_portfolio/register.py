@@ -168,4 +168,4 @@ def _write_tier_colours(book: HouseBook, page: ListPage) -> None:
 
 
 def _cell(row: int, column: int) -> str:
-    return xl_rowcol_to_cell(row, column, col_abs=True)
+    return str(xl_rowcol_to_cell(row, column, col_abs=True))

@@ -5,11 +5,9 @@ What is compared is typed on the Answer itself; a list of clients with continuin
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from workbook_templates.deal_or_relationship.answer import write_answer
 from workbook_templates.deal_or_relationship.checks import checks
 from workbook_templates.deal_or_relationship.clients import COLUMNS, write_clients
 from workbook_templates.deal_or_relationship.workings import new_workings, write_workings
+from workbook_templates.example_lists import example_lines
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.answer_page import AnswerPage
 from workbook_templates.pages.checks_page import ChecksPage
@@ -92,8 +91,7 @@ def _assumptions() -> Assumptions:
 
 
 def _example() -> Filling:
-    with (files("workbook_templates") / "data" / "deal_or_relationship_clients.csv").open(encoding="utf-8") as lines:
-        rows = [(name, *map(float, cells)) for name, *cells in list(csv.reader(lines))[1:]]
+    rows = [(name, *map(float, cells)) for name, *cells in example_lines("deal_or_relationship_clients.csv")]
     return Filling(
         firm="Thistle & Gavel LLP",
         deal_name="the Osprey Quay lawsuit",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import udfs
 from udfs.cells import identity
 from workbook_templates.client_list import Assumptions
+from workbook_templates.example_lists import as_day, as_number, example_lines
 from workbook_templates.exit_interviews.answer import Answer
 from workbook_templates.exit_interviews.register import EXITS, REASONS, exits, reasons
 from workbook_templates.exit_interviews.workings import Workings
@@ -87,13 +86,12 @@ def _example() -> Filling:
         "complained of fees.",
     )
     rows = tuple(
-        (*row[:2], date.fromisoformat(row[2]), float(row[3]), *row[4:7], date.fromisoformat(row[7]) if row[7] else None,
-         row[8])
-        for row in _lines("exit_interviews.csv")
+        (*row[:2], as_day(row[2]), as_number(row[3]), *row[4:7], as_day(row[7]), row[8])
+        for row in example_lines("exit_interviews.csv")
     )  # fmt: skip
     given = Assumptions(as_of=date(2026, 6, 30), margin_share=0.4, retention=0.9)
     report = ("Filled with the invented exits of a private bank: 31 clients of four advisers.",)
-    return Filling("Harbour & Vale", _or_none(rows), _or_none(_lines("exit_reasons.csv")), given, about, report)
+    return Filling("Harbour & Vale", _or_none(rows), _or_none(example_lines("exit_reasons.csv")), given, about, report)
 
 
 def _empty() -> Filling:
@@ -102,7 +100,7 @@ def _empty() -> Filling:
         "The reasons on sheet Reasons are a proposal: change them to your own.",
     )
     return Filling(
-        "Your firm", (), _or_none(_lines("exit_reasons.csv")), Assumptions(as_of=date(2026, 12, 31)), about,
+        "Your firm", (), _or_none(example_lines("exit_reasons.csv")), Assumptions(as_of=date(2026, 12, 31)), about,
         ("An empty log: type or paste on sheet Exits who left and why.",),
     )  # fmt: skip
 
@@ -123,7 +121,7 @@ def _own(source: Path) -> Filling:
     if len(gone) < len(rows):
         count = len(rows) - len(gone)
         said.append(f"{count} {'client' if count == 1 else 'clients'} without a day of leaving and a reason left out.")
-    known = {identity(row[0]): row for row in _lines("exit_reasons.csv")}
+    known = {identity(row[0]): row for row in example_lines("exit_reasons.csv")}
     named = {identity(row[place["Reason"]]): row[place["Reason"]] for row in reversed(gone) if row[place["Reason"]]}
     judged = [known.get(key, [name, None, None]) for key, name in sorted(named.items(), key=lambda each: each[0])]
     said.append("Sheet Reasons lists the reasons found: say of each whether it was in your hands.")
@@ -138,11 +136,6 @@ def _last_fees(found: OwnList) -> Iterator[float | None]:
     years = [Numbers(found.reading.cells(column)).values for column in found.reading.with_role(FEES)]
     for paid in zip(*years, strict=True):
         yield next((fee for fee in reversed(paid) if fee), None)
-
-
-def _lines(name: str) -> list[list[str]]:
-    text = (files("workbook_templates") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.reader(text.splitlines()))[1:]
 
 
 def _or_none(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Any, ...], ...]:

@@ -111,7 +111,8 @@ class AnswerPage:
             warns: whether it is of what went wrong, in the colour for that.
         """
         book, sheet = self.book, self.sheet
-        self._write(self.row, column, heading, book.format("heading", **({"font_color": WARNING} if warns else {})))
+        colour: dict[str, Any] = {"font_color": WARNING} if warns else {}
+        self._write(self.row, column, heading, book.format("heading", **colour))
         spread: list[tuple[str, Kind]] = []
         for text, kind, width in columns:
             spread += [(text, kind)] + [("", kind)] * (width - 1)

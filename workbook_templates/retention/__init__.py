@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from workbook_templates.client_list import Assumptions
+from workbook_templates.example_lists import as_day, as_number, example_rows
 from workbook_templates.list_file import ListRefused
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.checks_page import ChecksPage
@@ -74,13 +73,12 @@ class Filling:
 
 
 def _example() -> Filling:
-    text = (files("workbook_templates") / "data" / "retention_clients.csv").read_text(encoding="utf-8")
     rows = tuple(
         (
-            row["Client"], row["Account manager"], _day(row["Joined"]), _day(row["Left"]),
-            *(float(row[fees]) if row[fees] else None for fees in ("Fees 2025", "Fees 2026")),
+            row["Client"], row["Account manager"], as_day(row["Joined"]), as_day(row["Left"]),
+            *(as_number(row[fees]) for fees in ("Fees 2025", "Fees 2026")),
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in example_rows("retention_clients.csv")
     )  # fmt: skip
     about = (
         "Filled with Thistle & Tally, an invented accountancy: eight years of clients. All names and figures are made "
@@ -143,10 +141,6 @@ def _valuation_date(latest: date | None, year: int) -> date:
 def _before(day: date) -> date:
     """The same day a year earlier."""
     return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def write(target: Path, filling: Filling) -> None:
