@@ -484,6 +484,8 @@ def test_rows_that_are_all_equal_or_all_negative_show_no_error(example, tmp_path
     book = made(example.template, tmp_path, write_list(tmp_path / "list.csv", headings, rows))
     assert not book.not_computed
     assert not book.errors()
+    verdicts = book.verdicts()
+    assert all(verdict is True for verdict in verdicts.values()), verdicts
 
 
 # Whatever is broken shows
