@@ -77,6 +77,12 @@ def column_of(table: str, heading: str) -> str:
     return f"{table}[{escaped(heading)}]"
 
 
+def beside(table: str, answer: str, column: int = 1) -> str:
+    """What an answer with a line per row of a list says of this row; blank beyond its room, which a check tells of."""
+    line = f"ROW()-ROW({table}[[#Headers],[Client]])"
+    return f'IF({line}>ROWS({answer}),"",INDEX({answer},{line},{column}))'
+
+
 def filled_in(cells: str) -> str:
     """How many cells hold anything, as part of a formula; clients may be numbered, not named.
 
