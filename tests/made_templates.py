@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import openpyxl
@@ -53,13 +54,32 @@ class Book:
         """The sheet on which it opens."""
         return self.values[self.formulas.active.title]
 
+    def named(self, name: str) -> Any:
+        """What the cell of that name holds."""
+        sheet, cell = cell_named(self.values, name)
+        return self.values[sheet][cell].value
+
+    def columns(self, *headings: str, sheet: str = "Clients") -> list[list[Any]]:
+        """What a list holds under some of its headings, row by row."""
+        _, *rows = self.values[sheet].iter_rows(min_row=5, values_only=True)
+        places = [[cell.value for cell in self.values[sheet][5]].index(heading) for heading in headings]
+        return [[row[place] for place in places] for row in rows]
+
+    def column(self, heading: str, sheet: str = "Clients") -> list[Any]:
+        """What a list holds under a heading."""
+        return [cell for (cell,) in self.columns(heading, sheet=sheet)]
+
+    def sentences(self, count: int) -> list[str]:
+        """The first lines of the answer; empty where one has nothing to say."""
+        lines = (self.answer.cell(row, 2).value for row in range(4, 4 + count))
+        return ["" if line is None else str(line) for line in lines]
+
     def verdicts(self) -> dict[str, Any]:
-        found = {}
-        for name, defined in self.values.defined_names.items():
-            if name.startswith("test_"):
-                ((sheet, cell),) = defined.destinations
-                found[name] = self.values[sheet][cell.replace("$", "")].value
-        return found
+        return {name: self.named(name) for name in self.values.defined_names if name.startswith("test_")}
+
+    def failing(self) -> list[str]:
+        """The checks that do not hold."""
+        return [name for name, verdict in self.verdicts().items() if verdict is not True]
 
     def errors(self) -> list[str]:
         return [
@@ -104,11 +124,32 @@ class Book:
         return found
 
 
-def made(template: Template, folder: Path, filling: str | Path) -> Book:
+def cell_named(workbook: openpyxl.Workbook, name: str) -> tuple[str, str]:
+    """The sheet and the cell that a name stands for."""
+    ((sheet, cell),) = workbook.defined_names[name].destinations
+    return sheet, cell.replace("$", "")
+
+
+def made(template: Template, folder: Path, filling: str | Path, **typed: Any) -> Book:
+    """A book with a filling, some of its named cells typed over; computed in a folder of its own."""
     name = filling.stem if isinstance(filling, Path) else filling
+    folder = Path(mkdtemp(dir=folder))
     written, computed = folder / f"{name}.written.xlsx", folder / f"{template.name}-{name}.xlsx"
     says = template.write(written, filling)
+    if typed:
+        workbook = openpyxl.load_workbook(written)
+        for named, value in typed.items():
+            sheet, cell = cell_named(workbook, named)
+            workbook[sheet][cell] = value
+        workbook.save(written)
     return Book(template, computed, compute(written, computed).not_computed, says)
+
+
+def made_of_lines(template: Template, folder: Path, *lines: str) -> Book:
+    """A book of a list of one's own, given line by line, the headings first."""
+    path = folder / "list.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return made(template, folder, path)
 
 
 def typed_lists(book: Book) -> dict[str, tuple[list[str], list[list[Any]]]]:

@@ -21,6 +21,7 @@ from xlsxwriter.utility import xl_pixel_width
 import udfs
 from addin.headless import compute
 from workbook_templates import Template
+from workbook_templates.style import HANDED_ROUND
 
 SPILLING = ("Tables", "Workings", "Spills")
 
@@ -149,6 +150,12 @@ def test_every_sheet_prints_one_a4_page_wide_with_a_footer(example):
         assert "&A" in footer.center.text
         assert "&P" in footer.right.text
     assert example.formulas.active.page_setup.fitToHeight in (None, 1)
+
+
+def test_what_people_hand_round_is_its_answer(example):
+    handed = [sheet.title for sheet in example.formulas if HANDED_ROUND in sheet.defined_names]
+    cards = ["Cards"] if "Cards" in example.formulas.sheetnames else []
+    assert handed == [example.formulas.active.title, *cards]
 
 
 def test_a_colleague_without_the_add_in_keeps_the_figures(example):
@@ -468,7 +475,7 @@ def test_clients_may_be_numbered_instead_of_named(example, tmp_path):
     assert said == sentences(example)
 
 
-def failing(book: Book) -> dict[str, Any]:
+def faults(book: Book) -> dict[str, Any]:
     """The checks that do not hold: what each says, and what it counts."""
     return {row[1].value: row[2].value for row in book.values["Checks"].iter_rows(min_row=6) if row[4].value is False}
 
@@ -501,8 +508,7 @@ def test_odd_rows_show_no_error_and_break_no_check(example, tmp_path, how):
     book = made(example.template, tmp_path, write_list(tmp_path / "list.csv", headings, rows))
     assert not book.not_computed
     assert not book.errors()
-    verdicts = book.verdicts()
-    assert all(verdict is True for verdict in verdicts.values()), failing(book)
+    assert not book.failing(), faults(book)
 
 
 def sums_of_lists(book: Book) -> dict[tuple[str, str], float]:
@@ -539,7 +545,7 @@ def test_every_list_follows_what_is_typed_below_it(example, tmp_path, length):
         assert not book.not_computed, name
         assert not book.errors(), name
         assert sentences(book), name
-        wrong = failing(book)
+        wrong = faults(book)
         beyond = [count for says, count in wrong.items() if re.search(r"\bfits? (the|its) ", says)]
         if length == "five times" and beyond:
             assert all(count > 0 for count in beyond), wrong

@@ -5,55 +5,31 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import openpyxl
 import pytest
+from made_templates import made, made_of_lines
 
 import udfs
-from addin.headless import compute
 from workbook_templates import ListRefused, client_matrix
 from workbook_templates.client_matrix import workings
 
 pytestmark = pytest.mark.every_template
 
 
-class Book:
-    """A computed workbook."""
-
-    def __init__(self, folder, filling):
-        written, self.path = folder / "written.xlsx", folder / "book.xlsx"
-        self.says = client_matrix.fill(written, filling)
-        compute(written, self.path, replace=True)
-        self.values = openpyxl.load_workbook(self.path, data_only=True)
-
-    def named(self, name):
-        sheet, cell = next(self.values.defined_names[name].destinations)
-        return self.values[sheet][cell.replace("$", "")].value
-
-    def column(self, heading):
-        sheet = self.values["Clients"]
-        place = [cell.value for cell in sheet[5]].index(heading)
-        return [row[place].value for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
-
-    def sentences(self):
-        return [self.values["Answer"].cell(row, 2).value or "" for row in range(4, 9)]
-
-    def labels(self):
-        """The names on the picture, each with where it begins, ends and stands."""
-        sheet = self.values["Workings"]
-        (first,) = (row[1].row for row in sheet.iter_rows() if row[1].value == "The picture: clients with their name")
-        rows = sheet.iter_rows(min_row=first + 3, max_row=first + 2 + workings.LABELS)
-        return [[row[place].value for place in (1, 3, 7, 6)] for row in rows if row[2].value not in (None, "")]
+def labels(book):
+    """The names on the picture, each with where it begins, ends and stands."""
+    sheet = book.values["Workings"]
+    (first,) = (row[1].row for row in sheet.iter_rows() if row[1].value == "The picture: clients with their name")
+    rows = sheet.iter_rows(min_row=first + 3, max_row=first + 2 + workings.LABELS)
+    return [[row[place].value for place in (1, 3, 7, 6)] for row in rows if row[2].value not in (None, "")]
 
 
 def of_list(folder, *rows):
-    path = folder / "list.csv"
-    path.write_text("\n".join(rows), encoding="utf-8")
-    return Book(folder, path)
+    return made_of_lines(client_matrix.TEMPLATE, folder, *rows)
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    return Book(tmp_path_factory.mktemp("example"), "example")
+    return made(client_matrix.TEMPLATE, tmp_path_factory.mktemp("example"), "example")
 
 
 def test_the_quadrants_are_those_of_the_function(example):
@@ -68,7 +44,7 @@ def test_the_quadrants_are_those_of_the_function(example):
 
 
 def test_the_answer_tells_the_story(example):
-    key, develop, without, first, unplaced = example.sentences()
+    key, develop, without, first, unplaced = example.sentences(5)
     assert key.startswith("8 of 30 clients are Key: high on Share of wallet (from 44%) and on Income (from £17,200)")
     assert develop.startswith("7 clients are Develop: high on Income and low on Share of wallet, and bring 37%")
     assert without == "19 clients have no action, among them 2 Key and 3 Develop; 1 action is overdue."
@@ -77,10 +53,10 @@ def test_the_answer_tells_the_story(example):
 
 
 def test_no_name_on_the_picture_covers_another(example):
-    labels = example.labels()
-    assert len(labels) == 30
-    for place, (_, left, right, height) in enumerate(labels):
-        for _, other_left, other_right, other_height in labels[:place]:
+    names = labels(example)
+    assert len(names) == 30
+    for place, (_, left, right, height) in enumerate(names):
+        for _, other_left, other_right, other_height in names[:place]:
             beside = left < other_right and other_left < right
             assert not beside or abs(height - other_height) > 0.049
 
@@ -112,7 +88,7 @@ def test_numbers_of_the_list_can_be_axes(tmp_path):
 def test_who_lacks_a_figure_stands_in_no_quadrant_and_is_said(tmp_path):
     book = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,", "C,,9", "D,400,9")
     assert [quadrant or "" for quadrant in book.column("Quadrant")] == ["Review", "", "", "Key"]
-    assert book.sentences()[4].startswith("2 clients have no figure for one of the axes")
+    assert book.sentences(5)[4].startswith("2 clients have no figure for one of the axes")
     assert book.named("test_all") is True
 
 
@@ -152,7 +128,7 @@ def test_a_list_of_clients_who_have_all_left_is_refused(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("Client,Joined,Left,Fees 2025\nA,2015-01-01,2020-01-01,5\nB,2016-01-01,2020-01-01,6\n")
     with pytest.raises(ListRefused, match=r"list\.csv: every client has left; a matrix ranks"):
-        client_matrix.fill(tmp_path / "book.xlsx", path)
+        client_matrix.TEMPLATE.write(tmp_path / "book.xlsx", path)
 
 
 def test_a_name_with_a_star_is_no_pattern_for_others(tmp_path):
@@ -164,7 +140,7 @@ def test_no_currency_is_made_up(tmp_path):
     bare = of_list(tmp_path, "Client,Income,Satisfaction", "A,100,5", "B,200,6", "C,300,7")
     assert bare.named("currency") is None
     assert "No currency sign was found: set currency on sheet Settings." in bare.says
-    assert "on Income (from 200)" in bare.sentences()[0]
+    assert "on Income (from 200)" in bare.sentences(5)[0]
     signed = of_list(tmp_path, "Client,Income (€),Satisfaction", "A,100,5", "B,200,6", "C,300,7")
     assert signed.named("currency") == "€"
     assert not any("currency sign" in sentence for sentence in signed.says)
@@ -174,4 +150,4 @@ def test_a_list_with_one_measure_is_refused_in_one_sentence(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("Client,Income\nA,100\nB,200\n", encoding="utf-8")
     with pytest.raises(ListRefused, match=r"list\.csv: a matrix takes two measures .* only Income was found\."):
-        client_matrix.fill(tmp_path / "book.xlsx", path)
+        client_matrix.TEMPLATE.write(tmp_path / "book.xlsx", path)

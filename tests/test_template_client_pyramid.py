@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import openpyxl
 import pytest
+from made_templates import made, made_of_lines
 
 import udfs
-from addin.headless import compute
 from workbook_templates import ListRefused, client_pyramid
 
 pytestmark = pytest.mark.every_template
@@ -17,37 +16,13 @@ pytestmark = pytest.mark.every_template
 NAMES = [["Platinum"], ["Gold"], ["Iron"], ["Lead"]]
 
 
-class Book:
-    """A computed workbook."""
-
-    def __init__(self, folder, filling):
-        written, self.path = folder / "written.xlsx", folder / "book.xlsx"
-        self.says = client_pyramid.fill(written, filling)
-        compute(written, self.path, replace=True)
-        self.values = openpyxl.load_workbook(self.path, data_only=True)
-
-    def named(self, name):
-        sheet, cell = next(self.values.defined_names[name].destinations)
-        return self.values[sheet][cell.replace("$", "")].value
-
-    def column(self, heading):
-        sheet = self.values["Clients"]
-        place = [cell.value for cell in sheet[5]].index(heading)
-        return [row[place].value for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
-
-    def sentences(self):
-        return [self.values["Answer"].cell(row, 2).value or "" for row in range(4, 10)]
-
-
 def of_list(folder, *rows, headings="Client,Fees 2025,Fees 2026,Cost to serve"):
-    path = folder / "list.csv"
-    path.write_text("\n".join((headings, *rows)), encoding="utf-8")
-    return Book(folder, path)
+    return made_of_lines(client_pyramid.TEMPLATE, folder, headings, *rows)
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    return Book(tmp_path_factory.mktemp("example"), "example")
+    return made(client_pyramid.TEMPLATE, tmp_path_factory.mktemp("example"), "example")
 
 
 def numbers(text):
@@ -85,7 +60,7 @@ def test_the_figures_are_those_of_the_functions(example):
 
 
 def test_the_answer_tells_the_story(example):
-    first, bill, losses, moves, who, sure = example.sentences()
+    first, bill, losses, moves, who, sure = example.sentences(6)
     assert first == "8 of 40 clients are Platinum, and bring 58% of the margin of 2026: £104,600 of £181,000."
     assert "Lavendermoor Hotels (£47,900), and yet it is Lead" in bill
     assert losses == "3 clients cost more than they pay: together £5,600 a year."
@@ -99,7 +74,7 @@ def test_fees_alone_rank_where_no_cost_is_known(tmp_path):
     book = of_list(tmp_path, "A,100,300", "B,200,200", "C,300,100", headings="Client,Fees 2024,Fees 2025")
     assert book.named("value_word") == "fees"
     assert book.column("Moved") == ["Up", "Same", "Down"]
-    assert book.sentences()[0] == "1 of 3 clients is Platinum, and brings 50% of the fees of 2025: 300 of 600."
+    assert book.sentences(6)[0] == "1 of 3 clients is Platinum, and brings 50% of the fees of 2025: 300 of 600."
     assert any("ranked by fees" in sentence for sentence in book.says)
     assert book.named("test_all") is True
 
@@ -107,7 +82,7 @@ def test_fees_alone_rank_where_no_cost_is_known(tmp_path):
 def test_one_year_of_fees_shows_tiers_and_says_what_is_missing(tmp_path):
     book = of_list(tmp_path, "A,30", "B,20", "C,10", headings="Client,Fees 2025")
     assert book.column("Tier") == ["Platinum", "Gold", "Iron"]
-    assert book.sentences()[3] == "One year of fees cannot show who moved: add those of the year before."
+    assert book.sentences(6)[3] == "One year of fees cannot show who moved: add those of the year before."
     assert any("One column of fees" in sentence for sentence in book.says)
     assert book.named("test_all") is True
 
@@ -115,10 +90,10 @@ def test_one_year_of_fees_shows_tiers_and_says_what_is_missing(tmp_path):
 def test_a_single_client_and_clients_who_all_cost_money_are_answered_without_an_error(tmp_path):
     alone = of_list(tmp_path, "A,20,30,10")
     assert alone.named("test_all") is True
-    assert alone.sentences()[0].startswith("1 of 1 client is Platinum, and brings 100%")
+    assert alone.sentences(6)[0].startswith("1 of 1 client is Platinum, and brings 100%")
     losing = of_list(tmp_path, "A,20,30,40", "B,5,5,9")
     assert losing.named("test_all") is True
-    assert losing.sentences()[0].startswith("2 clients bring no margin in all")
+    assert losing.sentences(6)[0].startswith("2 clients bring no margin in all")
 
 
 def test_who_is_unknown_in_a_year_is_lost_or_new_and_not_of_the_last_tier(tmp_path):
@@ -135,13 +110,13 @@ def test_whose_fees_fall_below_their_cost_falls_by_what_it_brought_before(tmp_pa
     book = of_list(tmp_path, *KEPT, "Collapsed,200,5,8")
     assert [book.column(heading)[10] for heading in ("Margin before", "Margin")] == [192, -3]
     assert [book.column(heading)[10] for heading in ("Tier before", "Tier", "Moved")] == ["Platinum", "Lead", "Down"]
-    assert book.sentences()[4].startswith("The largest fall is that of Collapsed, from Platinum to Lead (-195 a year)")
+    assert book.sentences(6)[4].startswith("The largest fall is that of Collapsed, from Platinum to Lead (-195 a year)")
 
 
 def test_a_new_client_who_costs_money_is_no_rise_and_still_in_the_list(tmp_path):
     book = of_list(tmp_path, "Stays,300,300,10", "Also,200,200,10", "Costly,,1,90")
     assert book.column("Moved")[2] == "New"
-    assert "rise" not in book.sentences()[4]
+    assert "rise" not in book.sentences(6)[4]
     assert "Costly" in {cell.value for row in book.values["Answer"].iter_rows(min_row=12) for cell in row}
 
 
@@ -189,11 +164,11 @@ def test_no_currency_is_made_up(tmp_path):
     book = of_list(tmp_path, "A,100,110,10", "B,50,60,10")
     assert book.named("currency") is None
     assert "No currency sign was found: set currency on sheet Settings." in book.says
-    assert not any("£" in sentence for sentence in book.sentences())
+    assert not any("£" in sentence for sentence in book.sentences(6))
 
 
 def test_a_list_without_fees_is_refused_in_one_sentence(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("Client,City\nA,Leeds\n", encoding="utf-8")
     with pytest.raises(ListRefused, match=r"list\.csv: no column for Fees was found"):
-        client_pyramid.fill(tmp_path / "book.xlsx", path)
+        client_pyramid.TEMPLATE.write(tmp_path / "book.xlsx", path)

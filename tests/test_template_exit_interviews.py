@@ -6,21 +6,12 @@ import csv
 from importlib.resources import files
 
 import pytest
-from made_templates import Book, made, typed_rows
+from made_templates import Book, made, made_of_lines, typed_rows
 
 import udfs
 from workbook_templates import ListRefused, exit_interviews
 
 pytestmark = pytest.mark.every_template
-
-
-def figure(book: Book, name: str):
-    ((sheet, cell),) = book.values.defined_names[name].destinations
-    return book.values[sheet][cell.replace("$", "")].value
-
-
-def sentences(book: Book) -> list[str]:
-    return [row[1].value for row in book.answer.iter_rows(min_row=4, max_row=8)]
 
 
 def lines(name: str) -> list[dict[str, str]]:
@@ -46,13 +37,13 @@ def test_the_reasons_are_ranked_as_the_function_ranks_them(example):
     shown = [[cell.value for cell in line] for line in example.values["Tables"][area.replace("$", "")]]
     for line, given in zip(table, shown, strict=False):
         assert given == [pytest.approx(cell) if isinstance(cell, float) else cell for cell in line]
-    assert figure(example, "value_ours") == pytest.approx(
+    assert example.named("value_ours") == pytest.approx(
         sum(value for (value,), (own,) in zip(values, ours, strict=True) if own == "yes")
     )
 
 
 def test_what_is_named_most_often_is_not_what_costs_most(example):
-    said = sentences(example)
+    said = example.sentences(5)
     assert "43% of it for the reason \u201cAdviser left the bank\u201d (5 clients)" in said[0]
     assert said[1] == "The reason named most often, \u201cFees too high\u201d (9 clients), cost 10% of the value."
 
@@ -65,9 +56,7 @@ def test_whom_to_call_are_those_still_gone_by_our_own_doing(example):
 
 
 def own(tmp_path, text: str) -> Book:
-    path = tmp_path / "own.csv"
-    path.write_text(text, encoding="utf-8")
-    return made(exit_interviews.TEMPLATE, tmp_path, path)
+    return made_of_lines(exit_interviews.TEMPLATE, tmp_path, text)
 
 
 REGISTER = """Kunde;Kunde seit;Ausgetreten;Honorar 2023;Honorar 2024;Honorar 2025;Grund
@@ -85,10 +74,10 @@ def test_of_a_register_those_who_left_are_taken_with_their_last_fees(tmp_path):
     paid = {row[0]: row[headings.index("Fees")] for row in rows}
     assert paid == {"Nordlicht GmbH": 5200, "Tannhof KG": 3100, "Uferblick": 7000, "Zollhaus OHG": 1900}
     assert any("1 client without a day of leaving and a reason left out" in sentence for sentence in book.says)
-    assert figure(book, "first_reason") == "Preis"
-    assert figure(book, "first_clients") == 2
-    assert figure(book, "unknown_count") == 1
-    assert "Of 3 exits that is not judged yet: say so on sheet Reasons." in sentences(book)[2]
+    assert book.named("first_reason") == "Preis"
+    assert book.named("first_clients") == 2
+    assert book.named("unknown_count") == 1
+    assert "Of 3 exits that is not judged yet: say so on sheet Reasons." in book.sentences(5)[2]
     assert book.verdicts()["test_all"] is True
 
 
@@ -103,8 +92,8 @@ def test_equal_losses_are_called_from_the_upper_row_down(tmp_path):
     book = own(tmp_path, text)
     named = [row[1].value for row in book.answer.iter_rows(min_row=30, max_row=42) if row[6].value][1:]
     assert named == ["B", "D", "A", "C"]
-    assert figure(book, "valued_count") == 5
-    assert figure(book, "back_count") == 1
+    assert book.named("valued_count") == 5
+    assert book.named("back_count") == 1
 
 
 def test_without_fees_or_reasons_a_list_is_refused(tmp_path):
@@ -116,7 +105,7 @@ def test_without_fees_or_reasons_a_list_is_refused(tmp_path):
 
 def test_without_any_amount_the_loss_is_asked_for(tmp_path):
     book = own(tmp_path, "Client,Left,Fees,Reason\nA,2025-01-01,,Price\nB,2025-02-01,,Service\n")
-    assert sentences(book)[0] == (
+    assert book.sentences(5)[0] == (
         "2 clients left between 1 January 2025 and 1 February 2025; type on sheet Exits what they paid a year, and the "
         "loss follows."
     )
@@ -126,5 +115,5 @@ def test_without_any_amount_the_loss_is_asked_for(tmp_path):
 
 def test_fees_below_nothing_are_no_loss(tmp_path):
     book = own(tmp_path, "Client,Left,Fees,Reason,Avoidable\nA,2025-01-01,-90,Price,yes\nB,2025-02-01,-5,Price,yes\n")
-    assert sentences(book)[0].endswith(". By their fees on sheet Exits they would have brought nothing more.")
-    assert "still gone: the list below" in sentences(book)[3]
+    assert book.sentences(5)[0].endswith(". By their fees on sheet Exits they would have brought nothing more.")
+    assert "still gone: the list below" in book.sentences(5)[3]

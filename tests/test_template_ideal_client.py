@@ -1,10 +1,9 @@
 """The ideal client: the example's story, what is guessed from a list of one's own, and what cannot be judged."""
 
-import openpyxl
 import pytest
+from made_templates import made
 
 import udfs
-from addin.headless import compute
 from workbook_templates import ListRefused
 from workbook_templates.ideal_client import TEMPLATE
 from workbook_templates.ideal_client.prospects import ATTRIBUTES, TYPED, example
@@ -12,27 +11,15 @@ from workbook_templates.ideal_client.prospects import ATTRIBUTES, TYPED, example
 pytestmark = pytest.mark.every_template
 
 
-def computed(folder, filling):
-    written, target = folder / "written.xlsx", folder / "book.xlsx"
-    says = TEMPLATE.write(written, filling)
-    compute(written, target)
-    return openpyxl.load_workbook(target, data_only=True), says
-
-
-def named(book, name):
-    ((sheet, cell),) = book.defined_names[name].destinations
-    return book[sheet][cell.replace("$", "")].value
-
-
 def prospects(book):
-    lines = book["Prospects"].iter_rows(min_row=5, values_only=True)
+    lines = book.values["Prospects"].iter_rows(min_row=5, values_only=True)
     headings = next(lines)
     return {line[0]: dict(zip(headings, line, strict=True)) for line in lines if line[0]}
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    return computed(tmp_path_factory.mktemp("ideal"), "example")[0]
+    return made(TEMPLATE, tmp_path_factory.mktemp("ideal"), "example")
 
 
 def test_the_largest_prospect_misses_a_must_and_a_small_one_is_the_best(book):
@@ -41,9 +28,9 @@ def test_the_largest_prospect_misses_a_must_and_a_small_one_is_the_best(book):
         "Verdict": "Must missed", "Musts missed": "No conflict", "Score": 0, "Fit": None,
     }  # fmt: skip
     assert found["Corvane Retail Group"]["Fit"] > 75
-    assert named(book, "largest_name") == "Corvane Retail Group"
-    assert named(book, "best_name") == "Halberd Tooling"
-    assert named(book, "best_score") == pytest.approx(100)
+    assert book.named("largest_name") == "Corvane Retail Group"
+    assert book.named("best_name") == "Halberd Tooling"
+    assert book.named("best_score") == pytest.approx(100)
 
 
 def test_scores_are_those_of_the_function(book):
@@ -74,18 +61,18 @@ def test_another_list_guesses_the_ideal_and_leaves_out_what_it_does_not_hold(tmp
         "Company;Sector;Staff;Need recurs\nAlba Pumps;Water;40;ja\nBergil;Water;10;nein\nCordell;Retail;20;ja\n",
         encoding="utf-8",
     )
-    book, says = computed(tmp_path, path)
-    assert any("guessed" in sentence for sentence in says)
+    book = made(TEMPLATE, tmp_path, path)
+    assert any("guessed" in sentence for sentence in book.says)
     columns = [column.heading for column, _ in ATTRIBUTES]
-    ((sheet, _),) = book.defined_names["ideal_weights"].destinations
+    ((sheet, _),) = book.values.defined_names["ideal_weights"].destinations
     weights, ideals = (
-        dict(zip(columns, (cell.value for cell in book[sheet][area.replace("$", "")][0]), strict=True))
-        for ((_, area),) in (book.defined_names[name].destinations for name in ("ideal_weights", "ideal_values"))
+        dict(zip(columns, (cell.value for cell in book.values[sheet][area.replace("$", "")][0]), strict=True))
+        for ((_, area),) in (book.values.defined_names[name].destinations for name in ("ideal_weights", "ideal_values"))
     )
     assert weights["No conflict"] == weights["Expected fees"] == 0
     assert (ideals["Sector"], ideals["Employees"], ideals["Work recurs"]) == ("Water", 30, "yes")
-    assert named(book, "best_name") == "Alba Pumps"
-    assert named(book, "test_all") is True
+    assert book.named("best_name") == "Alba Pumps"
+    assert book.named("test_all") is True
 
 
 def test_a_list_without_names_is_refused(tmp_path):

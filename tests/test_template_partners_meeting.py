@@ -29,7 +29,7 @@ ROWS = (
 def computed(filling: str | Path) -> openpyxl.Workbook:
     with TemporaryDirectory() as folder:
         draft, book = Path(folder) / "draft.xlsx", Path(folder) / "book.xlsx"
-        partners_meeting.fill(draft, filling)
+        partners_meeting.TEMPLATE.write(draft, filling)
         assert not compute(draft, book).not_computed
         return openpyxl.load_workbook(book, data_only=True)
 
@@ -143,9 +143,9 @@ def test_one_year_of_fees_tells_of_no_moves(tmp_path):
 
 def test_a_book_that_it_made_can_be_its_list_again(tmp_path):
     draft, again = tmp_path / "Quill.xlsx", tmp_path / "again.xlsx"
-    partners_meeting.fill(draft, "example")
+    partners_meeting.TEMPLATE.write(draft, "example")
     compute(draft, tmp_path / "made.xlsx")
-    partners_meeting.fill(again, tmp_path / "made.xlsx")
+    partners_meeting.TEMPLATE.write(again, tmp_path / "made.xlsx")
     one, other = (openpyxl.load_workbook(path)["Clients"] for path in (draft, again))
     assert [cell.value for cell in other[5]] == [cell.value for cell in one[5]]
     assert other.max_row == one.max_row
@@ -159,12 +159,12 @@ def test_what_is_no_list_of_clients_is_refused(tmp_path, text, says):
     path = tmp_path / "list.csv"
     path.write_text(text)
     with pytest.raises(ListRefused, match=says):
-        partners_meeting.fill(tmp_path / "book.xlsx", path)
+        partners_meeting.TEMPLATE.write(tmp_path / "book.xlsx", path)
 
 
 def test_a_decision_without_owner_or_a_day_that_is_none_fails_its_check(tmp_path):
     draft = tmp_path / "draft.xlsx"
-    partners_meeting.fill(draft, "example")
+    partners_meeting.TEMPLATE.write(draft, "example")
     for cell, value, check in (("K37", None, "test_decisions"), ("M38", "soon", "test_decision_days")):
         book = openpyxl.load_workbook(draft)
         book["Answer"][cell].value = value

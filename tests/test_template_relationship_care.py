@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import openpyxl
 import pytest
+from made_templates import made, made_of_lines
 
 import udfs
-from addin.headless import compute
 from workbook_templates import ListRefused, relationship_care
 from workbook_templates.relationship_care.lists import BARRIERS
 
@@ -17,47 +16,17 @@ pytestmark = pytest.mark.every_template
 SERVICES = ("Lending", "Deposits", "Payments", "Investing", "Insurance", "Pensions")
 
 
-class Book:
-    """A computed workbook."""
-
-    def __init__(self, folder, filling):
-        written, self.path = folder / "written.xlsx", folder / "book.xlsx"
-        self.says = relationship_care.fill(written, filling)
-        compute(written, self.path, replace=True)
-        self.values = openpyxl.load_workbook(self.path, data_only=True)
-
-    def named(self, name):
-        sheet, cell = next(self.values.defined_names[name].destinations)
-        return self.values[sheet][cell.replace("$", "")].value
-
-    def columns(self, *headings, sheet="Clients"):
-        sheet = self.values[sheet]
-        places = [[cell.value for cell in sheet[5]].index(heading) for heading in headings]
-        return [[row[place].value for place in places] for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
-
-    def column(self, heading, sheet="Clients"):
-        return [row[0] for row in self.columns(heading, sheet=sheet)]
-
-    def sentences(self):
-        return [self.values["Answer"].cell(row, 2).value or "" for row in range(4, 10)]
-
-    def false(self):
-        return [name for name in self.values.defined_names if name.startswith("test_") and self.named(name) is not True]
-
-
 def of_list(folder, *rows, headings):
-    path = folder / "list.csv"
-    path.write_text("\n".join((headings, *rows)), encoding="utf-8")
-    return Book(folder, path)
+    return made_of_lines(relationship_care.TEMPLATE, folder, headings, *rows)
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    return Book(tmp_path_factory.mktemp("example"), "example")
+    return made(relationship_care.TEMPLATE, tmp_path_factory.mktemp("example"), "example")
 
 
 def test_the_story_is_told(example):
-    first, second, third, fourth, fifth, sixth = example.sentences()
+    first, second, third, fourth, fifth, sixth = example.sentences(6)
     assert first.startswith(
         "Call Copperwell Foundry first: 48 days late, £70,000 a year, looked after by Ilse Marbury."
     )
@@ -109,7 +78,7 @@ def test_the_columns_of_amounts_are_the_services(tmp_path):
     assert book.column("Offer next")[1:] == ["Tax advice", "Audit fees"]
     assert book.column("Account manager", sheet="Team") == ["Ines", "Tobias"]
     assert book.named("as_of") == datetime(2026, 4, 3)
-    assert not book.false()
+    assert not book.failing()
     assert "Taken for services, with the fees of each: Audit fees, Tax advice." in book.says
 
 
@@ -123,7 +92,7 @@ def test_one_column_of_fees_is_one_service(tmp_path):
     assert book.column("Fees 2026") == book.column("Fees in all") == [1200, 800]
     assert book.column("Tier used") == ["Platinum", "Iron"]
     assert "No currency sign was found: set currency on sheet Settings." in book.says
-    assert not book.false()
+    assert not book.failing()
 
 
 @pytest.mark.parametrize("heading", ["Fees 2026", "Turnover 2026", "Fees"])
@@ -132,12 +101,12 @@ def test_without_services_nothing_is_offered(tmp_path, heading):
     book = of_list(tmp_path, *rows, headings=f"Client,Last contact,{heading}")
     assert book.named("fees_total") == 2900
     assert not any(book.column("Offer next"))
-    assert book.sentences()[4] == (
+    assert book.sentences(6)[4] == (
         "What to offer is not known: give your list a column of fees for each service, such as Audit and Tax advice, "
         "and make this workbook from it anew."
     )
     assert any("Taken for the fees of each client:" in sentence for sentence in book.says)
-    assert not book.false()
+    assert not book.failing()
 
 
 def test_one_other_column_of_amounts_leaves_the_fees_of_the_year_in_place(tmp_path):
@@ -153,7 +122,7 @@ def test_a_birthday_soon_is_listed_whatever_its_year(tmp_path):
         headings="Client,Last contact,Birthday,Fees",
     )  # fmt: skip
     assert book.column("Next key date")[0] == datetime.combine(date(2026, 3, 1), datetime.min.time())
-    assert book.sentences()[5] == "In the next 30 days there is 1 key date, the first with Abel in 5 days."
+    assert book.sentences(6)[5] == "In the next 30 days there is 1 key date, the first with Abel in 5 days."
 
 
 def test_a_list_without_fees_is_refused(tmp_path):
@@ -165,7 +134,7 @@ def test_without_any_last_contact_nobody_is_called(tmp_path):
     book = of_list(
         tmp_path, "Abel,2014-03-01,900,100", "Berta,2018-05-01,700,", headings="Client,Joined,Audit,Tax advice"
     )
-    assert book.sentences()[0] == "Nothing is known of past contacts: type the days on sheet Clients."
+    assert book.sentences(6)[0] == "Nothing is known of past contacts: type the days on sheet Clients."
     assert book.column("Next contact") == book.column("Days overdue") == [None, None]
     assert not book.named("call_line")
     some = of_list(

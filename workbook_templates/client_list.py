@@ -5,15 +5,15 @@ One shape for every source: the invented law firm, the Chinook sample company, a
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.resources import files
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
+
+from workbook_templates.example_lists import as_day, as_number, example_rows
 
 Profile = str | float | date | None
 """A cell of a column that the list brings along and no figure depends on."""
@@ -109,7 +109,7 @@ def empty() -> ClientList:
 
 def law_firm() -> ClientList:
     """Quill & Lantern LLP, an invented law firm: 60 clients, and four that left."""
-    rows = tuple(_rows("law_firm_clients.csv"))
+    rows = example_rows("law_firm_clients.csv")
     years = ("2024", "2025", "2026")
     clients = tuple(
         Client(
@@ -117,12 +117,12 @@ def law_firm() -> ClientList:
             sector=row["Sector"],
             account_manager=row["Account manager"],
             source=row["Source"],
-            joined=_day(row["Joined"]),
-            left=_day(row["Left"]),
-            fees=tuple(_number(row[f"Fees {year}"]) for year in years),
-            cost_to_serve=_number(row["Cost to serve"]),
-            retention=_number(row["Retention"]),
-            last_contact=_day(row["Last contact"]),
+            joined=as_day(row["Joined"]),
+            left=as_day(row["Left"]),
+            fees=tuple(as_number(row[f"Fees {year}"]) for year in years),
+            cost_to_serve=as_number(row["Cost to serve"]),
+            retention=as_number(row["Retention"]),
+            last_contact=as_day(row["Last contact"]),
             profile=(row["Main work"],),
         )
         for row in rows
@@ -151,7 +151,7 @@ def chinook() -> ClientList:
     as_of = date(2011, 12, 31)
     fees: dict[str, dict[int, float]] = defaultdict(lambda: dict.fromkeys(years, 0.0))
     days: dict[str, list[date]] = defaultdict(list)
-    for invoice in _rows("chinook_invoices.csv"):
+    for invoice in example_rows("chinook_invoices.csv"):
         day = date.fromisoformat(invoice["invoice_date"])
         days[invoice["client_id"]].append(day)
         if day.year in years:
@@ -166,7 +166,7 @@ def chinook() -> ClientList:
             last_contact=max(days[row["client_id"]]),
             profile=(row["country"],),
         )
-        for row in _rows("chinook_clients.csv")
+        for row in example_rows("chinook_clients.csv")
     )
     return ClientList(
         firm="Chinook",
@@ -196,16 +196,3 @@ FILLINGS: Mapping[str, Callable[[], ClientList]] = MappingProxyType(
 def fee_years(headings: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Consecutive fee columns, as pairs of headings."""
     return pairwise(headings)
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (files("workbook_templates") / "data" / name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _number(text: str) -> float | None:
-    return float(text) if text else None

@@ -133,7 +133,7 @@ class _Proof:
             for across in range(width):
                 sheet.write(top + 1, column + across, text if across == 0 else "", book.format("column"))
         look = book.format("result", align="left")
-        spill(sheet, top + 2, 0, formula, len(result), [look] * len(result[0]))
+        spill(sheet, top + 2, 0, formula, [[look] * len(line) for line in result])
         for down, line in enumerate(expected):
             for across, cell in enumerate(line):
                 at = top + 2 + down

@@ -223,10 +223,10 @@ def reworded(
 ) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
     """The groups with other labels and meanings, by name, where a book has no register that they speak of."""
     return tuple(
-        (heading, tuple(replace(each, **_named(words.get(each.name))) for each in settings))
+        (heading, tuple(_reworded(each, *words.get(each.name, (each.label, each.meaning))) for each in settings))
         for heading, settings in groups
     )
 
 
-def _named(words: tuple[str, str] | None) -> dict[str, str]:
-    return {} if words is None else {"label": words[0], "meaning": words[1]}
+def _reworded(setting: Setting, label: str, meaning: str) -> Setting:
+    return replace(setting, label=label, meaning=meaning)

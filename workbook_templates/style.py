@@ -34,6 +34,8 @@ WARNING = "#9B2C1F"
 TIER_FILLS = ("#14324F", "#9A6B1E", "#A3B0BC", "#D6DCE2")
 """Best tier first. In grey they are four clear steps from dark to light."""
 TIER_INKS = ("#FFFFFF", "#FFFFFF", "#1F2933", "#1F2933")
+HANDED_ROUND = "handed_round"
+"""The name that a sheet has for its first cell where it is what people hand round: Excel keeps it with the sheet."""
 MARKERS = ("diamond", "square", "circle", "triangle")
 """The marks of a scatter chart, series by series: they differ in grey, too."""
 
@@ -157,6 +159,7 @@ class HouseBook:
         freeze: tuple[int, int] | None = None,
         repeat: tuple[int, int] | None = None,
         one_page: bool = False,
+        handed_round: bool = False,
         tab: str = HAIRLINE,
     ) -> Worksheet:
         """A sheet with the house's grid, panes and print set-up: A4, landscape, one page wide.
@@ -167,6 +170,7 @@ class HouseBook:
             freeze: the first row and column that scroll.
             repeat: the first and last row printed on top of every page.
             one_page: the whole sheet on one page.
+            handed_round: whether it is what people hand round: `tenure pdf` prints such sheets of a book alone.
             tab: the tab's colour.
         """
         sheet = self.book.add_worksheet(name)
@@ -186,6 +190,8 @@ class HouseBook:
         if repeat:
             sheet.repeat_rows(*repeat)
         sheet.set_tab_color(tab)
+        if handed_round:
+            self.book.define_name(f"{quote_sheetname(name)}!{HANDED_ROUND}", f"={address(sheet, 0, 0)}")
         return sheet
 
     def name(
@@ -222,7 +228,7 @@ class HouseBook:
         headings: bool = True,
         total: bool = False,
     ) -> None:
-        """Write an answer that fills several cells over its full range, so that old Excel shows all of it too.
+        """Write an answer that fills several cells, in the looks of what each column holds.
 
         Args:
             sheet: where.
@@ -234,18 +240,13 @@ class HouseBook:
             headings: whether the first row holds headings.
             total: whether the last row is a total.
         """
-        last_row, last_column = row + rows - 1, column + len(kinds) - 1
-        for down in range(rows):
-            for across, kind in enumerate(kinds):
-                if down == 0 and headings:
-                    look = self.heading_over(kind)
-                else:
-                    look = self.format("total" if down == rows - 1 and total else "result", kind)
-                if (down, across) == (0, 0):
-                    sheet.write_dynamic_array_formula(row, column, last_row, last_column, formula, look, "")
-                else:
-                    # In place of the zero that XlsxWriter pads with.
-                    sheet.write_blank(row + down, column + across, None, look)
+
+        def look(down: int, kind: Kind) -> Format:
+            if headings and down == 0:
+                return self.heading_over(kind)
+            return self.format("total" if total and down == rows - 1 else "result", kind)
+
+        spill(sheet, row, column, formula, [[look(down, kind) for kind in kinds] for down in range(rows)])
 
     def chart(self, kind: dict[str, str], *, title: str, alt: str = "") -> Chart:
         """A chart with the house's type, a small title that says what is drawn, and no frame."""
@@ -304,37 +305,22 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Any, look: Forma
         sheet.write_number(row, column, value, look)
 
 
-def spill(
-    sheet: Worksheet,
-    row: int,
-    column: int,
-    formula: str,
-    rows: int,
-    looks: Sequence[Format],
-    header: Format | None = None,
-    total: Sequence[Format] = (),
-) -> None:
-    """Write an answer that fills several cells over its full range, so that old Excel shows the whole answer too.
+def spill(sheet: Worksheet, row: int, column: int, formula: str, looks: Sequence[Sequence[Format]]) -> None:
+    """Write an answer that fills several cells over its full range, so that old Excel shows all of it too.
 
     Args:
         sheet: where.
         row: first row.
         column: first column.
         formula: the formula, once for all cells.
-        rows: how many rows the answer has, with its headings.
-        looks: one format per column.
-        header: the format of the first row, where it holds headings.
-        total: one format per column for the last row, where it is a total.
+        looks: the format of each cell, row by row.
     """
-    last_row, last_column = row + rows - 1, column + len(looks) - 1
-    sheet.write_dynamic_array_formula(row, column, last_row, last_column, formula, header or looks[0], "")
-    for down in range(rows):
-        for across, look in enumerate(looks):
-            if down == 0 and header:
-                look = header
-            elif down == rows - 1 and total:
-                look = total[across]
+    last_row, last_column = row + len(looks) - 1, column + len(looks[0]) - 1
+    sheet.write_dynamic_array_formula(row, column, last_row, last_column, formula, looks[0][0], "")
+    for down, line in enumerate(looks):
+        for across, look in enumerate(line):
             if (down, across) != (0, 0):
+                # In place of the zero that XlsxWriter pads with.
                 sheet.write_blank(row + down, column + across, None, look)
 
 

@@ -138,9 +138,15 @@ def pdf(
         list[str] | None,
         typer.Option("--sheet", metavar="NAME", help="Print this sheet alone; say it again for a further one."),
     ] = None,
+    all_sheets: Annotated[
+        bool, typer.Option("--all-sheets", metavar="", help="Print every sheet that the workbook shows.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", metavar="", help="Replace OUT if there is one.")] = False,
 ) -> None:
     """Print a workbook to a PDF, with the LibreOffice of this computer.
+
+    Of a workbook made from a template it prints what is to be handed round: the sheet with the answer, and of a
+    partners' meeting the cards of the clients. Of any other workbook it prints every sheet.
 
     Printed are the figures that the workbook shows, which LibreOffice need not know how to compute: Tenure need not be
     installed in it. Each sheet is printed as it is set up to be, the sheets of a template on pages of A4.
@@ -148,16 +154,23 @@ def pdf(
     \b
     Examples:
       tenure pdf partners-meeting.xlsx
-      tenure pdf partners-meeting.xlsx --sheet Answer --sheet Cards -o meeting.pdf
+      tenure pdf partners-meeting.xlsx --sheet Answer -o one-page.pdf
+      tenure pdf partners-meeting.xlsx --all-sheets
     """
     from addin import books, sharing
     from addin.libreoffice import office
 
+    if sheets and all_sheets:
+        raise typer.BadParameter(
+            "all sheets are printed anyway: leave --sheet or --all-sheets out.", param_hint="--sheet"
+        )
     books.check_file(book)
     target = books.free_place(output or book.with_suffix(".pdf"), force, ".pdf")
     found = office.installed()
     if found is None:
         raise office.no_libreoffice("or open the workbook in Excel and save it there as a PDF")
     with progress_after_a_second() as tell:
+        if not sheets and not all_sheets:
+            sheets = sharing.sheets_handed_round(book)
         sharing.printed_copy(found, book, target, sheets=sheets or (), progress=tell)
     console().print(str(target), soft_wrap=True)

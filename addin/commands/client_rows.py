@@ -233,8 +233,23 @@ class ClientRows:
             used = self.snapshot.sheet.left + max(map(len, self.snapshot.sheet.rows), default=0)
             place = used + self._new
         if place > LAST_COLUMN:
-            raise CommandRefused(f"There is no free column right of the list on sheet {self.sheet}.")
+            raise CommandRefused(
+                f"There is no free column right of the list on sheet {self.sheet}{self._what_is_in_the_way()}."
+            )
         return place
+
+    def _what_is_in_the_way(self) -> str:
+        """The row that goes on beyond the list to the last column of all; empty where the list itself ends there."""
+        area, sheet = self.reading.area, self.snapshot.sheet
+        assert area is not None
+        last = sheet.left + len(sheet.columns) - 1
+        row = next((row for row, cell in enumerate(sheet.columns[-1], sheet.top) if cell is not None), None)
+        if row is None or last <= area.right:
+            return ""
+        return (
+            f": row {row} is filled as far as column {column_letters(last)}; clear what is not needed there, and press "
+            "again"
+        )
 
     def _why_there(self, place: int) -> str:
         """Why a first new column does not stand right beside the list; empty where it does."""

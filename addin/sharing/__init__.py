@@ -3,6 +3,6 @@
 from addin.sharing.anonymous import anonymous_copy
 from addin.sharing.copied import Copied
 from addin.sharing.frozen import frozen_copy
-from addin.sharing.printed import printed_copy
+from addin.sharing.printed import printed_copy, sheets_handed_round
 
-__all__ = ["Copied", "anonymous_copy", "frozen_copy", "printed_copy"]
+__all__ = ["Copied", "anonymous_copy", "frozen_copy", "printed_copy", "sheets_handed_round"]

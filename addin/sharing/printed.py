@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from addin.closed_file.book import Book
 from addin.headless import Progress
 from addin.headless.errors import UnwritableWorkbook, disk_trouble
+from addin.headless.package import Package
 from addin.libreoffice.office import LibreOffice
 from addin.libreoffice.pdf import print_to_pdf
 from addin.sharing.frozen import frozen_copy
+from workbook_templates.style import HANDED_ROUND
 
 
 def printed_copy(office: LibreOffice, source: Path, target: Path, *, sheets: Sequence[str], progress: Progress) -> Path:
@@ -49,3 +52,17 @@ def printed_copy(office: LibreOffice, source: Path, target: Path, *, sheets: Seq
             draft.unlink(missing_ok=True)
     progress("Printed", 1.0)
     return target
+
+
+def sheets_handed_round(source: Path) -> list[str]:
+    """The sheets of a workbook that its template declares to be handed round; none where it declares none.
+
+    A sheet that is hidden since is not among them.
+
+    Raises:
+        CannotGoOn: the workbook cannot be read.
+    """
+    with Package(source) as package:
+        book = Book(package)
+        declared = {scope for scope, name in book.parts.names if name == HANDED_ROUND}
+        return [entry.name for entry in book.entries if entry.name in declared and entry.shown == "visible"]

@@ -5,11 +5,9 @@ The judgements are typed on the Answer itself; a list of clients shows effort ag
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from workbook_templates.acquire_or_retain.workings import (
     write_workings,
 )
 from workbook_templates.client_list import Assumptions
+from workbook_templates.example_lists import example_lines
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.answer_page import AnswerPage
 from workbook_templates.pages.checks_page import ChecksPage
@@ -108,8 +107,7 @@ class Filling:
 
 
 def _example() -> Filling:
-    with (files("workbook_templates") / "data" / "acquire_or_retain_clients.csv").open(encoding="utf-8") as lines:
-        rows = tuple((name, *map(float, cells)) for name, *cells in list(csv.reader(lines))[1:])
+    rows = tuple((name, *map(float, cells)) for name, *cells in example_lines("acquire_or_retain_clients.csv"))
     return Filling(
         "Tallow & Finch", rows, _ABOUT_EXAMPLE,
         (f"The invented accountancy Tallow & Finch: its judgements, and {len(rows)} clients.",),
@@ -146,9 +144,6 @@ def _own(source: Path) -> Filling:
     return Filling(own.name, own.rows, report, report, judged, given)
 
 
-_FILLINGS = {"example": _example, "empty": _empty}
-
-
 def _inputs(filling: Filling) -> tuple[Setting, ...]:
     lines = [
         Setting(
@@ -162,14 +157,8 @@ def _inputs(filling: Filling) -> tuple[Setting, ...]:
     return (*lines, setting("rate", filling.assumptions))
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed and left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = _own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
+def write(target: Path, given: Filling) -> None:
+    """Write the book."""
     with HouseBook(target, f"Acquire or retain: {given.firm}") as book:
         read_me = ReadMePage(book)
         answer = AnswerPage(book)
@@ -193,15 +182,14 @@ def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
         read_me.write("Acquire or retain", QUESTION, tabs=TABS, about=given.about, steps=STEPS, assumed=ASSUMED)
         write_answer(answer, data, curves, workings, lists, _inputs(given))
         ChecksPage(book).write((settings.check(), answer.check(), *checks(clients), lines.check()))
-    return given.report
 
 
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="acquire-or-retain",
     title="Acquire or retain",
     question=QUESTION,
     summary="What to spend on winning clients and on keeping them, from four judgements, and care against value.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

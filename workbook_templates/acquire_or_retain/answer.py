@@ -161,12 +161,12 @@ def write_answer(
         ("Hours", "measure", 1),
         ("Deserved", "measure", 1),
     )
-    for place, (heading, column) in enumerate((("More care than their value deserves", 1), ("Less care", 7))):
+    for place, (heading, column) in enumerate(
+        (("More care than their value deserves", 1), ("Less care than their value deserves", 7))
+    ):
         first = lists + place * (SHOWN + 4)
         lines = [[f"={address(workings.sheet, first + down, source)}" for source in (1, 3, 4)] for down in range(SHOWN)]
-        page.short_list(
-            heading if column == 1 else "Less care than their value deserves", columns, lines, column=column
-        )
+        page.short_list(heading, columns, lines, column=column, parted=True)
     page.below(SHOWN + 1)
     page.link("Replace the list on sheet Clients with your own: fees, cost, retention and hours of care.", "Clients")
     page.end()

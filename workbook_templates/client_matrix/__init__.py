@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +26,11 @@ from workbook_templates.client_matrix.clients import (
 )
 from workbook_templates.client_matrix.workings import Workings
 from workbook_templates.departures import departures_in_words, gone_by, read_list_and_departures
+from workbook_templates.example_lists import as_typed, example_rows
 from workbook_templates.list_file import ListRefused
 from workbook_templates.own_columns import OwnColumns
 from workbook_templates.own_list import OwnList
 from workbook_templates.pages.checks_page import ChecksPage
-from workbook_templates.pages.list_page import Column
 from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
 from workbook_templates.pages.tables_page import Answer, TablesPage
@@ -101,9 +99,9 @@ class Clients:
 
 
 def _example() -> Clients:
-    with (files("workbook_templates") / "data" / "bank_clients.csv").open(encoding="utf-8", newline="") as lines:
-        cells = list(csv.DictReader(lines))
-    rows = tuple(tuple(_cell(row[each.heading], each) for each in typed()) for row in cells)
+    rows = tuple(
+        tuple(as_typed(row[each.heading], each.kind) for each in typed()) for row in example_rows("bank_clients.csv")
+    )
     return Clients(
         "Heron & Harbour Bank", rows,
         about=(
@@ -114,14 +112,6 @@ def _example() -> Clients:
         ),
         report=("The invented bank Heron & Harbour: 30 clients of four advisers.",), as_of=date(2026, 10, 31),
     )  # fmt: skip
-
-
-def _cell(text: str, column_: Column) -> Any:
-    if not text:
-        return None
-    if column_.kind == "date":
-        return date.fromisoformat(text)
-    return text if column_.kind == "text" else float(text)
 
 
 def _empty() -> Clients:
@@ -255,24 +245,12 @@ def write(target: Path, clients: Clients) -> None:
         ChecksPage(book).write((*page.checks(), settings.check(), *checks(workings, matrix, clients.rows)))
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the client matrix filled by name, or from one's own list; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    clients = _own(filling) if isinstance(filling, Path) else {"example": _example, "empty": _empty}[filling]()
-    write(target, clients)
-    return clients.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="client-matrix",
     title="Client matrix",
     question=QUESTION,
     summary="Clients between two axes of your choice, in four quadrants, with an action, an owner and a date for each.",
-    fillings=("example", "empty"),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

@@ -97,7 +97,7 @@ class MatrixAnswer:
         page.below(_PICTURE_ROWS)
         row = page.row
         self._quadrants(row, workings.quadrants)
-        self._next(row, workings.next)
+        self._next(workings.next)
         page.row = row + SHOWN + 3
         page.link("Your own clients: replace the yellow cells on sheet Clients; everything here follows.", "Clients")
         page.end()
@@ -123,17 +123,10 @@ class MatrixAnswer:
         note = "The words of the plan are yours: sheet Settings."
         sheet.write(row + 2 + len(QUADRANTS), 1, note, book.format("note"))
 
-    def _next(self, row: int, first: int) -> None:
-        book, sheet = self.book, self.sheet
-        sheet.write(row, _RIGHT, "What to decide next: nothing planned, or overdue", book.format("heading"))
-        shown: tuple[tuple[str, Kind], ...] = (
-            ("Client", "text"), ("", "text"), ("Quadrant", "text"), ("State", "text"), ("Owner", "text"),
-            ("By when", "date"),
+    def _next(self, first: int) -> None:
+        columns: tuple[tuple[str, Kind, int], ...] = (
+            ("Client", "text", 2), ("Quadrant", "text", 1), ("State", "text", 1), ("Owner", "text", 1),
+            ("By when", "date", 1),
         )  # fmt: skip
-        book.headings(sheet, row + 1, _RIGHT, shown, wrap=False)
-        for place in range(SHOWN):
-            line = row + 2 + place
-            sheet.write_blank(line, _RIGHT + 1, None, book.format("label"))
-            for across, letter in ((0, "D"), (2, "E"), (3, "G"), (4, "F"), (5, "H")):
-                look = book.format("result", "date") if letter == "H" else book.format("label")
-                sheet.write_formula(line, _RIGHT + across, f"={SHEET}!${letter}${first + place + 1}", look, "")
+        lines = [[f"={SHEET}!${letter}${line}" for letter in "DEGFH"] for line in range(first + 1, first + 1 + SHOWN)]
+        self.page.short_list("What to decide next: nothing planned, or overdue", columns, lines, column=_RIGHT)

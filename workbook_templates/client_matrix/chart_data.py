@@ -75,7 +75,7 @@ def write_chart_data(book: HouseBook, rows: Sequence[Any]) -> None:
         row = FIRST_ROW + line
 
         def cell(place: int, at: int = row) -> str:
-            return xl_rowcol_to_cell(at, place, col_abs=True)
+            return str(xl_rowcol_to_cell(at, place, col_abs=True))
 
         number, client, high, name, far = (cell(place) for place in (NUMBER, CLIENT, Y, NAME, DISTANCE))
         sheet.write_number(row, NUMBER, line + 1, count)

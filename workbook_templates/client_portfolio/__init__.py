@@ -73,24 +73,12 @@ def write(target: Path, clients: ClientList) -> None:
         ChecksPage(book).write((*own, *register.checks(), settings))
 
 
-def fill(target: Path, filling: str | Path = "law-firm") -> tuple[str, ...]:
-    """Write the client portfolio filled by name, or from one's own list; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    clients = list_reader.read(filling) if isinstance(filling, Path) else FILLINGS[filling]()
-    write(target, clients)
-    return clients.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="client-portfolio",
     title="Client portfolio",
     question=QUESTION,
     summary="The register of clients with value, tier, quadrant and next contact, and a dashboard on one page.",
-    fillings=tuple(FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings=FILLINGS,
+    own=list_reader.read,
+    write=write,
 )

@@ -152,12 +152,13 @@ class ChartData:
         page.part("The matrix: its upward scale", note, headings)
         largest = f"MAX({counted(self.clients, 'Margin')})"
         bend = f"IF(SUM(margin_cut)>0,margin_cut,IF({largest}>0,{largest}/10,1))"
-        for label, formula, kind, name in (
+        steps: tuple[tuple[str, str, Kind, str], ...] = (
             ("Where the scale bends", bend, "money", "bend"),
             ("Lowest", f"ASINH(MIN(0,MIN({counted(self.clients, 'Margin')}))/matrix_bend)", "factor", "low"),
             ("Highest", f"ASINH(MAX(0,{largest})/matrix_bend)", "factor", "high"),
             ("Between them", "IF(matrix_high>matrix_low,matrix_high-matrix_low,1)", "factor", "span"),
-        ):  # fmt: skip
+        )  # fmt: skip
+        for label, formula, kind, name in steps:
             page.value(1, label)
             page.formula(2, f"={formula}", kind, f"matrix_{name}")
             page.row += 1

@@ -8,7 +8,7 @@ from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio.chart_data import HEIGHTS, SCALE_MARKS, SHEET, STEPS, ChartPlaces
 from workbook_templates.client_portfolio.ranks import FIRST_ROW, FIRST_TIER, TENURE, column_range
 from workbook_templates.client_portfolio.ranks import SHEET as RANKS
-from workbook_templates.pictures import Picture
+from workbook_templates.pictures import Cells, Picture
 from workbook_templates.pictures.pyramid import draw_pyramid
 from workbook_templates.pictures.scatter import BOLD, SMALL, add_line, add_named_line, add_points, add_text
 from workbook_templates.pictures.whale_curve import draw_whale_curve
@@ -98,7 +98,8 @@ class PortfolioCharts:
         for mark in range(SCALE_MARKS + 1):
             row = self.places.scale + mark
             line = {"color": PANEL if mark else HAIRLINE, "width": 1}
-            across, up = [SHEET, row, 5, row, 6], [SHEET, row, 3, row, 4]
+            across: Cells = [SHEET, row, 5, row, 6]
+            up: Cells = [SHEET, row, 3, row, 4]
             add_named_line(chart, [SHEET, row, 1], across, up, line, at=0, position="left")
         return SCALE_MARKS + 1
 
@@ -117,6 +118,7 @@ class PortfolioCharts:
             for place in range(len(QUADRANTS))
         ] + [(self.places.named + place, 1, "right", BOLD) for place in range(NAMED)]
         for row, column, position, font in texts:
-            across, up = [SHEET, row, 2, row, 2], [SHEET, row, 3, row, 3]
+            across: Cells = [SHEET, row, 2, row, 2]
+            up: Cells = [SHEET, row, 3, row, 3]
             add_text(chart, [SHEET, row, column], across, up, position=position, font=font)
         return len(texts)

@@ -11,7 +11,7 @@ from workbook_templates.client_portfolio.chart_data import ChartPlaces
 from workbook_templates.client_portfolio.ranks import SAME_NAME, column_range, lines
 from workbook_templates.client_portfolio.spills import load, whale_curve
 from workbook_templates.client_portfolio.workings import WorkingsPlaces, sources
-from workbook_templates.pages.checks_page import Check
+from workbook_templates.pages.checks_page import Check, multiple_by_hand
 from workbook_templates.pages.list_page import ANY_NUMBER
 from workbook_templates.settings import TIERS
 from workbook_templates.style import address
@@ -103,7 +103,4 @@ def _retention_checks(latest: str, workings: WorkingsPlaces) -> Iterator[Check]:
 
 def _by_hand() -> str:
     margin, kept = "INDEX(Clients[Margin],top_value_row)", "INDEX(Clients[Retention used],top_value_row)"
-    ratio = f"({kept}*(1+growth)/(1+rate))"
-    arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'
-    years = f"IF(ISNUMBER(periods),IF({ratio}=1,periods,(1-{ratio}^periods)/(1-{ratio})),1/(1-{ratio}))"
-    return f'IF(top_value_row="",0,{margin}*{arrives}*IF(first="at risk",{kept},1)*{years})'
+    return f'IF(top_value_row="",0,{margin}*{multiple_by_hand(kept)})'

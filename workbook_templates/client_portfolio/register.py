@@ -6,6 +6,7 @@ What they type stands left, on yellow; what Tenure computes stands right, each c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -30,9 +31,8 @@ COMPUTED = (
 """The headings of the columns that Tenure computes, from left to right."""
 
 
-def this(heading: str) -> str:
-    """The cell of this row in a column of the register, as a file must name it."""
-    return cell_of("Clients", heading)
+this = partial(cell_of, "Clients")
+"""The cell of this row in a column of the register, as a file must name it."""
 
 
 def total(heading: str) -> str:
@@ -168,4 +168,4 @@ def _write_tier_colours(book: HouseBook, page: ListPage) -> None:
 
 
 def _cell(row: int, column: int) -> str:
-    return xl_rowcol_to_cell(row, column, col_abs=True)
+    return str(xl_rowcol_to_cell(row, column, col_abs=True))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from workbook_templates.client_pyramid.clients import COST, typed, write_clients
 from workbook_templates.client_pyramid.tables import write_tables
 from workbook_templates.client_pyramid.workings import Workings
 from workbook_templates.departures import departures_in_words, gone_by, read_list_and_departures
+from workbook_templates.example_lists import as_number, example_rows
 from workbook_templates.list_file import ListRefused
 from workbook_templates.pages.checks_page import ChecksPage
 from workbook_templates.pages.read_me_page import ReadMePage
@@ -77,15 +76,10 @@ class Clients:
 
 def _example() -> Clients:
     before, now = "Fees 2025", "Fees 2026"
-    with (files("workbook_templates") / "data" / "accountancy_clients.csv").open(encoding="utf-8", newline="") as lines:
-        rows = tuple(
-            (
-                row["Client"],
-                row["Account manager"],
-                *(float(row[each]) if row[each] else None for each in (before, now, COST)),
-            )
-            for row in csv.DictReader(lines)
-        )
+    rows = tuple(
+        (row["Client"], row["Account manager"], *(as_number(row[each]) for each in (before, now, COST)))
+        for row in example_rows("accountancy_clients.csv")
+    )
     return Clients(
         "Larkspur & Vane", before, now, rows,
         about=(
@@ -199,24 +193,12 @@ def write(target: Path, clients: Clients) -> None:
         ChecksPage(book).write(held)
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the client pyramid filled by name, or from one's own list; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    clients = _own(filling) if isinstance(filling, Path) else {"example": _example, "empty": _empty}[filling]()
-    write(target, clients)
-    return clients.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="client-pyramid",
     title="Client pyramid",
     question=QUESTION,
     summary="Tiers of clients by a year's margin, what each tier brings, who moved since last year, how sure that is.",
-    fillings=("example", "empty"),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

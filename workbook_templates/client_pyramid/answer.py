@@ -104,10 +104,10 @@ class PyramidAnswer:
         row = page.row
         self._summary(row, tables)
         self._moves(row, tables)
-        below = row + len(TIERS) + 4
-        self._list(below, 1, '="Moved down, or lost"&IF(before_count=0,"",", since "&before_year)', workings.fallers)
-        self._list(below, _RIGHT, '="Moved up, or new"&IF(before_count=0,"",", since "&before_year)', workings.risers)
-        page.row = below + SHOWN + 3
+        page.row += len(TIERS) + 4
+        self._list(1, '="Moved down, or lost"&IF(before_count=0,"",", since "&before_year)', workings.fallers)
+        self._list(_RIGHT, '="Moved up, or new"&IF(before_count=0,"",", since "&before_year)', workings.risers)
+        page.row += SHOWN + 3
         page.link("Your own clients: replace the yellow cells on sheet Clients; everything here follows.", "Clients")
         page.end()
 
@@ -171,18 +171,12 @@ class PyramidAnswer:
         note = "Read along a row: the shares of a tier's clients, lost ones included, add up to 100%."
         sheet.write(row + 2 + len(TIERS), _RIGHT, note, book.format("note"))
 
-    def _list(self, row: int, column: int, title: str, first: int) -> None:
-        book, sheet = self.book, self.sheet
-        sheet.write_formula(row, column, title, book.format("heading"), "")
-        shown: tuple[tuple[str, Kind], ...] = (
-            ("Client", "text"), ("", "text"), ("From", "text"), ("To", "text"), ("Margin, change", "money"),
+    def _list(self, column: int, title: str, first: int) -> None:
+        columns: tuple[tuple[str, Kind, int], ...] = (
+            ("Client", "text", 2), ("From", "text", 1), ("To", "text", 1), ("Margin, change", "money", 1),
         )  # fmt: skip
-        book.headings(sheet, row + 1, column, shown, wrap=False)
-        for place in range(SHOWN):
-            line = row + 2 + place
-            sheet.write_blank(line, column + 1, None, book.format("label"))
-            for across, letter, kind in ((0, "D", "text"), (2, "E", "text"), (3, "F", "text"), (4, "G", "money")):
-                look = book.format("label") if kind == "text" else book.format("result", "money")
-                sheet.write_formula(line, column + across, f"={SHEET}!${letter}${first + place + 1}", look, "")
+        lines = [[f"={SHEET}!${letter}${line}" for letter in "DEFG"] for line in range(first + 1, first + 1 + SHOWN)]
+        self.page.short_list(title, columns, lines, column=column)
+        top = self.page.row + 2
         for across in (2, 3):
-            colour_tiers(book, sheet, row + 2, column + across, row + 1 + SHOWN)
+            colour_tiers(self.book, self.sheet, top, column + across, top - 1 + SHOWN)

@@ -53,10 +53,11 @@ def write_tables(page: TablesPage, now: str, rows: Sequence[Sequence[Any]]) -> T
         f'=IF(client_count=0,"",IFERROR(REL_TIER_SUMMARY({TABLE}[[{now}]:[{MARGIN}]],{tier},tier_names),""))',
         len(TIERS) + 2, _SUMMARY, total=True, room=len(TIERS) + 2,
     )  # fmt: skip
+    shares: list[Kind] = ["share"] * (len(TIERS) + 1)
     moves = page.answer(
         "tier_moves", "From tier to tier", "Of the clients of each tier before, the share in each tier now.",
         f'=IF(OR(before_count=0,client_count=0),"",REL_TRANSITIONS({tier_before},{tier},tier_names))',
-        len(TIERS) + 1 + new, ("text", *("share",) * (len(TIERS) + 1)), room=len(TIERS) + 2,
+        len(TIERS) + 1 + new, ("text", *shares), room=len(TIERS) + 2,
     )  # fmt: skip
     ones = [[1.0] for here in present if here] or [[1.0]]
     whale = page.answer(

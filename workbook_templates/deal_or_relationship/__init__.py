@@ -5,11 +5,9 @@ What is compared is typed on the Answer itself; a list of clients with continuin
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from workbook_templates.deal_or_relationship.answer import write_answer
 from workbook_templates.deal_or_relationship.checks import checks
 from workbook_templates.deal_or_relationship.clients import COLUMNS, write_clients
 from workbook_templates.deal_or_relationship.workings import new_workings, write_workings
+from workbook_templates.example_lists import example_lines
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.answer_page import AnswerPage
 from workbook_templates.pages.checks_page import ChecksPage
@@ -92,8 +91,7 @@ def _assumptions() -> Assumptions:
 
 
 def _example() -> Filling:
-    with (files("workbook_templates") / "data" / "deal_or_relationship_clients.csv").open(encoding="utf-8") as lines:
-        rows = [(name, *map(float, cells)) for name, *cells in list(csv.reader(lines))[1:]]
+    rows = [(name, *map(float, cells)) for name, *cells in example_lines("deal_or_relationship_clients.csv")]
     return Filling(
         firm="Thistle & Gavel LLP",
         deal_name="the Osprey Quay lawsuit",
@@ -143,9 +141,6 @@ def _margin(row: Sequence[Any], given: Assumptions) -> float | None:
     if fees is None:
         return None
     return float(fees * given.margin_share if cost is None else fees - cost)
-
-
-_FILLINGS = {"example": _example, "empty": _empty}
 
 
 def _inputs(filling: Filling) -> tuple[Setting, ...]:
@@ -200,14 +195,8 @@ def _settings(filling: Filling) -> tuple[tuple[str, tuple[Setting, ...]], ...]:
     )  # fmt: skip
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed and left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = _own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
+def write(target: Path, given: Filling) -> None:
+    """Write the book."""
     with HouseBook(target, f"Deal or relationship: {given.firm}") as book:
         read_me = ReadMePage(book)
         answer = AnswerPage(book)
@@ -219,15 +208,14 @@ def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
         read_me.write("Deal or relationship", QUESTION, tabs=TABS, about=given.about, steps=STEPS, assumed=ASSUMED)
         write_answer(answer, workings, places, _inputs(given), "Clients")
         ChecksPage(book).write((settings.check(), answer.check(), *checks(workings, places, clients)))
-    return given.report
 
 
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="deal-or-relationship",
     title="Deal or relationship",
     question=QUESTION,
     summary="A one-off deal against a continuing relationship, in margins and in today's money, and what flips it.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

@@ -253,17 +253,9 @@ def _read_aloud(page: AnswerPage, workings: Page, places: Places) -> None:
     sheet.write(row, 1, "To read aloud: what must be true for the answer to flip", book.format("heading"))
     for place, formula in enumerate(_flips(), 1):
         sheet.write_formula(row + place, 1, formula, book.format("message"), "")
-    left = 8
-    sheet.write(row, left, "The clients who are worth most", book.format("heading"))
-    headings: tuple[tuple[str, Kind], ...] = (
-        ("Client", "text"), ("", "text"), ("Margin", "money"), ("Value", "money"), ("Times the deal", "years"),
+    columns: tuple[tuple[str, Kind, int], ...] = (
+        ("Client", "text", 2), ("Margin", "money", 1), ("Value", "money", 1), ("Times the deal", "years", 1),
     )  # fmt: skip
-    book.headings(sheet, row + 1, left, headings, wrap=False)
-    for place in range(SHOWN):
-        down = row + 2 + place
-        sheet.write_blank(down, left + 1, None, book.format("label"))
-        shown: tuple[tuple[int, int, Kind], ...] = ((0, 1, "text"), (2, 3, "money"), (3, 4, "money"), (4, 5, "years"))
-        for place_of, source, kind in shown:
-            look, column = book.format("label" if kind == "text" else "result", kind), left + place_of
-            sheet.write_formula(down, column, f"={line(workings, places.top + place, source)}", look, "")
+    lines = [[f"={line(workings, places.top + down, source)}" for source in (1, 3, 4, 5)] for down in range(SHOWN)]
+    page.short_list("The clients who are worth most", columns, lines, column=8)
     page.row += SHOWN + 3

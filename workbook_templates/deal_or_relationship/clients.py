@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, ListPage, cell_of
@@ -10,11 +11,8 @@ from workbook_templates.recognition.roles import CLIENT, COST_TO_SERVE, FEES, RE
 from workbook_templates.settings import SHARE_ALLOWED
 from workbook_templates.style import TIER_FILLS, HouseBook
 
-
-def this(heading: str) -> str:
-    """The cell of this row in a column of the list, as a file must name it."""
-    return cell_of("Clients", heading)
-
+this = partial(cell_of, "Clients")
+"""The cell of this row in a column of the list, as a file must name it."""
 
 _PARTS = "timing,first,growth,periods"
 COLUMNS = (

@@ -58,7 +58,8 @@ def write_workings(workings: Page, tables: TablesPage, rows: int) -> Places:
     workings.figures("What comes of it", "From REL_COMPARE on sheet Tables.", _answers(compared))
     workings.figures("In fees", "The same before any cost, to show what the cost changes.", _fees())
     _what_if(workings)
-    kinds: tuple[Kind, ...] = ("rate", *("money",) * STEPS)
+    kinds: list[Kind] = ["money"] * (STEPS + 1)
+    kinds[0] = "rate"
     sensitivity = tables.answer(
         "sensitivity", "If retention and rate were otherwise", "What the relationship would be worth.",
         '=IF(comparable,IFERROR(REL_SENSITIVITY(relationship_margin,what_if_retentions,what_if_rates,timing,first,'

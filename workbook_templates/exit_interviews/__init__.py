@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import udfs
 from udfs.cells import identity
 from workbook_templates.client_list import Assumptions
+from workbook_templates.example_lists import as_day, as_number, example_lines
 from workbook_templates.exit_interviews.answer import Answer
 from workbook_templates.exit_interviews.register import EXITS, REASONS, exits, reasons
 from workbook_templates.exit_interviews.workings import Workings
 from workbook_templates.own_list import OwnList, read_own_list
-from workbook_templates.pages.checks_page import Check, ChecksPage
+from workbook_templates.pages.checks_page import Check, ChecksPage, multiple_by_hand
 from workbook_templates.pages.list_page import ANY_NUMBER, ANYTHING, ListPage
 from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
@@ -87,13 +86,12 @@ def _example() -> Filling:
         "complained of fees.",
     )
     rows = tuple(
-        (*row[:2], date.fromisoformat(row[2]), float(row[3]), *row[4:7], date.fromisoformat(row[7]) if row[7] else None,
-         row[8])
-        for row in _lines("exit_interviews.csv")
+        (*row[:2], as_day(row[2]), as_number(row[3]), *row[4:7], as_day(row[7]), row[8])
+        for row in example_lines("exit_interviews.csv")
     )  # fmt: skip
     given = Assumptions(as_of=date(2026, 6, 30), margin_share=0.4, retention=0.9)
     report = ("Filled with the invented exits of a private bank: 31 clients of four advisers.",)
-    return Filling("Harbour & Vale", _or_none(rows), _or_none(_lines("exit_reasons.csv")), given, about, report)
+    return Filling("Harbour & Vale", _or_none(rows), _or_none(example_lines("exit_reasons.csv")), given, about, report)
 
 
 def _empty() -> Filling:
@@ -102,7 +100,7 @@ def _empty() -> Filling:
         "The reasons on sheet Reasons are a proposal: change them to your own.",
     )
     return Filling(
-        "Your firm", (), _or_none(_lines("exit_reasons.csv")), Assumptions(as_of=date(2026, 12, 31)), about,
+        "Your firm", (), _or_none(example_lines("exit_reasons.csv")), Assumptions(as_of=date(2026, 12, 31)), about,
         ("An empty log: type or paste on sheet Exits who left and why.",),
     )  # fmt: skip
 
@@ -123,7 +121,7 @@ def _own(source: Path) -> Filling:
     if len(gone) < len(rows):
         count = len(rows) - len(gone)
         said.append(f"{count} {'client' if count == 1 else 'clients'} without a day of leaving and a reason left out.")
-    known = {identity(row[0]): row for row in _lines("exit_reasons.csv")}
+    known = {identity(row[0]): row for row in example_lines("exit_reasons.csv")}
     named = {identity(row[place["Reason"]]): row[place["Reason"]] for row in reversed(gone) if row[place["Reason"]]}
     judged = [known.get(key, [name, None, None]) for key, name in sorted(named.items(), key=lambda each: each[0])]
     said.append("Sheet Reasons lists the reasons found: say of each whether it was in your hands.")
@@ -140,16 +138,8 @@ def _last_fees(found: OwnList) -> Iterator[float | None]:
         yield next((fee for fee in reversed(paid) if fee), None)
 
 
-def _lines(name: str) -> list[list[str]]:
-    text = (files("workbook_templates") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.reader(text.splitlines()))[1:]
-
-
 def _or_none(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Any, ...], ...]:
     return tuple(tuple(None if cell == "" else cell for cell in row) for row in rows)
-
-
-_FILLINGS = {"example": _example, "empty": _empty}
 
 
 def _table(page: TablesPage, filling: Filling) -> Table:
@@ -195,13 +185,10 @@ def _checks(table: Table, first: int, lines: int) -> Iterator[Check]:
         "test_reach", "The reasons fit the room on sheet Tables: rows beyond it.",
         f'MAX(0,COUNTIF({REASONS}[Exits],">0")+2-{table.room})', "0",
     )  # fmt: skip
-    ratio = "(retention*(1+growth)/(1+rate))"
-    arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'
-    years = f"IF(ISNUMBER(periods),IF({ratio}=1,periods,(1-{ratio}^periods)/(1-{ratio})),1/(1-{ratio}))"
     fees = f"SUMIFS({EXITS}[Fees],{EXITS}[Client],{ANYTHING},{EXITS}[Fees],{ANY_NUMBER})"
     yield Check(
         "test_value_by_hand", "The value lost, by the textbook formula in plain Excel from all fees at once.",
-        f'{fees}*margin_share*{arrives}*IF(first="at risk",retention,1)*{years}', "value_lost",
+        f'{fees}*margin_share*{multiple_by_hand("retention")}', "value_lost",
     )  # fmt: skip
 
 
@@ -244,24 +231,12 @@ def write(target: Path, filling: Filling) -> None:
         ChecksPage(book).write(checks)
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed and left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = _own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
-    write(target, given)
-    return given.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="exit-interviews",
     title="Exit interviews",
     question=QUESTION,
     summary="Why clients left, what each reason cost, how much of it was in your hands, and whom to call to win back.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

@@ -8,7 +8,7 @@ from workbook_templates.exit_interviews.workings import TO_CALL, Places
 from workbook_templates.pages.answer_page import AnswerPage, Card
 from workbook_templates.pictures.pareto import draw_pareto
 from workbook_templates.sentences import count_of, percent
-from workbook_templates.style import WARNING, HouseBook, Kind
+from workbook_templates.style import HouseBook, Kind
 
 CHART_ROWS = 15
 _LETTERS = 50
@@ -117,39 +117,20 @@ class Answer:
         page.end()
 
     def _to_call(self, first: int) -> None:
-        book, sheet, row = self.book, self.page.sheet, self.page.row
         heading = f'=IF(call_count>{TO_CALL},"Whom to call first, of "&call_count,"Whom to call")&" to win back"'
-        sheet.write_formula(row, 1, heading, book.format("heading", font_color=WARNING), "")
-        shown: tuple[tuple[str, Kind], ...] = (
-            ("Client", "text"), ("", "text"), ("Manager", "text"), ("Reason", "text"), ("", "text"),
-            ("Value lost", "money"),
+        columns: tuple[tuple[str, Kind, int], ...] = (
+            ("Client", "text", 2), ("Manager", "text", 1), ("Reason", "text", 2), ("Value lost", "money", 1),
         )  # fmt: skip
-        book.headings(sheet, row + 1, 1, shown, wrap=False)
-        for place in range(TO_CALL):
-            line = row + 2 + place
-            for column in (2, 5):
-                sheet.write_blank(line, column, None, book.format("label"))
-            for column, letter, look in (
-                (1, "B", book.format("label")),
-                (3, "C", book.format("label")),
-                (4, "E", book.format("label")),
-                (6, "F", book.format("result", "money")),
-            ):
-                sheet.write_formula(line, column, f"={_WORKINGS}!${letter}${first + place + 1}", look, "")
+        lines = [
+            [f"={_WORKINGS}!${letter}${line}" for letter in "BCEF"] for line in range(first + 1, first + 1 + TO_CALL)
+        ]
+        self.page.short_list(heading, columns, lines, column=1, warns=True)
 
     def _deeds(self, places: Places) -> None:
-        book, sheet, row = self.book, self.page.sheet, self.page.row
-        sheet.write(row, 8, "The costliest reasons, and what we do about them", book.format("heading"))
-        shown: tuple[tuple[str, Kind], ...] = (
-            ("Reason", "text"), ("", "text"), ("What we do about it", "text"), ("", "text"), ("", "text"),
-        )  # fmt: skip
-        book.headings(sheet, row + 1, 8, shown, wrap=False)
+        columns: tuple[tuple[str, Kind, int], ...] = (("Reason", "text", 2), ("What we do about it", "text", 3))
+        lines = []
         for place in range(TO_CALL):
-            line, source = row + 2 + place, places.reasons + place + 1
-            for column in range(9, 13):
-                sheet.write_blank(line, column, None, book.format("label"))
-            for column, letter in ((8, "B"), (10, "I")):
-                cell = f"{_WORKINGS}!${letter}${source}"
-                formula = f'=IF(LEN({cell})>{_LETTERS},LEFT({cell},{_LETTERS - 2})&"\u2026",{cell})'
-                formula = formula if place < places.lines else '=""'
-                sheet.write_formula(line, column, formula, book.format("label"), "")
+            cells = [f"{_WORKINGS}!${letter}${places.reasons + place + 1}" for letter in "BI"]
+            shortened = [f'=IF(LEN({cell})>{_LETTERS},LEFT({cell},{_LETTERS - 2})&"\u2026",{cell})' for cell in cells]
+            lines.append(shortened if place < places.lines else ['=""', '=""'])
+        self.page.short_list("The costliest reasons, and what we do about them", columns, lines, column=8)

@@ -18,7 +18,6 @@ from workbook_templates.settings import Setting, between, chosen
 from workbook_templates.style import TIER_FILLS, HouseBook
 from workbook_templates.template import Template
 
-_FILLINGS = {"example": example, "empty": empty}
 _TABS = (
     ("Answer", "Whom to pursue, on one page; and the ideal client, which you describe there."),
     ("Prospects", "The list: what you know of each prospect, and its score."),
@@ -86,24 +85,12 @@ def _settings(prospects: Prospects) -> tuple[tuple[str, tuple[Setting, ...]], ..
     )  # fmt: skip
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    prospects = own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
-    write(target, prospects)
-    return prospects.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="ideal-client",
     title="Ideal client",
     question=QUESTION,
     summary="Prospects scored against the client you would like, with musts, and what is still to be found out.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": example, "empty": empty},
+    own=own,
+    write=write,
 )

@@ -118,7 +118,6 @@ class Answer:
         )
         page.sentences(tuple(_sentences()))
         page.cards(_CARDS)
-        row = page.row
         heading = (
             '=IFERROR(IF(prospect_count=0,"Prospects by fit",IF(fit_count=0,"No prospect is known well enough to rank",'
             f'"The best "&MIN(fit_count,{SHOWN})&" of "&{count_of("prospect_count", "prospect", "prospects")}&'
@@ -128,7 +127,7 @@ class Answer:
             self._chart(places), "Bars, the best fit on top: the fit of each prospect of 100, marked by its verdict.",
             heading, columns=_PICTURE_COLUMNS, rows=SHOWN + 6,
         )  # fmt: skip
-        self._list(row, places)
+        self._list(places)
         page.below(SHOWN + 6)
         self._ideal()
         page.link(
@@ -166,31 +165,21 @@ class Answer:
         )
         return chart
 
-    def _list(self, row: int, places: Places) -> None:
+    def _list(self, places: Places) -> None:
         """Write the same prospects beside the picture, with what to do and what is missing."""
-        book, sheet, left = self.book, self.sheet, _PICTURE_COLUMNS + 1
-        sheet.write(row, left, "The same in words", book.format("heading"))
-        headings: tuple[tuple[str, Kind], ...] = (
-            ("Prospect", "text"), ("", "text"), ("Fit", "count"), ("Verdict", "text"), ("What is missing", "text"),
-            ("", "text"),
+        columns: tuple[tuple[str, Kind, int], ...] = (
+            ("Prospect", "text", 2), ("Fit", "count", 1), ("Verdict", "text", 1), ("What is missing", "text", 2),
         )  # fmt: skip
-        book.headings(sheet, row + 1, left, headings, wrap=False)
-        columns: tuple[tuple[int, int, Kind], ...] = (
-            (left, NAME, "text"), (left + 2, FIT, "count"), (left + 3, VERDICT, "text"),
-            (left + 4, FIRST_SERIES + len(SERIES), "text"),
-        )  # fmt: skip
-        for place in range(SHOWN):
-            line, source = row + 2 + place, places.ranked + place
-            for column in (left + 1, left + 5):
-                sheet.write_blank(line, column, None, book.format("label"))
-            for column, found, kind in columns:
-                look = book.format("label" if kind == "text" else "result", kind)
-                cell = f"{SHEET}!{xl_rowcol_to_cell(source, found, row_abs=True, col_abs=True)}"
-                # The whole of it stands on sheet Prospects.
-                shown = (
-                    f'IF(LEN({cell})>{_LETTERS},LEFT({cell},{_LETTERS - 1})&"…",{cell})' if column == left + 4 else cell
-                )
-                sheet.write_formula(line, column, f"={shown}", look, "")
+        lines = []
+        for source in range(places.ranked, places.ranked + SHOWN):
+            *others, missing = (
+                f"{SHEET}!{xl_rowcol_to_cell(source, found, row_abs=True, col_abs=True)}"
+                for found in (NAME, FIT, VERDICT, FIRST_SERIES + len(SERIES))
+            )
+            # The whole of it stands on sheet Prospects.
+            shortened = f'IF(LEN({missing})>{_LETTERS},LEFT({missing},{_LETTERS - 1})&"…",{missing})'
+            lines.append([f"={shown}" for shown in (*others, shortened)])
+        self.page.short_list("The same in words", columns, lines, column=_PICTURE_COLUMNS + 1)
 
     def _ideal(self) -> None:
         """Write the ideal client, an attribute a column, each under the heading that it has in the list."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from workbook_templates.example_lists import as_typed, example_rows
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.list_page import AMOUNT_ALLOWED, YES_OR_NO, Column
 from workbook_templates.recognition.headings import Unit
@@ -110,9 +109,10 @@ class Prospects:
 
 def example() -> Prospects:
     """Thrupp & Wexcombe, an invented accountancy that is three years old: 24 prospects."""
-    text = (files("workbook_templates") / "data" / "accountancy_prospects.csv").read_text(encoding="utf-8")
-    lines = csv.DictReader(text.splitlines())
-    rows = tuple(tuple(_typed(column, line[column.heading]) for column in TYPED) for line in lines)
+    rows = tuple(
+        tuple(as_typed(row[column.heading], column.kind) for column in TYPED)
+        for row in example_rows("accountancy_prospects.csv")
+    )
     return Prospects(
         firm="Thrupp & Wexcombe, accountants",
         rows=rows,
@@ -172,9 +172,3 @@ def _guess(column: Column, wish: Wish, cells: Sequence[Any]) -> Wish:
         return replace(wish, ideal=Counter(known).most_common(1)[0][0], must=False)
     upper = float(np.quantile(known, 0.75))
     return replace(wish, ideal=float(f"{upper:.2g}") if upper > 0 else None, weight=wish.weight if upper > 0 else 0)
-
-
-def _typed(column: Column, text: str) -> str | float | None:
-    if not text:
-        return None
-    return text if column.kind == "text" else float(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from workbook_templates.ideal_client.prospects import ATTRIBUTES
 from workbook_templates.pages.list_page import Column, cell_of, escaped
@@ -12,9 +13,8 @@ PURSUE, WATCH, LEAVE, FIND_OUT, OUT = "Pursue", "Watch", "Leave", "Find out", "M
 """What to do with a prospect, best first."""
 
 
-def this(heading: str) -> str:
-    """The cell of this row in a column of the list."""
-    return cell_of(TABLE, heading)
+this = partial(cell_of, TABLE)
+"""The cell of this row in a column of the list."""
 
 
 def header(heading: str) -> str:

@@ -21,7 +21,6 @@ from workbook_templates.settings import Setting, between, chosen
 from workbook_templates.style import TIER_FILLS, HouseBook, Kind
 from workbook_templates.template import Template
 
-_FILLINGS = {"example": example, "empty": empty}
 _TABS = (
     ("Answer", "What came in year by year, from whom, and who has gone quiet: on one page."),
     ("Invoices", "The export: client, date, amount. This is what you replace."),
@@ -141,24 +140,12 @@ def _tables(book: HouseBook, invoices: Invoices, lines: ClientLines) -> tuple[Ta
     return by_client, orders, scores
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own export; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    invoices = own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
-    write(target, invoices)
-    return invoices.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="invoices-to-clients",
     title="Invoices to clients",
     question=QUESTION,
     summary="From an export of invoices or matters to a row per client: fees by financial year, scores, who is quiet.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": example, "empty": empty},
+    own=own,
+    write=write,
 )

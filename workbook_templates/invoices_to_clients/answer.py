@@ -171,13 +171,13 @@ class Answer:
         chart = self.book.chart(
             {"type": "scatter"}, title="Each mark a client: how long it has been silent, and what it paid in all years"
         )
-        for name, column, mark, fill in (
+        for group, column, mark, fill in (
             ("As usual", USUAL, "circle", _REST),
             ("Gone quiet", GONE, "diamond", TIER_FILLS[1]),
         ):
             chart.add_series(
                 {
-                    "name": name,
+                    "name": group,
                     "categories": [CHART_DATA, points.first, X, points.last, X],
                     "values": [CHART_DATA, points.first, column, points.last, column],
                     "marker": {

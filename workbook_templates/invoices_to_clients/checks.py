@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workbook_templates.invoices_to_clients.clients import FROM_ROW, TO_ROW, TOTAL_ROW, ClientLines
 from workbook_templates.invoices_to_clients.workings import BEST, OTHERS, SHEET, Places
-from workbook_templates.pages.checks_page import Check
+from workbook_templates.pages.checks_page import Check, multiple_by_hand
 from workbook_templates.pages.list_page import filled_in
 
 
@@ -76,7 +76,4 @@ def checks(lines: ClientLines, places: Places) -> Iterator[Check]:
 
 def _by_hand(lines: ClientLines) -> str:
     margin = f"{lines.cell('Fees a year', 0)}*margin_share"
-    ratio = "(retention*(1+growth)/(1+rate))"
-    arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'
-    years = f"IF(ISNUMBER(periods),IF({ratio}=1,periods,(1-{ratio}^periods)/(1-{ratio})),1/(1-{ratio}))"
-    return f'IF(client_count=0,0,{margin}*{arrives}*IF(first="at risk",retention,1)*{years})'
+    return f"IF(client_count=0,0,{margin}*{multiple_by_hand('retention')})"

@@ -159,7 +159,7 @@ class ClientsPage:
         place = self.lines.place
 
         def cell(heading: str) -> str:
-            return xl_rowcol_to_cell(row, place(heading), col_abs=True)
+            return str(xl_rowcol_to_cell(row, place(heading), col_abs=True))
 
         client = cell("Client")
         found = self._found(line, by_client, orders, scores, cell)

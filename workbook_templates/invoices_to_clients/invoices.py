@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from workbook_templates.client_list import Assumptions
+from workbook_templates.example_lists import example_rows
 from workbook_templates.list_file import ListRefused
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.list_page import AMOUNT_ALLOWED, DATE_ALLOWED, Column
@@ -74,13 +73,13 @@ class Invoices:
 
 def example() -> Invoices:
     """The Chinook sample company, a music shop: 59 clients, 412 invoices of five years."""
-    names = {row["client_id"]: row["client"] for row in _lines("chinook_clients.csv")}
+    names = {row["client_id"]: row["client"] for row in example_rows("chinook_clients.csv")}
     rows = tuple(
         (
             names[line["client_id"]], date.fromisoformat(line["invoice_date"]), float(line["amount"]),
             line["invoice_id"],
         )
-        for line in _lines("chinook_invoices.csv")
+        for line in example_rows("chinook_invoices.csv")
     )  # fmt: skip
     return Invoices(
         firm="Chinook",
@@ -150,8 +149,3 @@ def own(source: Path) -> Invoices:
 def _key(name: Any) -> str:
     """A client's name, whatever its case and spaces."""
     return " ".join(str(name).split()).casefold()
-
-
-def _lines(name: str) -> list[dict[str, str]]:
-    text = (files("workbook_templates") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))

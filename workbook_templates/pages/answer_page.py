@@ -10,7 +10,7 @@ from xlsxwriter.chart import Chart
 
 from workbook_templates.pages.checks_page import Check
 from workbook_templates.settings import Setting
-from workbook_templates.style import HOUSE, HouseBook, Kind, Role, write_value
+from workbook_templates.style import HOUSE, WARNING, HouseBook, Kind, Role, write_value
 
 COLUMNS = 12
 COLUMN_WIDTH = 15
@@ -39,7 +39,7 @@ class AnswerPage:
     def __init__(self, book: HouseBook, name: str = "Answer") -> None:
         self.book = book
         widths = (2, *(COLUMN_WIDTH for _ in range(COLUMNS)), 2)
-        self.sheet = book.sheet(name, widths, one_page=True, tab=HOUSE)
+        self.sheet = book.sheet(name, widths, one_page=True, handed_round=True, tab=HOUSE)
         self.row = 0
         self._faults: list[str] = []
 
@@ -97,6 +97,8 @@ class AnswerPage:
         lines: Sequence[Sequence[str]],
         *,
         column: int,
+        parted: bool = False,
+        warns: bool = False,
     ) -> None:
         """Write a short list of names and figures at the current row; `row` stays, for what stands beside it.
 
@@ -105,15 +107,17 @@ class AnswerPage:
             columns: for each of its columns the heading, what it holds, and how many columns of the sheet it takes.
             lines: the formulas of each line.
             column: its first column on the sheet, from 1.
+            parted: whether a gap parts it from one that stands right beside it.
+            warns: whether it is of what went wrong, in the colour for that.
         """
         book, sheet = self.book, self.sheet
-        self._write(self.row, column, heading, book.format("heading"))
+        colour: dict[str, Any] = {"font_color": WARNING} if warns else {}
+        self._write(self.row, column, heading, book.format("heading", **colour))
         spread: list[tuple[str, Kind]] = []
         for text, kind, width in columns:
             spread += [(text, kind)] + [("", kind)] * (width - 1)
         book.headings(sheet, self.row + 1, column, spread, wrap=False)
-        # It parts the list from one that stands right beside it.
-        gap: dict[str, Any] = {"right": 5, "right_color": "#FFFFFF"}
+        gap: dict[str, Any] = {"right": 5, "right_color": "#FFFFFF"} if parted else {}
         for row, formulas in enumerate(lines, self.row + 2):
             at = column
             for formula, (_, kind, width) in zip(formulas, columns, strict=True):

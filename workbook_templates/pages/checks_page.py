@@ -25,6 +25,20 @@ class Check:
     other: str = "0"
 
 
+def multiple_by_hand(retention: str) -> str:
+    """What each 1 of yearly margin is worth: the textbook formula in plain Excel, for checks of what REL_CLV answers.
+
+    Rate, growth, timing, first and periods are those of sheet Settings.
+
+    Args:
+        retention: the chance to stay a year, as part of a formula.
+    """
+    ratio = f"({retention}*(1+growth)/(1+rate))"
+    arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'
+    years = f"IF(ISNUMBER(periods),IF({ratio}=1,periods,(1-{ratio}^periods)/(1-{ratio})),1/(1-{ratio}))"
+    return f'{arrives}*IF(first="at risk",{retention},1)*{years}'
+
+
 class ChecksPage:
     """Makes the sheet when constructed, and fills it."""
 

@@ -130,8 +130,8 @@ class LinesPage:
                 else:
                     sheet.write_blank(first + count, left + place, None, looks[place])
         for heading, name in (names or {}).items():
-            column = left + [each for each, _ in columns].index(heading)
-            book.name(name, sheet, first, column, first + lines.count - 1, column)
+            across = left + [each for each, _ in columns].index(heading)
+            book.name(name, sheet, first, across, first + lines.count - 1, across)
         self._next = left + len(columns) + 1
         sheet.set_column(self._next - 1, self._next - 1, 4)
         self._printed = max(self._printed, first + rows - 1)

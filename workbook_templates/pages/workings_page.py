@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from workbook_templates.style import HouseBook, Kind
+from workbook_templates.style import HouseBook, Kind, Role
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Page:
 
     def formula(self, column: int, formula: str, kind: Kind = "text", name: str = "") -> None:
         """Write a formula into the current row."""
-        role = "label" if kind == "text" else "result"
+        role: Role = "label" if kind == "text" else "result"
         self.sheet.write_formula(self.row, column, formula, self.book.format(role, kind), "")
         if name:
             self.book.name(name, self.sheet, self.row, column)
@@ -61,7 +61,7 @@ class Page:
 
     def cell(self, column: int, row: int = -1) -> str:
         """An absolute reference on this sheet, in the current row unless another is given."""
-        return xl_rowcol_to_cell(row if row >= 0 else self.row, column, row_abs=True, col_abs=True)
+        return str(xl_rowcol_to_cell(row if row >= 0 else self.row, column, row_abs=True, col_abs=True))
 
     def largest(self, cells: str, place: int, *, value: int, at: int) -> None:
         """Write the largest, second largest ... number of a list, and its row there; each place on the row below.

@@ -52,6 +52,19 @@ _STORY = (
 )
 
 
+def _example() -> Meeting:
+    firm = law_firm()
+    return of_law_firm(replace(firm, about=(firm.about[0], *_STORY, *firm.about[2:])))
+
+
+def _empty() -> Meeting:
+    return of_list(empty())
+
+
+def _own(source: Path) -> Meeting:
+    return of_list(list_reader.read(source))
+
+
 def write(target: Path, meeting: Meeting) -> None:
     """Write the partners' meeting."""
     clients = meeting.clients
@@ -126,31 +139,12 @@ def _settings(book: HouseBook, meeting: Meeting) -> SettingsPage:
     return page
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the partners' meeting filled by name, or from one's own list; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    if isinstance(filling, Path):
-        meeting = of_list(list_reader.read(filling))
-    elif filling == "example":
-        firm = law_firm()
-        about = (firm.about[0], *_STORY, *firm.about[2:])
-        meeting = of_law_firm(replace(firm, about=about))
-    else:
-        meeting = of_list({"empty": empty}[filling]())
-    write(target, meeting)
-    return meeting.clients.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="partners-meeting",
     title="Partners' meeting",
     question=QUESTION,
     summary="One A4 page for the partners, and a card for each of the twenty most valuable clients.",
-    fillings=("example", "empty"),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

@@ -163,62 +163,45 @@ class Answer:
         return chart
 
     def _top(self, lists: Lists) -> None:
-        headings: tuple[tuple[str, Kind], ...] = (
-            ("Client", "text"), ("", "text"), ("Last year", "date"), ("Tier", "date"), ("Value", "money"),
+        columns: tuple[tuple[str, Kind, int], ...] = (
+            ("Client", "text", 2), ("Last year", "date", 1), ("Tier", "date", 1), ("Value", "money", 1),
         )  # fmt: skip
-        row = self._list(_RIGHT, "The most valuable clients", headings)
-        for line in range(BEST):
-            top = lists.top
-            self._line(row + line, _RIGHT, (
-                (f"{top.cell('E', line)}", "text"), None,
-                (top.of_client("Tier last year", line, text=True), "date"),
-                (top.of_client("Tier", line, text=True), "date"), (top.cell("C", line), "money"),
-            ))  # fmt: skip
+        top = lists.top
+        lines = [
+            (
+                f"={top.cell('E', line)}", f"={top.of_client('Tier last year', line, text=True)}",
+                f"={top.of_client('Tier', line, text=True)}", f"={top.cell('C', line)}",
+            )
+            for line in range(BEST)
+        ]  # fmt: skip
+        self.page.short_list("The most valuable clients", columns, lines, column=_RIGHT)
+        row = self.page.row + 2
         colour_tiers(self.book, self.sheet, row, _RIGHT + 3, row + BEST - 1)
 
     def _risks(self, lists: Lists) -> None:
-        headings: tuple[tuple[str, Kind], ...] = (
-            ("Client", "text"), ("", "text"), ("Managed by", "text"), ("Value", "money"), ("Why", "text"),
-            ("", "text"),
+        columns: tuple[tuple[str, Kind, int], ...] = (
+            ("Client", "text", 2), ("Managed by", "text", 1), ("Value", "money", 1), ("Why", "text", 2),
         )  # fmt: skip
         more = f'IF(risk_count>{RISKS},", and "&(risk_count-{RISKS})&" more on sheet Clients","")'
-        row = self._list(1, f'="At risk, the most valuable first"&{more}', headings)
-        for line in range(RISKS):
-            risks = lists.risks
-            manager = risks.of_client("Account manager", line, text=True)
-            self._line(row + line, 1, (
-                (f"{risks.cell('E', line)}", "text"), None, (manager, "text"),
-                (risks.cell("C", line), "money"), (risks.of_client("At risk", line, text=True), "text"), None,
-            ))  # fmt: skip
+        risks = lists.risks
+        lines = [
+            (
+                f"={risks.cell('E', line)}", f"={risks.of_client('Account manager', line, text=True)}",
+                f"={risks.cell('C', line)}", f"={risks.of_client('At risk', line, text=True)}",
+            )
+            for line in range(RISKS)
+        ]  # fmt: skip
+        self.page.short_list(f'="At risk, the most valuable first"&{more}', columns, lines, column=1)
 
     def _sources(self, lists: Lists) -> None:
-        headings: tuple[tuple[str, Kind], ...] = (
-            ("Source", "text"), ("", "text"), ("Clients", "count"), ("Value", "money"), ("Share", "share"),
+        columns: tuple[tuple[str, Kind, int], ...] = (
+            ("Source", "text", 2), ("Clients", "count", 1), ("Value", "money", 1), ("Share", "share", 1),
         )  # fmt: skip
         first, share = lists.sources.cell("C", 0), percent(lists.sources.cell("F", 0))
         says = f'": "&{first}&" leads with "&{share}&" of the value"'
         heading = f'="Where clients come from"&IF({first}="","",{says})'
-        row = self._list(_RIGHT, heading, headings)
-        for line in range(SOURCES):
-            cells = [lists.sources.cell(letter, line) for letter in "CDEF"]
-            self._line(row + line, _RIGHT, (
-                (cells[0], "text"), None, (cells[1], "count"), (cells[2], "money"), (cells[3], "share"),
-            ))  # fmt: skip
-
-    def _list(self, column: int, title: str, headings: tuple[tuple[str, Kind], ...]) -> int:
-        """Write title and headings at the current row; answers the first row below."""
-        self.sheet.write(self.page.row, column, title, self.book.format("heading"))
-        self.book.headings(self.sheet, self.page.row + 1, column, headings, wrap=False)
-        return self.page.row + 2
-
-    def _line(self, row: int, column: int, cells: Sequence[tuple[str, Kind] | None]) -> None:
-        for place, cell in enumerate(cells, column):
-            if cell is None:
-                self.sheet.write_blank(row, place, None, self.book.format("label"))
-                continue
-            formula, kind = cell
-            look = self.book.format("label" if kind == "text" else "result", kind)
-            self.sheet.write_formula(row, place, f"={formula}", look, "")
+        lines = [[f"={lists.sources.cell(letter, line)}" for letter in "CDEF"] for line in range(SOURCES)]
+        self.page.short_list(heading, columns, lines, column=_RIGHT)
 
     def _decisions(self, decisions: Sequence[Decision]) -> None:
         """Write the lines that are typed at the meeting."""

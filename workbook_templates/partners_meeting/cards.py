@@ -39,7 +39,7 @@ class Cards:
         self.book = book
         self.clients = clients
         widths = (2, *_WIDTHS, _GAP, *_WIDTHS)
-        self.sheet = book.sheet("Cards", widths, repeat=(0, _HEAD - 1), tab=TIER_FILLS[1])
+        self.sheet = book.sheet("Cards", widths, repeat=(0, _HEAD - 1), handed_round=True, tab=TIER_FILLS[1])
 
     def write(self, top: Lines) -> None:
         """Write a card for each of the clients in the list."""
@@ -163,4 +163,4 @@ class Cards:
 
 
 def _address(row: int, column: int) -> str:
-    return xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))

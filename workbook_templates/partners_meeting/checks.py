@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbook_templates.pages.checks_page import Check
+from workbook_templates.pages.checks_page import Check, multiple_by_hand
 from workbook_templates.pages.list_page import column_of
 from workbook_templates.partners_meeting.clients import COUNTED
 from workbook_templates.partners_meeting.workings import Lists
@@ -73,7 +73,4 @@ def _audit() -> str:
 def _by_hand(lists: Lists) -> str:
     row = lists.top.cell("D", 0)
     margin, kept = f"INDEX(Clients[Margin],{row})", f"INDEX(Clients[Retention used],{row})"
-    ratio = f"({kept}*(1+growth)/(1+rate))"
-    arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'
-    years = f"IF(ISNUMBER(periods),IF({ratio}=1,periods,(1-{ratio}^periods)/(1-{ratio})),1/(1-{ratio}))"
-    return f'IF({row}="",0,{margin}*{arrives}*IF(first="at risk",{kept},1)*{years})'
+    return f'IF({row}="",0,{margin}*{multiple_by_hand(kept)})'

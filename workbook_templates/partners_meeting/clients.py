@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
 
 from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio import register
 from workbook_templates.client_portfolio.register import this
+from workbook_templates.example_lists import example_rows
 from workbook_templates.pages.list_page import Column
 from workbook_templates.recognition.headings import read_heading
 from workbook_templates.recognition.meanings import meanings
@@ -43,6 +42,11 @@ class Meeting:
     notes: tuple[str | None, ...]
     decisions: tuple[Decision, ...] = ()
 
+    @property
+    def report(self) -> tuple[str, ...]:
+        """What was read, guessed and left out, in sentences."""
+        return self.clients.report
+
 
 def of_list(clients: ClientList) -> Meeting:
     """A meeting on a list of clients: of its own columns that of the notes gets its place, what is computed goes."""
@@ -60,10 +64,10 @@ def of_list(clients: ClientList) -> Meeting:
 
 def of_law_firm(clients: ClientList) -> Meeting:
     """The meeting of the invented law firm: its clients with notes on them, and what was decided."""
-    notes = {row["Client"]: row["Notes"] for row in _rows("law_firm_notes.csv")}
+    notes = {row["Client"]: row["Notes"] for row in example_rows("law_firm_notes.csv")}
     decisions = tuple(
         Decision(row["Decision"], row["Owner"], date.fromisoformat(row["By"]))
-        for row in _rows("law_firm_decisions.csv")
+        for row in example_rows("law_firm_decisions.csv")
     )
     return Meeting(clients, tuple(notes.get(client.name) for client in clients.clients), decisions)
 
@@ -149,8 +153,3 @@ def _is_for_notes(heading: str) -> bool:
 
 def _text(cell: object) -> str | None:
     return None if cell is None else str(cell)
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (files("workbook_templates") / "data" / name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)

@@ -5,10 +5,9 @@ Clients with their source and who referred them, sources with hours, outlays, re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 from workbook_templates.client_list import Assumptions
 from workbook_templates.pages.answer_page import AnswerPage
@@ -153,26 +152,12 @@ def _checks(clients: ListPage, sources: ListPage, figures: Figures) -> Iterator[
     )  # fmt: skip
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the referral audit filled by name, or from one's own list; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = from_list(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
-    write(target, given)
-    return given.report
-
-
-_FILLINGS: Mapping[str, Callable[[], Referrals]] = MappingProxyType({"example": example, "empty": empty})
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="referral-audit",
     title="Referral audit",
     question=QUESTION,
     summary="What each source of clients brings, past and expected, against the effort spent on it, and who is owed.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": example, "empty": empty},
+    own=from_list,
+    write=write,
 )

@@ -94,7 +94,8 @@ def write_answer(page: AnswerPage, figures: Figures) -> None:
     heading = (
         f'=IFERROR(IF(worst_line="",IF(main_line="","What each source brings",'
         f'main_source&IF(main_share="","",": "&{percent("main_share")}&" of the fees")),'
-        f'worst_source&": "&{percent("worst_effort_share")}&" of the effort, "&{percent("worst_share")}&" of the fees"),"What each source brings")'
+        f'worst_source&": "&{percent("worst_effort_share")}&" of the effort, "&{percent("worst_share")}&" of the fees"),'
+        '"What each source brings")'
     )
     chart = _bars(
         book, figures.bars["audit"], "Share of the fees against share of the effort, by source",
@@ -167,7 +168,7 @@ def _write_sources(page: AnswerPage, figures: Figures) -> None:
         cells = (f'{of(0)}&""', clients, of(2), f'IF(N({of(5)})=0,"",{of(5)})', f'{of(7)}&""')
         cells = (*cells[:4], of(7))
         lines.append([f'=IFERROR(IF(audit_lines<{line},"",{cell}),"")' for cell in cells])
-    page.short_list("What each source brings a year for what it costs", columns, lines, column=7)
+    page.short_list("What each source brings a year for what it costs", columns, lines, column=7, parted=True)
 
 
 def _write_champions(page: AnswerPage, figures: Figures) -> None:
@@ -184,4 +185,6 @@ def _write_champions(page: AnswerPage, figures: Figures) -> None:
             chains.at("Brought to us", line), chains.at("With all brought", line),
         )  # fmt: skip
         lines.append([f'=IFERROR({cell},"")' for cell in cells])
-    page.short_list("Clients who bring clients: thank them, whatever they pay themselves", columns, lines, column=7)
+    page.short_list(
+        "Clients who bring clients: thank them, whatever they pay themselves", columns, lines, column=7, parted=True
+    )

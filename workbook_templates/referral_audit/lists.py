@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from workbook_templates.example_lists import as_number, example_lines
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, beside, cell_of, one_of_these, same_as
+from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, FEES, SOURCE
 
 MOST_CLIENTS = 2_000
@@ -40,7 +40,7 @@ class Referrals:
     about: tuple[str, ...]
     report: tuple[str, ...]
     currency: str = "£"
-    unit: str = "one"
+    unit: Unit = "one"
 
 
 def client_columns() -> tuple[Column, ...]:
@@ -172,7 +172,5 @@ def from_list(source: Path) -> Referrals:
 
 def _rows(name: str, texts: int) -> Iterator[tuple[Any, ...]]:
     """The rows of an example: so many texts, then numbers."""
-    with (files("workbook_templates") / "data" / name).open(encoding="utf-8", newline="") as lines:
-        for row in list(csv.reader(lines))[1:]:
-            numbers = (float(cell) if cell else None for cell in row[texts:])
-            yield (*(cell or None for cell in row[:texts]), *numbers)
+    for row in example_lines(name):
+        yield (*(cell or None for cell in row[:texts]), *(as_number(cell) for cell in row[texts:]))

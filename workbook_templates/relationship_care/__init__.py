@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 
 from workbook_templates.client_list import Assumptions
 from workbook_templates.pages.answer_page import AnswerPage
@@ -176,26 +175,12 @@ def _checks(care: Care, clients: ListPage, people: ListPage, team: ListPage, fig
     )  # fmt: skip
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write relationship care filled by name, or from one's own list; answers what was read, guessed, left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    care = from_list(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
-    write(target, care)
-    return care.report
-
-
-_FILLINGS: Mapping[str, Callable[[], Care]] = MappingProxyType({"example": example, "empty": empty})
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="relationship-care",
     title="Relationship care",
     question=QUESTION,
     summary="Whom to call, what holds each client, what else to offer, and the load of each account manager.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": example, "empty": empty},
+    own=from_list,
+    write=write,
 )

@@ -217,15 +217,15 @@ def _write_lists(page: AnswerPage, figures: Figures) -> None:
 
     page.short_list(
         "Whom to call: overdue, largest fees first", (client, ("Manager", "text", 1), ("Days late", "count", 1)),
-        lines_of("Overdue, in order", ("Client", "Account manager", "Days overdue")), column=1,
+        lines_of("Overdue, in order", ("Client", "Account manager", "Days overdue")), column=1, parted=True,
     )  # fmt: skip
     page.short_list(
         "What to offer: largest expected fee first", (client, ("Service", "text", 1), ("To expect", "money", 1)),
-        lines_of("Offer, in order", ("Client", "Offer next", "Expected fee")), column=5,
+        lines_of("Offer, in order", ("Client", "Offer next", "Expected fee")), column=5, parted=True,
     )  # fmt: skip
     days = [
         [f'=IF(date_count<{place},"",INDEX({dates.cells(column)},{place}))' for column in range(3)]
         for place in range(1, SHOWN + 1)
     ]
     soon: tuple[tuple[str, Kind, int], ...] = (client, ("Date", "date", 1), ("In days", "count", 1))
-    page.short_list('="Key dates in the next "&window&" days"', soon, days, column=9)
+    page.short_list('="Key dates in the next "&window&" days"', soon, days, column=9, parted=True)

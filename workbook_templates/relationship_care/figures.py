@@ -270,8 +270,8 @@ class Figures:
             (("Client", "text"), ("Held by", "count"), ("Loosely held", "money"), ("Well held", "money")),
         )  # fmt: skip
         first = page.row
-        for line in range(1, lines.count + 1):
-            name, held, fees = (f"INDEX({lines.column(each)},{line})" for each in ("Client", "Held by", "Fees in all"))
+        for place in range(1, lines.count + 1):
+            name, held, fees = (f"INDEX({lines.column(each)},{place})" for each in ("Client", "Held by", "Fees in all"))
             page.formula(1, f"={name}")
             # Zero, not blank: one text among the x values would make Excel number all points 1, 2, 3.
             page.formula(2, f"=N({held})", "count")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from workbook_templates.example_lists import as_day, as_number, example_lines
 from workbook_templates.list_file import ListRefused, Report, reading_of
 from workbook_templates.own_columns import OwnColumns
 from workbook_templates.own_list import read_own_list
@@ -27,6 +26,7 @@ from workbook_templates.pages.list_page import (
 )
 from workbook_templates.recognition import Reading
 from workbook_templates.recognition.column_values import Values
+from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import (
     ACCOUNT_MANAGER,
     CLIENT,
@@ -84,7 +84,7 @@ class Care:
     about: tuple[str, ...]
     report: tuple[str, ...]
     currency: str = "£"
-    unit: str = "one"
+    unit: Unit = "one"
 
 
 def across(first: str, last: str) -> str:
@@ -205,19 +205,18 @@ def team_columns() -> tuple[Column, ...]:
 def example() -> Care:
     """Larkhaven Private Bank, an invented bank: 30 clients and one that left, four advisers, six services."""
     clients = []
-    for row in _rows("adviser_clients.csv"):
+    for row in example_lines("adviser_clients.csv"):
         texts, days, numbers, flags = row[:3], row[3:7], row[7:14], row[14:]
         clients.append(
-            (*texts, *(date.fromisoformat(day) if day else None for day in days),
-             *(float(cell) if cell else None for cell in numbers), *flags)
+            (*texts, *(as_day(day) for day in days), *(as_number(cell) for cell in numbers), *flags)
         )  # fmt: skip
     return Care(
         firm="Larkhaven Private Bank",
         as_of=date(2026, 10, 31),
         services=_SERVICES,
         clients=clients,
-        contacts=list(_rows("adviser_contacts.csv")),
-        team=[(name, float(hours)) for name, hours in _rows("advisers.csv")],
+        contacts=example_lines("adviser_contacts.csv"),
+        team=[(name, float(hours)) for name, hours in example_lines("advisers.csv")],
         about=(
             "Larkhaven Private Bank, its advisers, clients and their people are invented; any likeness to a real firm "
             "or person is chance.",
@@ -305,8 +304,3 @@ def _services(reading: Reading) -> tuple[str, ...]:
     names = found if len(found) > 1 or not fees else [max(fees)[1]]
     once = {plain(name): name for name in reversed(names)}
     return tuple(name for name in names if once[plain(name)] is name)[:MOST_SERVICES]
-
-
-def _rows(name: str) -> Iterator[tuple[str, ...]]:
-    with (files("workbook_templates") / "data" / name).open(encoding="utf-8", newline="") as lines:
-        yield from (tuple(row) for row in list(csv.reader(lines))[1:])

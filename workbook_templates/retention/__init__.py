@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from workbook_templates.client_list import Assumptions
+from workbook_templates.example_lists import as_day, as_number, example_rows
 from workbook_templates.list_file import ListRefused
 from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.checks_page import ChecksPage
@@ -74,13 +73,12 @@ class Filling:
 
 
 def _example() -> Filling:
-    text = (files("workbook_templates") / "data" / "retention_clients.csv").read_text(encoding="utf-8")
     rows = tuple(
         (
-            row["Client"], row["Account manager"], _day(row["Joined"]), _day(row["Left"]),
-            *(float(row[fees]) if row[fees] else None for fees in ("Fees 2025", "Fees 2026")),
+            row["Client"], row["Account manager"], as_day(row["Joined"]), as_day(row["Left"]),
+            *(as_number(row[fees]) for fees in ("Fees 2025", "Fees 2026")),
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in example_rows("retention_clients.csv")
     )  # fmt: skip
     about = (
         "Filled with Thistle & Tally, an invented accountancy: eight years of clients. All names and figures are made "
@@ -145,13 +143,6 @@ def _before(day: date) -> date:
     return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-_FILLINGS = {"example": _example, "empty": _empty}
-
-
 def write(target: Path, filling: Filling) -> None:
     """Write the book."""
     with HouseBook(target, f"Retention: {filling.firm}") as book:
@@ -171,24 +162,12 @@ def write(target: Path, filling: Filling) -> None:
         ChecksPage(book).write((*page.checks(), own.check(), *checks(tables)))
 
 
-def fill(target: Path, filling: str | Path = "example") -> tuple[str, ...]:
-    """Write the book filled by name, or from one's own list; answers what was read, guessed and left out.
-
-    Raises:
-        ListRefused: the list at that path cannot fill the book.
-        KeyError: there is no filling of that name.
-    """
-    given = _own(filling) if isinstance(filling, Path) else _FILLINGS[filling]()
-    write(target, given)
-    return given.report
-
-
-TEMPLATE = Template(
+TEMPLATE = Template.filled(
     name="retention",
     title="Retention",
     question=QUESTION,
     summary="Who stayed and who left between two days, how long clients stay, and what keeping more of them is worth.",
-    fillings=tuple(_FILLINGS),
-    takes_a_list=True,
-    write=fill,
+    fillings={"example": _example, "empty": _empty},
+    own=_own,
+    write=write,
 )

@@ -9,7 +9,7 @@ from workbook_templates.pictures.step_curve import draw_step_curve
 from workbook_templates.pictures.waterfall import draw_waterfall
 from workbook_templates.retention.workings import AFTER, COHORTS, NAMED, STEPS, Places
 from workbook_templates.sentences import count_of, percent
-from workbook_templates.style import WARNING, HouseBook, Kind, Role
+from workbook_templates.style import HouseBook, Kind, Role
 
 CHART_ROWS = 13
 _HEAT_LOW, _HEAT_HIGH = "#FBE3C8", "#8FB3C9"
@@ -163,19 +163,9 @@ class Answer:
         sheet.write(row + 3 + COHORTS, 1, note, book.format("note"))
 
     def _lost(self, first: int) -> None:
-        book, sheet, row = self.book, self.page.sheet, self.page.row
         heading = f'=IF(lost_count>{NAMED},"The largest of the "&lost_count&" clients lost","The clients lost")'
-        sheet.write_formula(row, 9, heading, book.format("heading", font_color=WARNING), "")
-        shown: tuple[tuple[str, Kind], ...] = (
-            ("Client", "text"), ("", "text"), ("Years with us", "years"), ("Fees before", "money"),
+        columns: tuple[tuple[str, Kind, int], ...] = (
+            ("Client", "text", 2), ("Years with us", "years", 1), ("Fees before", "money", 1),
         )  # fmt: skip
-        book.headings(sheet, row + 1, 9, shown, wrap=False)
-        for place in range(NAMED):
-            line = row + 2 + place
-            sheet.write_blank(line, 10, None, book.format("label"))
-            for column, letter, look in (
-                (9, "B", book.format("label")),
-                (11, "F", book.format("result", "years")),
-                (12, "G", book.format("result", "money")),
-            ):
-                sheet.write_formula(line, column, f"={_WORKINGS}!${letter}${first + place + 1}", look, "")
+        lines = [[f"={_WORKINGS}!${letter}${line}" for letter in "BFG"] for line in range(first + 1, first + 1 + NAMED)]
+        self.page.short_list(heading, columns, lines, column=9, warns=True)

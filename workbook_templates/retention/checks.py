@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbook_templates.pages.checks_page import Check
+from workbook_templates.pages.checks_page import Check, multiple_by_hand
 from workbook_templates.pages.list_page import ANY_NUMBER
 from workbook_templates.retention.register import END, START, TABLE
 from workbook_templates.retention.tables import Tables
@@ -65,11 +65,8 @@ def checks(tables: Tables) -> Iterator[Check]:
         f"SUMPRODUCT(--ISNUMBER({rates.cells(0)}),{rates.cells(1)},INDEX({rates.block(2)},0,1))",
         f"SUMIF({counts.cells(0)},{ANY_NUMBER},INDEX({counts.block(2)},0,1))",
     )  # fmt: skip
-    ratio = "(kept_share*(1+growth)/(1+rate))"
-    arrives = '(1+rate)^IF(timing="end",-1,IF(timing="mid",-0.5,0))'
-    years = f"IF(ISNUMBER(periods),IF({ratio}=1,periods,(1-{ratio}^periods)/(1-{ratio})),1/(1-{ratio}))"
     yield Check(
         "test_worth_by_hand", "What 1 of yearly margin is worth, by the textbook formula in plain Excel.",
-        f'IF(OR(start_count=0,multiple_now=""),0,{arrives}*IF(first="at risk",kept_share,1)*{years})',
+        f'IF(OR(start_count=0,multiple_now=""),0,{multiple_by_hand("kept_share")})',
         'IF(OR(start_count=0,multiple_now=""),0,multiple_now)',
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from workbook_templates.pages.list_page import AMOUNT_ALLOWED, DATE_ALLOWED, Column, cell_of, same_as
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, FEES, JOINED, LEFT
 
@@ -9,9 +11,8 @@ TABLE = "Clients"
 START, END, FORMER = "Start list", "End list", "Former list"
 
 
-def this(heading: str) -> str:
-    """The cell of this row in a column."""
-    return cell_of(TABLE, heading)
+this = partial(cell_of, TABLE)
+"""The cell of this row in a column."""
 
 
 def columns(before: str, after: str) -> tuple[Column, ...]:
