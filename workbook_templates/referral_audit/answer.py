@@ -94,8 +94,8 @@ def write_answer(page: AnswerPage, figures: Figures) -> None:
     heading = (
         f'=IFERROR(IF(worst_line="",IF(main_line="","What each source brings",'
         f'main_source&IF(main_share="","",": "&{percent("main_share")}&" of the fees")),'
-        f'worst_source&": "&{percent("worst_effort_share")}&" of the effort, "&{percent("worst_share")}&" of the fees"),'
-        '"What each source brings")'
+        f'worst_source&": "&{percent("worst_effort_share")}&" of the effort, "&{percent("worst_share")}&'
+        '" of the fees"),"What each source brings")'
     )
     chart = _bars(
         book, figures.bars["audit"], "Share of the fees against share of the effort, by source",
