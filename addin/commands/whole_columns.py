@@ -76,8 +76,10 @@ def _read(
     if unless:
         formula = f'IFERROR(IF({unless},"",{formula}),"")'
     what = "day" if kind == "date" else "amount"
-    place, edits = clients.column(key, f"{column.name} as {what}", f"={formula}", kind, column.number, 13)
     remark = f"{column.name}: no {what} can be read in {in_words(cell.unread)}." if cell.unread else ""
+    place, edits = clients.column(
+        key, f"{column.name} as {what}", f"={formula}", kind, column.number, 13, remark=remark
+    )  # fmt: skip
     return WholeColumn(clients.all_of(place), tuple(edits), remark)
 
 
