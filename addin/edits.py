@@ -293,16 +293,18 @@ class WriteCells:
         sheet: the sheet.
         cells: row, column and content.
         like: the row whose looks cells below it take, where what is listed has grown; 0 for none.
+        remark: what people should know of it before it is done, in a sentence.
     """
 
     sheet: str
     cells: tuple[tuple[int, int, Content], ...]
     like: int = 0
+    remark: str = ""
 
     def __str__(self) -> str:
         places = [relative(row, column) for row, column, _ in self.cells]
         shown = ", ".join(places[:5]) + (f" and {len(places) - 5:,} more" if len(places) > 5 else "")
-        return f"Sheet {self.sheet} gets other contents in {shown}."
+        return f"Sheet {self.sheet} gets other contents in {shown}. {self.remark}".rstrip()
 
 
 @dataclass(frozen=True)
