@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import udfs
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused
+from addin.commands.days_in_text import DaysInText
 from udfs import CellError
 from workbook_templates.client_portfolio.register import day
-from workbook_templates.recognition.cell_reader import Numbers, is_blank
+from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.recognition.reading import Column, in_words
 
 _MARKS = re.compile(r"[.,][–—-]+|[^\d.,+-]+")
@@ -19,8 +20,6 @@ _MARKS = re.compile(r"[.,][–—-]+|[^\d.,+-]+")
 _MOST_MARKS = 8
 _SCALES = {"k": 1000, "m": 1000000}
 """Letters after an amount that make it thousands or millions."""
-_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})")
-_MARK = re.compile(r"[./-]")
 _YEARS = range(1900, 2101)
 """Whole numbers that are years and no serial numbers of days."""
 
@@ -153,26 +152,35 @@ def _rule(column: Column, texts: Mapping[int, str]) -> _Rule:
 
 
 def day_of(clients: ClientRows, column: Column) -> CellFormula:
-    """A day, which may be text such as 03/04/2025 or a year alone (its first day); an error where it is neither."""
+    """A day, which may be text such as 03/04/2025 or 04/2016, or a year alone; an error where it is none of them.
+
+    Raises:
+        CommandRefused: the days are written in more ways than a formula can tell apart.
+    """
     cell = clients.this(column.number)
     found = dict(zip(clients.reading.rows(), clients.reading.cells(column), strict=True))
-    texts = {row: value.strip() for row, value in found.items() if isinstance(value, str) and value.strip()}
+    texts = {row: value for row, value in found.items() if isinstance(value, str) and value.strip()}
     unread = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
-    days = {text for text in texts.values() if _DAY.fullmatch(text)}
-    others = {row: text for row, text in texts.items() if text not in days}
-    strange = [row for row, text in others.items() if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)]
-    read = cell
-    if days:
-        parts = _date(cell, days, column.date_order == "month first")
-        # Text of both sorts: a day that begins with its year has a dash in fifth place.
-        iso = f'IF(MID({cell},5,1)="-",{day(cell)},{parts})' if len(others) > len(strange) else parts
-        read = f"IF(ISTEXT({cell}),{iso},{cell})"
+    read, strange = cell, {text for text in set(texts.values()) if not _is_read_by_functions(text)}
+    if any(value is not None for value in Dates(list(strange)).values):
+        days = DaysInText(cell, set(texts.values()), column.date_order == "month first")
+        if not days.formula:
+            raise CommandRefused(
+                f"The days in the column {column.name} are written in too many ways for one formula: write them as "
+                "dates, such as 30/04/2026, and press again."
+            )
+        read, strange = f"IF(ISTEXT({cell}),{days.formula},{cell})", days.unread
     elif texts:
         read = day(cell)
+    unread += [row for row, text in texts.items() if text in strange]
     if holds_years(clients, column):
         year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
         read = f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{read})"
-    return CellFormula(read, tuple(sorted([*unread, *strange])))
+    return CellFormula(read, tuple(sorted(unread)))
+
+
+def _is_read_by_functions(text: str) -> bool:
+    return not isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)
 
 
 def holds_years(clients: ClientRows, column: Column) -> bool:
@@ -200,27 +208,6 @@ def left_by(clients: ClientRows, column: Column) -> str:
     if read == cell:
         return f'IF({cell}="",FALSE,{cell}<=as_of)'
     return f'IF({cell}="",FALSE,IF(ISERROR({read}),TRUE,{read}<=as_of))'
-
-
-def _date(cell: str, days: set[str], month_first: bool) -> str:
-    """A day such as 03.04.2025, 3/4/2025 or 3.4.25, as part of a formula."""
-    if all(len(text) == 10 for text in days):
-        first, second, year = f"LEFT({cell},2)", f"MID({cell},4,2)", f"RIGHT({cell},4)"
-    else:
-        marks = sorted({mark for text in days for mark in _MARK.findall(text)})
-        plain = cell
-        for mark in marks[1:]:
-            plain = f'SUBSTITUTE({plain},"{mark}","{marks[0]}")'
-        one = f'FIND("{marks[0]}",{plain})'
-        two = f'FIND("{marks[0]}",{plain},{one}+1)'
-        first, year = f"LEFT({plain},{one}-1)", f"MID({plain},{two}+1,4)"
-        second = f"MID({plain},{one}+1,{two}-{one}-1)"
-    month, of_month = (first, second) if month_first else (second, first)
-    year = f"VALUE({year})"
-    if any(re.search(r"\D\d\d$", text) for text in days):
-        # As recognition reads two digits: 70 and more are of the last century.
-        year = f"({year}+IF({year}<70,2000,IF({year}<100,1900,0)))"
-    return f"DATE({year},VALUE({month}),VALUE({of_month}))"
 
 
 def _changes(column: Column, texts: list[str], signs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
