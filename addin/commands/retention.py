@@ -33,6 +33,7 @@ _STAYING: Headings = (
 )  # fmt: skip
 _WORTH: Headings = (("What it is worth", "text"), ("As set", "factor"), ("As measured", "factor"))
 _FIRST, _MOST_YEARS, _MOST_PAIRS, _LONGEST, _SIDE = 7, 5, 4, 10, 10
+_CHART_ROWS = 16
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class _Report:
         """Write all sections, one below the other, and beside them how long clients stay."""
         page, dates = self._page, self._dates
         row, measured, found = _FIRST, "", ""
-        counted, below = _FIRST - 1, _FIRST
+        below = 0
         if dates is not None:
             total = self._by_year(dates)
             measured = f'IF(N(B{total})=0,"",F{total})'
@@ -132,7 +133,6 @@ class _Report:
                 f'TEXT(G{last},"0%")&" and "&TEXT(H{last},"0%")&".")'
             )
             below = self._staying(dates)
-            counted = below + 3
         if len(self._paid) > 1:
             first, row = row, self._by_fees(row)
             last = f"{first + len(self._paid) - 2}"
@@ -158,8 +158,11 @@ class _Report:
             "settings.",
             (found, more),
         )
-        page.put(end + 2, 1, "Who stays", "heading")
-        self._draw(end + 3)
+        drawn = max(end, below) + 3
+        page.put(drawn - 1, 1, "Who stays", "heading")
+        self._draw(drawn)
+        # However many sentences there are, none lies under a chart.
+        counted = drawn + _CHART_ROWS if below else _FIRST - 1
         page.counted(counted, _SIDE, self._live(), [*self._remarks, *self._clients.reading.said])
 
     def _by_year(self, dates: _Dates) -> int:
