@@ -196,14 +196,36 @@ def test_a_list_that_ends_in_the_last_column_is_refused_in_a_sentence(tmp_path):
         pressed(name, path, tmp_path / f"{name}.xlsx")
 
 
-@pytest.mark.parametrize(
-    ("row", "sentence"), [(2, "There is no free column right of"), (5, "No row of headings was found")]
-)
-def test_a_row_that_is_full_to_the_last_column_is_said(row, sentence, tmp_path):
-    extra = {(row, at): f"x {at}" for at in range(len(HEADINGS), 16384)}
+def test_headings_that_go_on_to_the_last_column_are_said(tmp_path):
+    extra = {(2, at): f"x {at}" for at in range(len(HEADINGS), 16384)}
     book = write_list(tmp_path / "full.xlsx", extra=extra)
-    with pytest.raises(CannotGoOn, match=rf"{sentence}.*\.$"):
+    with pytest.raises(CannotGoOn, match=r"There is no free column right of the list on sheet Clients\.$"):
         press("assign-tiers", book)
+
+
+def test_a_row_that_is_full_to_the_last_column_hides_no_list(tmp_path):
+    """Columns have no place beside it, which is said with the row; all else works as on the list alone."""
+    extra = {(5, at): f"x {at}" for at in range(len(HEADINGS), 16384)}
+    plain, full = write_list(tmp_path / "plain.xlsx"), write_list(tmp_path / "full.xlsx", extra=extra)
+    said = "no free column right of the list on sheet Clients: row 6 is filled as far as column XFD; clear"
+    worked = set()
+    for name in COMMANDS:
+        edits = pressed(name, plain, None)
+        if edits is None:
+            continue
+        # Deal or relationship does without the values of the list where there are none.
+        if any(isinstance(edit, WriteColumn) for edit in edits) and name != "deal-or-relationship":
+            with pytest.raises(CannotGoOn, match=said):
+                press(name, full)
+            continue
+        alone, beside = (
+            {cell.content for edit in some if isinstance(edit, WriteSheet) for cell in edit.cells}
+            for some in (edits, press(name, full))
+        )
+        assert name == "deal-or-relationship" or alone <= beside
+        assert not any(str(content).startswith("x ") for content in beside)
+        worked.add(name)
+    assert worked == {"set-up-my-list", "settings", "deal-or-relationship", "retention-report", "check-this-sheet"}
 
 
 def test_a_cell_in_the_last_corner_of_the_sheet_is_named(tmp_path):

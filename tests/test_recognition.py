@@ -294,3 +294,67 @@ def test_rows_of_yes_and_no_are_no_headings(rows):
     reading = recognise(Sheet("Clients", [headings, *lines[:rows]]))
     assert reading.header == (1,)
     assert len(reading.rows()) == rows
+
+
+LIKE_HEADINGS = {
+    "amounts like years": ("Dale Works", "AB", 2000, 1999),
+    "amounts like years, as text": ("Dale Works", "AB", "2000", "1999"),
+    "one amount, like a year": ("Dale Works", None, None, 2010),
+    "amounts put off": ("Dale Works", "AB", "tbc", "tbc"),
+    "amounts not there": ("Dale Works", "AB", "-", "n/a"),
+    "a client who is new": ("Dale Works", "AB", "new", "new"),
+    "a name and no more": ("Dale Works", None, None, None),
+}
+LIST = [
+    ("Client", "Partner", "Fees 2024", "Fees 2025"),
+    *((f"Elm {at} Ltd", "CD", 700 + at, 900 + at) for at in range(9)),
+]
+
+
+@pytest.mark.parametrize("line", LIKE_HEADINGS.values(), ids=LIKE_HEADINGS)
+@pytest.mark.parametrize("row", [2, 3, 6, 9])
+def test_a_row_that_is_filled_like_headings_parts_no_list(row, line):
+    """A row of words, or of numbers that could be years, above rows of figures."""
+    reading = recognise(Sheet("Clients", [*LIST[: row - 1], line, *LIST[row - 1 :]]))
+    assert (reading.area.address, reading.header) == ("A1:D11", (1,))
+    assert reading.rows() == list(range(2, 12))
+    assert "Another table" not in " ".join(reading.said)
+
+
+@pytest.mark.parametrize(
+    "line", [("Alder", "AB", 2000, 1999), ("Alder", None, 2010, None), ("Alder", "AB", "-", "n/a")]
+)
+@pytest.mark.parametrize("gap", [[], [()]])
+def test_several_rows_like_headings_part_no_list_even_below_a_gap(line, gap):
+    reading = recognise(Sheet("Clients", [*LIST[:4], *gap, line, *LIST[4:7], line, line, *LIST[7:]]))
+    assert reading.header == (1,)
+    assert len(reading.rows()) == 12
+
+
+@pytest.mark.parametrize(
+    ("headings", "gap"),
+    [
+        (("Town", "Run by", 2024, 2025), [()]),
+        (("Town", "Run by", 2023, 2024), [(), ("By town",)]),
+        (("Widget", "Who", "How much", "Before"), [(), ("By widget",)]),
+        (("Client", "Partner", "Fees 2022", "Fees 2023"), []),
+    ],
+)
+def test_a_second_table_below_a_list_stays_one_of_its_own(headings, gap):
+    """By a year of the list, by words above figures below a gap, or by headings that are known."""
+    reading = recognise(Sheet("Clients", [*LIST, *gap, headings, ("Leeds", "AB", 10, 12), ("York", "CD", 20, 22)]))
+    assert reading.area.address == "A1:D10"
+    assert len([said for said in reading.said if said.startswith("Another table")]) == 1
+
+
+@pytest.mark.parametrize("full", [[5], [2], [4, 6], [3, 9]])
+def test_rows_that_go_on_far_beyond_the_list_are_rows_of_it(full):
+    lines = [(*line, *([7.0] * 5000)) if at in full else line for at, line in enumerate(LIST, 1)]
+    reading = recognise(Sheet("Clients", lines))
+    assert (reading.area.address, reading.header, len(reading.rows())) == ("A1:D10", (1,), 9)
+    assert lost(reading.sheet) == []
+
+
+def test_amounts_of_the_first_rows_that_are_words_do_not_part_what_comes_below_a_gap():
+    lines = [("Client", "Fees 2025"), ("Alder", "tbc"), ("Birch", "tbc"), (), ("Cedar", 400), ("Dale", 500)]
+    assert recognise(Sheet("Clients", lines)).rows() == [2, 3, 5, 6]

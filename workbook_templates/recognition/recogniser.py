@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from workbook_templates.recognition.grid import Grid
+from workbook_templates.recognition.header_rows import Found
 from workbook_templates.recognition.headings import text_of
 from workbook_templates.recognition.meanings import is_plain
 from workbook_templates.recognition.reading import Corrections, LeftOut, Reading, Refusal
 from workbook_templates.recognition.sheet import Sheet, column_letters
 from workbook_templates.recognition.table_reader import TableReader
-from workbook_templates.recognition.tables import Found, area_of, find_tables, with_header
+from workbook_templates.recognition.tables import area_of, find_tables, with_header
 
 _NO_CORRECTIONS = Corrections()
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from workbook_templates.recognition.cell_reader import are_blank
 from workbook_templates.recognition.grid import Grid, Kind
+from workbook_templates.recognition.header_rows import Found
 from workbook_templates.recognition.headings import text_of
 from workbook_templates.recognition.reading import RowKind
 from workbook_templates.recognition.sheet import Cell
-from workbook_templates.recognition.tables import Found
 from workbook_templates.recognition.vocabulary import word_set
 from workbook_templates.recognition.words import plain
 
@@ -234,7 +234,10 @@ class RowReader:
         figures = (first_block > Kind.TEXT).sum(axis=0)
         texts = (first_block == Kind.TEXT).sum(axis=0)
         of_figures = figures > texts
-        fits = np.where(of_figures, self._kinds_of_cells > Kind.TEXT, self._kinds_of_cells <= Kind.TEXT) & self._filled
+        # Amounts that some rows put off with a word are figures still.
+        may_be_figures = of_figures | (2 * figures >= np.maximum(texts, 1))
+        is_text, is_figure = self._kinds_of_cells == Kind.TEXT, self._kinds_of_cells > Kind.TEXT
+        fits = (may_be_figures & is_figure) | (~of_figures & is_text)
         known = self._filled & ((figures + texts) > 0)
         for start, end in zip(starts, [*starts[1:], len(self._count)], strict=True):
             block = [place for place in range(start, end) if self.found.kinds[place] is RowKind.CLIENT]

@@ -15,6 +15,7 @@ from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.recognition.column_values import Values
 from workbook_templates.recognition.columns import SURE, Assigned, assign
 from workbook_templates.recognition.grid import Grid
+from workbook_templates.recognition.header_rows import Found
 from workbook_templates.recognition.headings import read_heading, text_of, year_called_n
 from workbook_templates.recognition.money import (
     currencies,
@@ -46,7 +47,7 @@ from workbook_templates.recognition.roles import (
 )
 from workbook_templates.recognition.rows import RowReader, Rows, is_called_total
 from workbook_templates.recognition.sheet import Area, Cell, column_letters
-from workbook_templates.recognition.tables import Found, area_of
+from workbook_templates.recognition.tables import area_of
 from workbook_templates.recognition.vocabulary import word_set
 from workbook_templates.recognition.words import plain
 
