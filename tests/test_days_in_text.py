@@ -37,6 +37,7 @@ COLUMNS = {
     "names in Spanish": "5_de_mayo_de_2025 enero_2020",
     "names in English": "3rd_April_2025 March_4,_2025 May_14,_2024 12-Jun-24",
     "names and numbers": "Apr_2016 03/04/2025 04/2016 2016",
+    "days that there are not": "03/04/2025 31/02/2025 05/13/2024",
     "spaces around": "_03/04/2025 04/2016_",
     "what is no day": "03/04/2025 31/02/2025 13/2016 n/a soon 04/2016",
     "what is no day beside names": "Apr_2016 May_or_Apr_2016 32_May_2016 never Ann_May",

@@ -273,7 +273,11 @@ def test_the_retention_report_of_a_list_without_days_rests_on_the_fees(tmp_path)
     assert [cells[row, 6] for row in (7, 8)] == pytest.approx(kept)
     assert cells[12, 3] == pytest.approx(sum(kept) / 2)
     stayed = f"{per_cent(kept[1])} of the clients stayed from {YEARS[1]} to {YEARS[2]}"
-    assert cells[3, 1] == f"{stayed}; their fees are {per_cent(fees)} of what they were."
+    gone = sum(1 for client in kept_clients() if client.fees[1] and client.fees[2] is None)
+    assert cells[3, 1] == (
+        f"{stayed}; the fees of all who paid before are {per_cent(fees)} of what they were. {gone} client has no "
+        f"amount for {YEARS[2]} and counts as having left."
+    )
     measured = sum(kept) / 2
     whose = f"measured {per_cent(measured)}" if measured + 0.05 <= 1 else "assumed 80%"
     assert str(cells[4, 1]).startswith(f"5 points more than the {whose} would be worth ")
@@ -351,6 +355,18 @@ def test_services_stand_side_by_side_right_of_what_stands_beside_the_list(gap, t
     assert press("what-else-to-offer", out, sheet="Clients") == []
 
 
+@pytest.mark.parametrize(("name", "sheet"), [("contacts-due", "Contacts due"), ("partners-page", "Partners page")])
+def test_which_tiers_count_is_said_where_the_list_has_others(name, sheet, tmp_path):
+    book = write_kept_clients(tmp_path / "clients.xlsx")
+    rewritten(book, sharedStrings=(">Sector<", ">Tier<"))
+    edits = press(name, book, tmp_path / "out.xlsx")
+    (tier,) = (edit for edit in edits if isinstance(edit, WriteColumn) and edit.key == "tier")
+    assert "These count, and not those of column B (Tier)." in str(tier)
+    said = f"The tiers are those of column {column_letters(tier.column)}; the list's own column B (Tier) names others"
+    assert any(said in str(text) for text in shown(tmp_path / "out.xlsx", sheet).values())
+    assert press(name, tmp_path / "out.xlsx", sheet="Clients") == []
+
+
 def test_scores_follow_the_description_of_the_ideal_client(book):
     cells, clients = pressed("score-prospects", book), kept_clients()
     described = {name: (weight, ideal) for name, weight, ideal in block(cells, 7, "ABC", 15)}
@@ -423,13 +439,14 @@ def test_a_workbook_of_the_template_keeps_its_own_settings_and_columns(tmp_path)
 
 def test_days_that_no_formula_can_read_are_refused_and_shown(tmp_path):
     book = write_kept_clients(tmp_path / "clients.xlsx", agreed={})
-    spoken = {f'<c r="K{row}"': f'<c r="K{row}" t="inlineStr"><is><t>Wed 12 Nov 2025</t></is></c>' for row in range(5, 53)}
+    day = "Wed 12 Nov 2025"
+    spoken = {f'<c r="K{row}"': f'<c r="K{row}" t="inlineStr"><is><t>{day}</t></is></c>' for row in range(5, 53)}
     sheet = parts(book)["xl/worksheets/sheet1.xml"].decode()
     for start, cell in spoken.items():
         at = sheet.index(start)
         sheet = sheet[:at] + cell + sheet[sheet.index("</c>", at) + 4 :]
     rewritten(book, **{"worksheets/sheet1": (parts(book)["xl/worksheets/sheet1.xml"].decode(), sheet)})
-    with pytest.raises(CannotGoOn, match="No formula can read the days in the column Last contact, such as Wed 12 Nov 2025"):
+    with pytest.raises(CannotGoOn, match=f"No formula can read the days in the column Last contact, such as {day}"):
         press("contacts-due", book)
 
 

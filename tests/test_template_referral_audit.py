@@ -96,3 +96,12 @@ def test_a_source_is_counted_letter_for_letter(tmp_path):
 def test_sources_without_fees_are_not_called_nameless(tmp_path):
     book = of_list(tmp_path, "A,Web,,-5,", "B,Fairs,,-5,")
     assert book.sentences(6)[0] == "No source has brought fees so far."
+
+
+def test_fees_that_cancel_out_have_no_shares(tmp_path):
+    book = of_list(tmp_path, "A,Web,,100,", "B,Fairs,,-100,")
+    assert book.sentences(6)[0] == (
+        "Most fees came from Web: 1 client of 2. Type on sheet Sources what each source costs, and effort is set "
+        "against fees."
+    )
+    assert book.failing() == []

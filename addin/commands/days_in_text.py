@@ -52,6 +52,10 @@ class DaysInText:
         shaped = self._numbers | self._months | self._solid | self._years | self._words
         self.unread = {text for text, plain in stripped.items() if days[text] is None or plain not in shaped}
         self._month_first = month_first
+        # Where nothing but days in numbers is written the formula has room to check them.
+        self._is_checked = self._numbers == shaped and not any(
+            text[:4].isdigit() or ":" in text or (month_first and "." in text) for text in shaped
+        )
         self.formula = self._formula() if len(self.unread) < len(stripped) else cell
         # What looks like a day and is none would be read as another one: DATE turns 31/02 into 3 March.
         misread = sorted(text for text in self.unread if self._looks_like_a_day(stripped[text]))
@@ -62,6 +66,8 @@ class DaysInText:
             self.formula = ""
 
     def _looks_like_a_day(self, text: str) -> bool:
+        if self._is_checked and text in self._numbers:
+            return False
         return text[:1].isdigit() or any(name in text for name in self._names)
 
     def _formula(self) -> str:
@@ -125,7 +131,9 @@ class DaysInText:
             # With points the day stands first everywhere.
             read = day_first if dotted == others else f'IF(ISNUMBER(FIND(".",{self._cell})),{day_first},{month_first})'
         if not from_left:
-            return read
+            month = first if self._month_first else second
+            # DATE answers 3 March for 31 February: a day that is none falls into another month.
+            return f"IF(MONTH({read})={month},{read},NA())" if self._is_checked else read
         year_first = f"DATE({first},{second},{third})"
         return f"IF({first}>31,{year_first},{read})" if others else year_first
 

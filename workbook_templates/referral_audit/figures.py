@@ -149,7 +149,8 @@ class Figures:
         return (
             *figures("Most fees", "main", f'IF(N(MAX({listed}))<=0,"",MATCH(MAX({listed}),{fees},0))'),
             Figure("Most fees: share", "main_share",
-                   f'=IF(main_line="","",{lines.at("Fees", "main_line")}/fees_total)', "share", "of the fees"),
+                   f'=IF(OR(main_line="",fees_total<=0),"",{lines.at("Fees", "main_line")}/fees_total)', "share",
+                   "of the fees"),
             Figure("Most fees: clients", "main_clients", f'={lines.at("Clients", "main_line")}', "count", "clients"),
             *figures("Most for the effort", "best", f'IF(COUNT({gap})<2,"",MATCH(MAX({gap}),{gap},0))'),
             *shares("Most for the effort", "best"),
