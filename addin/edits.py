@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from addin.day_numbers import is_date_format
 from addin.formulas.grammar import Template
+from addin.formulas.references import LAST_ROW
 from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import TIER_FILLS, TIER_INKS, Kind, Role, number_format
 
@@ -262,6 +263,12 @@ class WriteSheet:
     def marker(self) -> str:
         """The defined name that marks it."""
         return SHEET_PREFIX + self.key
+
+    @property
+    def printed(self) -> Area | None:
+        """What is printed, however long it grows: all left of the workings, which nobody reads; None without any."""
+        workings = [cell.column for cell in self.cells if cell.role == "faint"]
+        return Area(1, 1, LAST_ROW, min(workings) - 1) if workings else None
 
     def __str__(self) -> str:
         pictures = {0: "", 1: " with a chart"}.get(len(self.charts), f" with {len(self.charts)} charts")

@@ -273,7 +273,11 @@ def test_the_retention_report_of_a_list_without_days_rests_on_the_fees(tmp_path)
     assert [cells[row, 6] for row in (7, 8)] == pytest.approx(kept)
     assert cells[12, 3] == pytest.approx(sum(kept) / 2)
     stayed = f"{per_cent(kept[1])} of the clients stayed from {YEARS[1]} to {YEARS[2]}"
-    assert cells[3, 1] == f"{stayed}; their fees are {per_cent(fees)} of what they were."
+    gone = sum(1 for client in kept_clients() if client.fees[1] and client.fees[2] is None)
+    assert cells[3, 1] == (
+        f"{stayed}; the fees of all who paid before are {per_cent(fees)} of what they were. {gone} client has no "
+        f"amount for {YEARS[2]} and counts as having left."
+    )
     measured = sum(kept) / 2
     whose = f"measured {per_cent(measured)}" if measured + 0.05 <= 1 else "assumed 80%"
     assert str(cells[4, 1]).startswith(f"5 points more than the {whose} would be worth ")
