@@ -355,6 +355,18 @@ def test_services_stand_side_by_side_right_of_what_stands_beside_the_list(gap, t
     assert press("what-else-to-offer", out, sheet="Clients") == []
 
 
+@pytest.mark.parametrize(("name", "sheet"), [("contacts-due", "Contacts due"), ("partners-page", "Partners page")])
+def test_which_tiers_count_is_said_where_the_list_has_others(name, sheet, tmp_path):
+    book = write_kept_clients(tmp_path / "clients.xlsx")
+    rewritten(book, sharedStrings=(">Sector<", ">Tier<"))
+    edits = press(name, book, tmp_path / "out.xlsx")
+    (tier,) = (edit for edit in edits if isinstance(edit, WriteColumn) and edit.key == "tier")
+    assert "These count, and not those of column B (Tier)." in str(tier)
+    said = f"The tiers are those of column {column_letters(tier.column)}; the list's own column B (Tier) names others"
+    assert any(said in str(text) for text in shown(tmp_path / "out.xlsx", sheet).values())
+    assert press(name, tmp_path / "out.xlsx", sheet="Clients") == []
+
+
 def test_scores_follow_the_description_of_the_ideal_client(book):
     cells, clients = pressed("score-prospects", book), kept_clients()
     described = {name: (weight, ideal) for name, weight, ideal in block(cells, 7, "ABC", 15)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import command
-from addin.commands.contacts import tiers_of
+from addin.commands.contacts import tiers_of, which_tiers
 from addin.commands.messy_cells import amount
 from addin.commands.own_settings import missing_settings, tier_colours, tier_names
 from addin.commands.report_page import Headings, Ranking, ReportPage
@@ -137,6 +137,7 @@ class _Work:
         self._page, self._clients = page, clients
         self._names = clients.all_of(clients.client.number)
         self._tiers, self._values = clients.all_of(tier), clients.all_of(value)
+        self._which_tiers = which_tiers(clients, tier)
 
     def opening(self) -> None:
         """The title, and what the page finds."""
@@ -144,7 +145,12 @@ class _Work:
         best = f"SUM(E{_TOP_ROW + 1}:E{_TOP_ROW + _TOP_LINES})"
         page.opening(
             f"Partners' meeting: the clients of sheet {self._clients.sheet}",
-            "All figures are formulas and follow the list; what they assume stands among the settings.",
+            " ".join(
+                (
+                    "All figures are formulas and follow the list; what they assume stands among the settings.",
+                    *self._which_tiers,
+                )
+            ),
             (
                 f'IF(SUM({values})<=0,"There is no value to share out yet.",COUNT({values})&" clients are worth "&'
                 f'TEXT(SUM({values}),"#,##0")&"; the ten best bring "&TEXT({best}/SUM({values}),"0%")&" of it.")',
