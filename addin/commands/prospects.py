@@ -13,7 +13,7 @@ from addin.commands.command import CommandRefused, command
 from addin.commands.offers import services_of
 from addin.commands.report_page import Headings, Ranking, ReportPage, so_many
 from addin.commands.whole_columns import is_number
-from addin.edits import PREFIX, Chart, Content, Edit, Series, Validation, WriteName, absolute
+from addin.edits import PREFIX, Chart, Content, Edit, Formula, Series, Validation, WriteName, absolute
 from addin.snapshot import Snapshot
 from udfs.cells import identity
 from workbook_templates.recognition.reading import Column
@@ -33,7 +33,7 @@ from workbook_templates.style import ACCENT
 _IDEAL: Headings = (("Column of the list", "text"), ("Weight", "count"), ("Ideal", "text"), ("Must", "text"),
                     ("Where the guess comes from", "text"))  # fmt: skip
 _BEST: Headings = (("No.", "count"), ("Name", "text"), ("Fit", "count"), ("Looked after by", "text"),
-                   ("Place in list", "count"))  # fmt: skip
+                   ("Row", "count"))  # fmt: skip
 _WEIGHTS, _WANTED, _MUSTS = PREFIX + "ideal_weights", PREFIX + "ideal", PREFIX + "ideal_musts"
 _FIRST, _LINES, _SIDE, _DRAWN, _MOST_WORDS = 7, 20, 7, 10, 12
 _ANY = "any"
@@ -169,7 +169,7 @@ def _ideal(page: ReportPage, clients: ClientRows, attributes: Sequence[_Attribut
 
 def _best(page: ReportPage, clients: ClientRows, fits: str, below: int) -> None:
     """The best rows, their chart, and what was counted."""
-    count = page.lines_there(_FIRST, _SIDE, float) or min(_LINES, clients.count)
+    count = page.lines_there(_FIRST, _SIDE, Formula) or min(_LINES, clients.count)
     last, names = _FIRST + count - 1, clients.all_of(clients.client.number)
     manager = clients.with_role(ACCOUNT_MANAGER)
     page.opening(
@@ -182,11 +182,11 @@ def _best(page: ReportPage, clients: ClientRows, fits: str, below: int) -> None:
         ),
     )
     page.table_headings(_FIRST - 1, _BEST, _SIDE)
-    ranking = Ranking(page, fits, "$G", "$I", "$K")
+    ranking = Ranking(page, fits, "$I", "$K")
     for number, row in enumerate(range(_FIRST, last + 1), 1):
-        page.put(row, _SIDE, float(number), "result", "count")
+        page.formula(row, _SIDE, ranking.number(row, number), "result", "count")
         page.formula(row, _SIDE + 1, ranking.found(row, names, text=True), "key")
-        page.formula(row, _SIDE + 2, ranking.score(row), "result", "count")
+        page.formula(row, _SIDE + 2, ranking.score(number), "result", "count")
         if manager is not None:
             page.formula(row, _SIDE + 3, ranking.found(row, clients.all_of(manager.number), text=True))
         else:
