@@ -12,7 +12,7 @@ from addin.commands.command import CommandRefused
 from udfs import CellError
 from workbook_templates.client_portfolio.register import day
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
-from workbook_templates.recognition.reading import Column, in_words
+from workbook_templates.recognition.reading import Column, Reading, in_words
 
 _MARKS = re.compile(r"[.,][–—-]+|[^\d.,+-]+")
 """What is no part of a number; the point goes with a dash that stands in the place of the cents, as in 250.–"""
@@ -42,22 +42,35 @@ def amount(clients: ClientRows, column: Column, blank: str = "0") -> CellFormula
         blank: what a blank cell among texts counts as; "" where the formula around it looks for blanks.
     """
     cell = clients.this(column.number)
-    found = dict(zip(clients.reading.rows(), clients.reading.cells(column), strict=True))
+    rule, unread, wrong = _amounts_read(clients.reading, column)
+    if rule is None:
+        return CellFormula(cell, unread)
+    if wrong:
+        raise CommandRefused(
+            f"The amounts in {in_words(wrong)} of column {column.name} are written in another way than the "
+            "others: write plain numbers there, and press again."
+        )
+    text = f"IF(ISTEXT({cell}),{rule.formula(cell)},{cell})"
+    text = f'IF({cell}="",{blank},{text})' if blank else text
+    return CellFormula(text, unread)
+
+
+def unread_amounts(reading: Reading, column: Column) -> frozenset[int]:
+    """The rows of a column of amounts in which the formulas of the buttons read none, or would misread one."""
+    _, unread, wrong = _amounts_read(reading, column)
+    return frozenset((*unread, *wrong))
+
+
+def _amounts_read(reading: Reading, column: Column) -> tuple[_Rule | None, tuple[int, ...], tuple[int, ...]]:
+    """How texts are read, None where there are none; the rows in which nothing is read, and those misread."""
+    found = dict(zip(reading.rows(), reading.cells(column), strict=True))
     texts = {row: value for row, value in found.items() if isinstance(value, str) and value.strip()}
     errors = [row for row, value in found.items() if isinstance(value, CellError)]
     if not texts:
-        return CellFormula(cell, tuple(errors))
+        return None, tuple(errors), ()
     rule = _rule(column, texts)
-    wrong = rule.wrong(texts)
-    if wrong:
-        raise CommandRefused(
-            f"The amounts in {in_words(sorted(wrong))} of column {column.name} are written in another way than the "
-            "others: write plain numbers there, and press again."
-        )
     unread = [row for row, text in texts.items() if rule.read(text) is None]
-    text = f"IF(ISTEXT({cell}),{rule.formula(cell)},{cell})"
-    text = f'IF({cell}="",{blank},{text})' if blank else text
-    return CellFormula(text, tuple(sorted([*errors, *unread])))
+    return rule, tuple(sorted([*errors, *unread])), tuple(sorted(rule.wrong(texts)))
 
 
 def share(clients: ClientRows, column: Column, otherwise: str, most: float) -> CellFormula:
@@ -154,34 +167,60 @@ def _rule(column: Column, texts: Mapping[int, str]) -> _Rule:
 
 def day_of(clients: ClientRows, column: Column) -> CellFormula:
     """A day, which may be text such as 03/04/2025 or a year alone (its first day); an error where it is neither."""
-    cell = clients.this(column.number)
-    found = dict(zip(clients.reading.rows(), clients.reading.cells(column), strict=True))
-    texts = {row: value.strip() for row, value in found.items() if isinstance(value, str) and value.strip()}
-    unread = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
-    days = {text for text in texts.values() if _DAY.fullmatch(text)}
-    others = {row: text for row, text in texts.items() if text not in days}
-    month_first = column.date_order == "month first"
-    # The formula takes all marks for alike.
-    real = dict(zip(days, Dates([text.replace(".", "/") for text in days], month_first).values, strict=True))
-    impossible = [row for row, text in texts.items() if text in days and real[text] is None]
-    strange = [row for row, text in others.items() if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)]
+    cell, found = clients.this(column.number), _Days(clients.reading, column)
     read = cell
-    if days:
-        parts = _date(cell, days, month_first)
+    if found.in_numbers:
+        parts = _date(cell, found.in_numbers, column.date_order == "month first")
         # Text of both sorts: a day that begins with its year has a dash in fifth place.
-        iso = f'IF(MID({cell},5,1)="-",{day(cell)},{parts})' if len(others) > len(strange) else parts
+        iso = f'IF(MID({cell},5,1)="-",{day(cell)},{parts})' if found.are_iso else parts
         read = f"IF(ISTEXT({cell}),{iso},{cell})"
-    elif texts:
+    elif found.texts:
         read = day(cell)
     if holds_years(clients, column):
         year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
         read = f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{read})"
-    return CellFormula(read, tuple(sorted([*unread, *impossible, *strange])))
+    return CellFormula(read, found.unread)
+
+
+def unread_days(reading: Reading, column: Column) -> frozenset[int]:
+    """The rows of a column of days in which the formulas of the buttons read none."""
+    return frozenset(_Days(reading, column).unread)
+
+
+class _Days:
+    """The texts of a column of days, as a formula can read them.
+
+    Attributes:
+        texts: those texts by row.
+        in_numbers: those such as 03/04/2025.
+        are_iso: whether there are others that the worksheet functions read.
+        unread: the rows in which nothing can be read.
+    """
+
+    def __init__(self, reading: Reading, column: Column) -> None:
+        found = dict(zip(reading.rows(), reading.cells(column), strict=True))
+        self.texts = {row: value.strip() for row, value in found.items() if isinstance(value, str) and value.strip()}
+        self.in_numbers = days = {text for text in self.texts.values() if _DAY.fullmatch(text)}
+        # The formula takes all marks for alike.
+        alike = [text.replace(".", "/") for text in days]
+        real = dict(zip(days, Dates(alike, column.date_order == "month first").values, strict=True))
+        none = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
+        impossible = [row for row, text in self.texts.items() if text in days and real[text] is None]
+        others = {row: text for row, text in self.texts.items() if text not in days}
+        strange = [row for row, text in others.items() if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)]
+        self.are_iso = len(others) > len(strange)
+        self.unread = tuple(sorted([*none, *impossible, *strange]))
 
 
 def holds_years(clients: ClientRows, column: Column) -> bool:
     """Whether some cells hold a year alone, of which nobody knows the day."""
     return any(isinstance(cell, (int, float)) and cell in _YEARS for cell in clients.reading.cells(column))
+
+
+def has_no_day(clients: ClientRows, column: Column) -> bool:
+    """Whether a column of days is filled in, and a formula can read none of them."""
+    filled = [cell for cell in clients.reading.cells(column) if cell is not None and str(cell).strip()]
+    return bool(filled) and len(day_of(clients, column).unread) == len(filled)
 
 
 def refuse_unreadable(clients: ClientRows, column: Column) -> None:
@@ -190,10 +229,10 @@ def refuse_unreadable(clients: ClientRows, column: Column) -> None:
     Raises:
         CommandRefused: each cell that is filled in holds something else.
     """
-    filled = [cell for cell in clients.reading.cells(column) if cell is not None and str(cell).strip()]
-    if filled and len(day_of(clients, column).unread) == len(filled):
+    if has_no_day(clients, column):
+        first = next(cell for cell in clients.reading.cells(column) if cell is not None and str(cell).strip())
         raise CommandRefused(
-            f"No formula can read the days in the column {column.name}, such as {filled[0]}: write them as dates, such "
+            f"No formula can read the days in the column {column.name}, such as {first}: write them as dates, such "
             "as 30/04/2026, and press again."
         )
 
