@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from kept_clients import FEES, write_kept_clients
@@ -15,7 +17,7 @@ from addin.commands import sheet_commands
 from addin.edits import Chart, WriteSheet
 from addin.exit_codes import CannotGoOn
 
-USUAL_HEIGHT = 16.5 * 96 / 72
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LISTS = {
     "kept": write_kept_clients,
     "marked": lambda path: write_kept_clients(path, marked=True),
@@ -69,3 +71,19 @@ def test_no_chart_lies_over_anything(name, tmp_path):
                 ]  # fmt: skip
                 assert (sheet.name, chart.title, under, others) == (sheet.name, chart.title, [], [])
     assert charts
+
+
+@pytest.mark.parametrize(("name", "write", "area"), [
+    ("what-changed", LISTS["two"], "'What changed'!$A$1:$M$1048576"),
+    ("client-matrix", LISTS["kept"], "'Matrix'!$A$1:$H$1048576"),
+])  # fmt: skip
+def test_workings_are_not_printed_and_a_long_list_is_not_pressed_onto_one_page(name, write, area, tmp_path):
+    (sheet,) = (each for each in drawn(name, write(tmp_path / "book.xlsx")) if each.key != "settings")
+    assert sheet.is_long
+    press(name, tmp_path / "book.xlsx", tmp_path / "out.xlsx")
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as package:
+        names = ElementTree.fromstring(package.read("xl/workbook.xml")).iter(f"{MAIN}definedName")
+        printed = [element for element in names if element.get("name") == "_xlnm.Print_Area"]
+        sheets = list(ElementTree.fromstring(package.read("xl/workbook.xml")).iter(f"{MAIN}sheet"))
+    assert [element.text for element in printed] == [area]
+    assert sheets[int(printed[0].get("localSheetId"))].get("name") == sheet.name

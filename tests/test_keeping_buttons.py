@@ -273,7 +273,11 @@ def test_the_retention_report_of_a_list_without_days_rests_on_the_fees(tmp_path)
     assert [cells[row, 6] for row in (7, 8)] == pytest.approx(kept)
     assert cells[12, 3] == pytest.approx(sum(kept) / 2)
     stayed = f"{per_cent(kept[1])} of the clients stayed from {YEARS[1]} to {YEARS[2]}"
-    assert cells[3, 1] == f"{stayed}; their fees are {per_cent(fees)} of what they were."
+    gone = sum(1 for client in kept_clients() if client.fees[1] and client.fees[2] is None)
+    assert cells[3, 1] == (
+        f"{stayed}; the fees of all who paid before are {per_cent(fees)} of what they were. {gone} client has no "
+        f"amount for {YEARS[2]} and counts as having left."
+    )
     measured = sum(kept) / 2
     whose = f"measured {per_cent(measured)}" if measured + 0.05 <= 1 else "assumed 80%"
     assert str(cells[4, 1]).startswith(f"5 points more than the {whose} would be worth ")
@@ -349,6 +353,18 @@ def test_services_stand_side_by_side_right_of_what_stands_beside_the_list(gap, t
     there = {last + gap + place for place in (0, 1, 2, 3)}
     assert not there & {edit.column for edit in columns}
     assert press("what-else-to-offer", out, sheet="Clients") == []
+
+
+@pytest.mark.parametrize(("name", "sheet"), [("contacts-due", "Contacts due"), ("partners-page", "Partners page")])
+def test_which_tiers_count_is_said_where_the_list_has_others(name, sheet, tmp_path):
+    book = write_kept_clients(tmp_path / "clients.xlsx")
+    rewritten(book, sharedStrings=(">Sector<", ">Tier<"))
+    edits = press(name, book, tmp_path / "out.xlsx")
+    (tier,) = (edit for edit in edits if isinstance(edit, WriteColumn) and edit.key == "tier")
+    assert "These count, and not those of column B (Tier)." in str(tier)
+    said = f"The tiers are those of column {column_letters(tier.column)}; the list's own column B (Tier) names others"
+    assert any(said in str(text) for text in shown(tmp_path / "out.xlsx", sheet).values())
+    assert press(name, tmp_path / "out.xlsx", sheet="Clients") == []
 
 
 def test_scores_follow_the_description_of_the_ideal_client(book):

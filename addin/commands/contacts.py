@@ -6,14 +6,14 @@ from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
 from addin.commands.messy_cells import day_of, left_by, refuse_unreadable
 from addin.commands.own_settings import missing_settings, tier_colours, tier_names
-from addin.commands.report_page import Headings, Ranking, ReportPage
+from addin.commands.report_page import Headings, Ranking, ReportPage, so_many
 from addin.commands.tiers import tier_column
 from addin.edits import Chart, Edit, Series
 from addin.snapshot import Snapshot
 from udfs.cells import identity
 from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, JOINED, LAST_CONTACT, LEFT, NEXT_CONTACT, TIER
-from workbook_templates.recognition.sheet import Area
+from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import ACCENT, TIER_FILLS
 
 _HEADINGS: Headings = (
@@ -63,6 +63,17 @@ def tiers_of(clients: ClientRows) -> tuple[int, list[Edit]]:
     if own is None:
         return tier_column(clients)
     return own.number, missing_settings(clients.snapshot)
+
+
+def which_tiers(clients: ClientRows, tier: int) -> tuple[str, ...]:
+    """Which tiers count, in a sentence, where the list has others of its own."""
+    theirs = clients.with_role(TIER)
+    if theirs is None or theirs.number == tier:
+        return ()
+    return (
+        f"The tiers are those of column {column_letters(tier)}; the list's own column {theirs.letters} "
+        f"({theirs.name}) names others than the settings.",
+    )
 
 
 def _due(clients: ClientRows, tier: int, last: Column) -> tuple[int, list[Edit]]:
@@ -151,12 +162,14 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
     page.counted(
         last + 21, _SIDE,
         (
-            f'COUNT({late})&" of {clients.count:,} clients have a next contact; the others left, have no tier, or no '
-            'date to count from."',
+            so_many(
+                late, clients.count, "clients have a next contact",
+                "the others left, have no tier, or no date to count from",
+            ),
             f'IF({errors}=0,"No row shows an error.",{errors}&" rows show an error: REL_EXPLAIN says why. Mend what '
             'they read.")',
         ),
-        clients.reading.said,
+        (*which_tiers(clients, tier), *clients.reading.said),
     )  # fmt: skip
 
 

@@ -6,9 +6,11 @@ from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
 from addin.commands.own_settings import tier_colours, tier_names
 from addin.commands.own_sheets import brought_up_to_date
-from addin.commands.value import value_column
+from addin.commands.report_page import so_many
+from addin.commands.value import value_column, without_value
 from addin.edits import Cell, Chart, Content, Edit, Formula, Series, WriteName, WriteSheet, absolute, relative
 from addin.snapshot import Snapshot
+from workbook_templates.recognition.roles import TIER
 from workbook_templates.recognition.sheet import Area
 from workbook_templates.settings import TIERS
 from workbook_templates.style import ACCENT, TIER_FILLS, Kind, Role
@@ -38,8 +40,10 @@ def tier_column(clients: ClientRows) -> tuple[int, list[Edit]]:
     """Where the tiers of the clients stand, and the edits that this takes; none where they are up to date."""
     value, edits = value_column(clients)
     formula = f"=REL_TIER({clients.this(value)},{_CUTS},tier_names)"
+    theirs = clients.with_role(TIER)
+    remark = f"These count, and not those of column {theirs.letters} ({theirs.name})." if theirs else ""
     tier, column = clients.column(
-        "tier", "Tier", formula, "text", clients.client.number, 12, tier_colours(clients.snapshot)
+        "tier", "Tier", formula, "text", clients.client.number, 12, tier_colours(clients.snapshot), remark
     )  # fmt: skip
     page = _Page(clients, value, tier)
     sheet = brought_up_to_date(clients.snapshot, page.sheet())
@@ -160,9 +164,12 @@ class _Page:
         clients, last = self._clients, len(_HEADINGS)
         self._put(row, last, "What was counted", "heading")
         values = self._value
-        self._put(row + 1, last, Formula(f'=COUNT({values})&" of {clients.count:,} clients have a value."'), "label")
+        counted = so_many(
+            values, clients.count, "clients have a value", "the others left, or nothing says what they pay"
+        )
+        self._put(row + 1, last, Formula("=" + counted), "label")
         errors = f'(ROWS({values})-COUNT({values})-COUNTIF({values},""))'
         mend = '" rows show an error: REL_EXPLAIN says why. Mend what they read."'
         self._put(row + 2, last, Formula(f'=IF({errors}=0,"No row shows an error.",{errors}&{mend})'), "label")
-        for place, sentence in enumerate(clients.reading.said, row + 3):
+        for place, sentence in enumerate([*without_value(clients), *clients.reading.said], row + 3):
             self._put(place, last, sentence, "note")

@@ -28,16 +28,40 @@ def value_column(clients: ClientRows) -> tuple[int, list[Edit]]:
     if theirs is not None:
         return theirs.number, missing_settings(clients.snapshot)
     parts = value_parts(clients)
-    formula = f"REL_CLV({parts.margin},{parts.retention},rate,timing,first,growth,periods)"
+    # A product with a blank cell would be 0, and a client whose bill is not written yet worth nothing.
+    formula = f'IF({parts.money}="","",{parts.worth()})'
     if parts.unread:
         # An error would spoil the tiers of all clients: one of whom something cannot be read has no value.
         formula = f'IFERROR({formula},"")'
     if parts.left:
         formula = f'IF({parts.left},"",{formula})'
-    remark = f"No value in {in_words(parts.unread)}: what stands there cannot be read." if parts.unread else ""
     settings = missing_settings(clients.snapshot)
-    place, edits = clients.column("value", "Value", "=" + formula, "money", parts.like, 13, remark=remark)
+    place, edits = clients.column(
+        "value", "Value", "=" + formula, "money", parts.like, 13, remark=" ".join(without_value(clients))
+    )
     return place, [*settings, *edits]
+
+
+def without_value(clients: ClientRows) -> list[str]:
+    """Which clients who are still there have no value, and why, in sentences; none where all have one."""
+    if clients.computed_by("REL_CLV") is not None:
+        return []
+    parts, left = value_parts(clients), clients.with_role(LEFT)
+    blank = [
+        row
+        for row in clients.reading.rows()
+        if _is_blank(clients, row, parts.like) and (left is None or _is_blank(clients, row, left.number))
+    ]
+    unread = sorted({*parts.unread} - {*blank})
+    heading = next(column.name for column in clients.reading.columns if column.number == parts.like)
+    return [
+        *([f"No value in {in_words(blank)}: nothing stands in {heading}."] if blank else []),
+        *([f"No value in {in_words(unread)}: what stands there cannot be read."] if unread else []),
+    ]
+
+
+def _is_blank(clients: ClientRows, row: int, column: int) -> bool:
+    return clients.snapshot.sheet.cell(row, column) in (None, "")
 
 
 @dataclass(frozen=True)
@@ -60,14 +84,22 @@ class ValueParts:
     like: int
     unread: tuple[int, ...]
 
+    def worth(self) -> str:
+        """What the client is worth, as part of a formula."""
+        return f"REL_CLV({self.margin},{self.retention},rate,timing,first,growth,periods)"
 
-def value_parts(clients: ClientRows) -> ValueParts:
+
+def value_parts(clients: ClientRows, year: Column | None = None) -> ValueParts:
     """What the values of clients are made of.
+
+    Args:
+        clients: the list.
+        year: the column of the fees on which the values are to rest, if not on the latest.
 
     Raises:
         CommandRefused: the list has no money, or cells of it that formulas need are merged.
     """
-    margin, like = _margin(clients)
+    margin, like = _margin(clients, year)
     left, retention = clients.with_role(LEFT), clients.with_role(RETENTION)
     needed = [column for column in (like, clients.with_role(COST_TO_SERVE), left, retention) if column]
     clients.refuse_merged(needed)
@@ -78,11 +110,15 @@ def value_parts(clients: ClientRows) -> ValueParts:
     )  # fmt: skip
 
 
-def _margin(clients: ClientRows) -> tuple[CellFormula, Column]:
+def _margin(clients: ClientRows, year: Column | None) -> tuple[CellFormula, Column]:
     """A client's yearly margin as part of a formula, and the column whose money it is."""
     margin, fees, cost = (clients.with_role(role) for role in (MARGIN, FEES, COST_TO_SERVE))
     if margin is not None and _is_money(clients, margin):
-        return amount(clients, margin), margin
+        if year is None:
+            return amount(clients, margin), margin
+        # What is left of the fees now was not left of those of another year.
+        margin = None
+    fees = year or fees
     if fees is None:
         raise CommandRefused(
             f"The list in {clients.sheet} has no column of fees and none of margins: give a column of money a heading "
