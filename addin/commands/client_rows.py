@@ -133,6 +133,13 @@ class ClientRows:
             return f"{self.reading.table}[{_escaped(self._heading(column))}]"
         return absolute(self.sheet, Area(self.rows[0].start, column, self.rows[-1].stop - 1, column))
 
+    @property
+    def row_above(self) -> str:
+        """The number of the row above the first of `all_of`, as part of a formula: it follows rows that are added."""
+        heading = absolute(self.sheet, Area(self.header_row, self.client.number, self.header_row, self.client.number))
+        further = 0 if self.reading.table else self.rows[0].start - 1 - self.header_row
+        return f"(ROW({heading})+{further})" if further else f"ROW({heading})"
+
     def computed_by(self, function: str) -> Column | None:
         """The column of the list, none of Tenure's, whose formulas call a function: its owner computes that already."""
         row, formulas = self.rows[0].start, self.snapshot.sheet.formulas
