@@ -115,7 +115,7 @@ def test_joining_days_that_no_formula_reads_are_no_axis_and_are_named(tmp_path):
                 sheet.write_row(row, 0, [f"Client {row}", day, 5000 + 100 * row])
         return tmp_path / "list.xlsx"
 
-    days = [f"{row} Mar 20{row + 10}" for row in range(1, 11)]
+    days = [f"Mon {row} Mar 20{row + 10}" for row in range(1, 11)]
     edits = press("client-matrix", book(days), tmp_path / "matrix.xlsx")
     named = "Client since: no formula can read the day in rows 2-11; write it as 30/04/2026."
     assert named in " ".join(map(str, edits))
