@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ _SCALES = {"k": 1000, "m": 1000000}
 """Letters after an amount that make it thousands or millions."""
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})")
 _MARK = re.compile(r"[./-]")
+_MONTHS = tuple(calendar.month_abbr[1:])
+_DAY_IN_WORDS = re.compile(rf"\d{{1,2}} (?:{'|'.join(_MONTHS)})[a-z]*\.? \d{{4}}", re.IGNORECASE)
 _YEARS = range(1900, 2101)
 """Whole numbers that are years and no serial numbers of days."""
 
@@ -169,9 +172,11 @@ def day_of(clients: ClientRows, column: Column) -> CellFormula:
     """A day, which may be text such as 03/04/2025 or a year alone (its first day); an error where it is neither."""
     cell, found = clients.this(column.number), _Days(clients.reading, column)
     read = cell
-    if found.in_numbers:
-        parts = _date(cell, found.in_numbers, column.date_order == "month first")
-        # Text of both sorts: a day that begins with its year has a dash in fifth place.
+    if found.in_numbers or found.in_words:
+        parts = _date(cell, found.in_numbers, column.date_order == "month first") if found.in_numbers else "NA()"
+        if found.in_words:
+            parts = f'IF(ISNUMBER(FIND(" ",TRIM({cell}))),{_date_in_words(cell)},{parts})'
+        # Text of several sorts: a day that begins with its year has a dash in fifth place.
         iso = f'IF(MID({cell},5,1)="-",{day(cell)},{parts})' if found.are_iso else parts
         read = f"IF(ISTEXT({cell}),{iso},{cell})"
     elif found.texts:
@@ -193,6 +198,7 @@ class _Days:
     Attributes:
         texts: those texts by row.
         in_numbers: those such as 03/04/2025.
+        in_words: those such as 3 Apr 2025.
         are_iso: whether there are others that the worksheet functions read.
         unread: the rows in which nothing can be read.
     """
@@ -204,9 +210,11 @@ class _Days:
         # The formula takes all marks for alike.
         alike = [text.replace(".", "/") for text in days]
         real = dict(zip(days, Dates(alike, column.date_order == "month first").values, strict=True))
+        self.in_words = {text for text in self.texts.values() if _DAY_IN_WORDS.fullmatch(text)}
+        real |= zip(self.in_words, Dates(list(self.in_words)).values, strict=True)
         none = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
-        impossible = [row for row, text in self.texts.items() if text in days and real[text] is None]
-        others = {row: text for row, text in self.texts.items() if text not in days}
+        impossible = [row for row, text in self.texts.items() if text in real and real[text] is None]
+        others = {row: text for row, text in self.texts.items() if text not in real}
         strange = [row for row, text in others.items() if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)]
         self.are_iso = len(others) > len(strange)
         self.unread = tuple(sorted([*none, *impossible, *strange]))
@@ -254,10 +262,9 @@ def _date(cell: str, days: set[str], month_first: bool) -> str:
         plain = cell
         for mark in marks[1:]:
             plain = f'SUBSTITUTE({plain},"{mark}","{marks[0]}")'
-        one = f'FIND("{marks[0]}",{plain})'
-        two = f'FIND("{marks[0]}",{plain},{one}+1)'
-        first, year = f"LEFT({plain},{one}-1)", f"MID({plain},{two}+1,4)"
-        second = f"MID({plain},{one}+1,{two}-{one}-1)"
+        # Its parts far from each other, so that each is cut out by its place.
+        apart = f'SUBSTITUTE({plain},"{marks[0]}","{" " * 9}")'
+        first, second, year = (f"TRIM(MID({apart},{start},9))" for start in (1, 10, 19))
     month, of_month = (first, second) if month_first else (second, first)
     year = f"VALUE({year})"
     if any(re.search(r"\D\d\d$", text) for text in days):
@@ -266,6 +273,16 @@ def _date(cell: str, days: set[str], month_first: bool) -> str:
     read = f"DATE({year},VALUE({month}),VALUE({of_month}))"
     # DATE answers 3 March for 31 February: a day that is none falls into another month.
     return f"IF(MONTH({read})=VALUE({month}),{read},NA())"
+
+
+def _date_in_words(cell: str) -> str:
+    """A day such as 3 Apr 2025 or 12 September 2020, as part of a formula; an error where there is no such day."""
+    plain, names = f"TRIM({cell})", ",".join(f'"{name}"' for name in _MONTHS)
+    # The day has one digit or two: the month begins in third place or after a space there.
+    month = f"MATCH(LEFT(TRIM(MID({plain},3,4)),3),{{{names}}},0)"
+    of_month = f"VALUE(TRIM(LEFT({plain},2)))"
+    read = f"DATE(VALUE(RIGHT({plain},4)),{month},{of_month})"
+    return f"IF(DAY({read})={of_month},{read},NA())"
 
 
 def _changes(column: Column, texts: list[str], signs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
