@@ -177,16 +177,15 @@ def test_a_day_that_is_none_and_an_invoice_without_an_amount_are_named(tmp_path)
     )
 
 
-def test_days_with_the_month_in_words_are_read_and_those_that_are_none_are_named(tmp_path):
-    days = [
-        "3 Mar 2023",
-        "12 September 2023",
-        " 31 Dec 2024 ",
-        "29 Feb 2023",
-        "29 feb. 2024",
-        "01/05/2024",
-        "2024-06-07",
-    ]
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("3 Mar 2023", "12 September 2023", " 31 Dec 2024 ", "29 Feb 2023", "29 Feb 2024", "01/05/2024", "2024-06-07"),
+        ("3/3/23", "12.9.2023", "31/12/2024", "29/2/23", "29.2.24", "1/05/2024", "7/6/2024"),
+        ("3/3/23", "9/12/2023", "12/31/2024", "2/29/23", "2/29/24", "5/1/2024", "6/7/2024"),
+    ],
+)
+def test_days_in_words_or_numbers_are_read_and_those_that_are_none_are_named(days, tmp_path):
     with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
         sheet = book.add_worksheet("Invoices")
         sheet.write_row(0, 0, ["Invoice no", "Customer", "Invoice date", "Amount"])

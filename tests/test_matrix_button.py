@@ -115,7 +115,7 @@ def test_joining_days_that_no_formula_reads_are_no_axis_and_are_named(tmp_path):
                 sheet.write_row(row, 0, [f"Client {row}", day, 5000 + 100 * row])
         return tmp_path / "list.xlsx"
 
-    days = [f"Mar {row}, 20{row + 10}" for row in range(1, 11)]
+    days = [f"Mon {row} Mar 20{row + 10}" for row in range(1, 11)]
     edits = press("client-matrix", book(days), tmp_path / "matrix.xlsx")
     named = "Client since: no formula can read the day in rows 2-11; write it as 30/04/2026."
     assert named in " ".join(map(str, edits))
@@ -123,24 +123,22 @@ def test_joining_days_that_no_formula_reads_are_no_axis_and_are_named(tmp_path):
     assert cells[6, 2] == "Fees 2025"
     assert named in cells.values()
     assert cells[17, 7] == "10 of 10 clients stand in a quadrant."
-    days[2:] = ["02/03/2015", "2014-05-06", *(f"{row} March 20{row + 10}" for row in range(3, 9))]
+    days[2:] = [f"0{row}/03/2015" for row in range(2, 10)]
     press("client-matrix", book(days), tmp_path / "again.xlsx")
     cells = shown(tmp_path / "again.xlsx", "Matrix")
     assert cells[6, 2] == "Years with us"
     assert named.replace("2-11", "2-3") in cells.values()
-    assert cells[17, 7] == "8 of 10 clients stand in a quadrant."
 
 
 def test_a_formula_that_no_spreadsheet_could_hold_is_refused(tmp_path):
+    measures = [f"The fees of which the partners spoke in the meeting of {place}" for place in range(9)]
+    headings = ["Client", "Client since", "Left", "Fees 2024", "Fees 2025", *measures]
+    lines = [
+        [f"Client {row}", f"{row}/3/2015", f"{row}.4.29", f"£1,2{row}0 ca.", f"£1,{row}00 ca.", *range(row, row + 9)]
+        for row in range(1, 10)
+    ]  # fmt: skip
+    table = {"name": "The_list", "columns": [{"header": heading} for heading in headings], "data": lines}
     with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
-        sheet = book.add_worksheet("Clients")
-        measures = [f"The fees of which the partners spoke in the meeting of {place}" for place in range(9)]
-        headings = ["Client", "Client since", "Left", "Fees 2024", "Fees 2025", *measures]
-        lines = [
-            [f"Client {row}", f"{row}/3/2015", f"{row}.4.29", f"£1,2{row}0 ca.", f"£1,{row}00 ca.", *range(row, row + 9)]
-            for row in range(1, 10)
-        ]
-        columns = [{"header": heading} for heading in headings]
-        sheet.add_table(0, 0, 9, len(headings) - 1, {"name": "The_list_of_all_our_clients", "columns": columns, "data": lines})
+        book.add_worksheet("Clients").add_table(0, 0, 9, len(headings) - 1, table)
     with pytest.raises(CannotGoOn, match="takes a longer formula than a spreadsheet can hold"):
         press("client-matrix", tmp_path / "list.xlsx")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 import udfs
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused
+from addin.commands.days_in_text import DaysInText
 from udfs import CellError
 from workbook_templates.client_portfolio.register import day
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
@@ -20,10 +20,6 @@ _MARKS = re.compile(r"[.,][–—-]+|[^\d.,+-]+")
 _MOST_MARKS = 8
 _SCALES = {"k": 1000, "m": 1000000}
 """Letters after an amount that make it thousands or millions."""
-_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})")
-_MARK = re.compile(r"[./-]")
-_MONTHS = tuple(calendar.month_abbr[1:])
-_DAY_IN_WORDS = re.compile(rf"\d{{1,2}} (?:{'|'.join(_MONTHS)})[a-z]*\.? \d{{4}}", re.IGNORECASE)
 _YEARS = range(1900, 2101)
 """Whole numbers that are years and no serial numbers of days."""
 
@@ -169,55 +165,43 @@ def _rule(column: Column, texts: Mapping[int, str]) -> _Rule:
 
 
 def day_of(clients: ClientRows, column: Column) -> CellFormula:
-    """A day, which may be text such as 03/04/2025 or a year alone (its first day); an error where it is neither."""
-    cell, found = clients.this(column.number), _Days(clients.reading, column)
-    read = cell
-    if found.in_numbers or found.in_words:
-        parts = _date(cell, found.in_numbers, column.date_order == "month first") if found.in_numbers else "NA()"
-        if found.in_words:
-            parts = f'IF(ISNUMBER(FIND(" ",TRIM({cell}))),{_date_in_words(cell)},{parts})'
-        # Text of several sorts: a day that begins with its year has a dash in fifth place.
-        iso = f'IF(MID({cell},5,1)="-",{day(cell)},{parts})' if found.are_iso else parts
-        read = f"IF(ISTEXT({cell}),{iso},{cell})"
-    elif found.texts:
-        read = day(cell)
-    if holds_years(clients, column):
-        year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
-        read = f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{read})"
-    return CellFormula(read, found.unread)
+    """A day, which may be text such as 03/04/2025 or 04/2016, or a year alone; an error where it is none of them.
+
+    Raises:
+        CommandRefused: the days are written in more ways than a formula can tell apart.
+    """
+    cell = clients.this(column.number)
+    days = _days_read(clients.reading, column, cell)
+    if not days.text:
+        raise CommandRefused(
+            f"The days in the column {column.name} are written in too many ways for one formula: write them as dates, "
+            "such as 30/04/2026, and press again."
+        )
+    if not holds_years(clients, column):
+        return days
+    year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
+    return CellFormula(f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{days.text})", days.unread)
 
 
 def unread_days(reading: Reading, column: Column) -> frozenset[int]:
     """The rows of a column of days in which the formulas of the buttons read none."""
-    return frozenset(_Days(reading, column).unread)
+    return frozenset(_days_read(reading, column, column.letters).unread)
 
 
-class _Days:
-    """The texts of a column of days, as a formula can read them.
-
-    Attributes:
-        texts: those texts by row.
-        in_numbers: those such as 03/04/2025.
-        in_words: those such as 3 Apr 2025.
-        are_iso: whether there are others that the worksheet functions read.
-        unread: the rows in which nothing can be read.
-    """
-
-    def __init__(self, reading: Reading, column: Column) -> None:
-        found = dict(zip(reading.rows(), reading.cells(column), strict=True))
-        self.texts = {row: value.strip() for row, value in found.items() if isinstance(value, str) and value.strip()}
-        self.in_numbers = days = {text for text in self.texts.values() if _DAY.fullmatch(text)}
-        # The formula takes all marks for alike.
-        alike = [text.replace(".", "/") for text in days]
-        real = dict(zip(days, Dates(alike, column.date_order == "month first").values, strict=True))
-        self.in_words = {text for text in self.texts.values() if _DAY_IN_WORDS.fullmatch(text)}
-        real |= zip(self.in_words, Dates(list(self.in_words)).values, strict=True)
-        none = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
-        impossible = [row for row, text in self.texts.items() if text in real and real[text] is None]
-        others = {row: text for row, text in self.texts.items() if text not in real}
-        strange = [row for row, text in others.items() if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)]
-        self.are_iso = len(others) > len(strange)
-        self.unread = tuple(sorted([*none, *impossible, *strange]))
+def _days_read(reading: Reading, column: Column, cell: str) -> CellFormula:
+    """The days of a column, read in a cell; no text of a formula where they are written in too many ways for one."""
+    found = dict(zip(reading.rows(), reading.cells(column), strict=True))
+    texts = {row: value for row, value in found.items() if isinstance(value, str) and value.strip()}
+    none = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
+    strange = {
+        text for text in set(texts.values()) if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)
+    }  # fmt: skip
+    read = day(cell) if texts else cell
+    if any(value is not None for value in Dates(list(strange)).values):
+        days = DaysInText(cell, set(texts.values()), column.date_order == "month first")
+        read = f"IF(ISTEXT({cell}),{days.formula},{cell})" if days.formula else ""
+        strange = days.unread if days.formula else strange
+    return CellFormula(read, tuple(sorted([*none, *(row for row, text in texts.items() if text in strange)])))
 
 
 def holds_years(clients: ClientRows, column: Column) -> bool:
@@ -251,38 +235,6 @@ def left_by(clients: ClientRows, column: Column) -> str:
     if read == cell:
         return f'IF({cell}="",FALSE,{cell}<=as_of)'
     return f'IF({cell}="",FALSE,IF(ISERROR({read}),TRUE,{read}<=as_of))'
-
-
-def _date(cell: str, days: set[str], month_first: bool) -> str:
-    """A day such as 03.04.2025, 3/4/2025 or 3.4.25, as part of a formula; an error where there is no such day."""
-    if all(len(text) == 10 for text in days):
-        first, second, year = f"LEFT({cell},2)", f"MID({cell},4,2)", f"RIGHT({cell},4)"
-    else:
-        marks = sorted({mark for text in days for mark in _MARK.findall(text)})
-        plain = cell
-        for mark in marks[1:]:
-            plain = f'SUBSTITUTE({plain},"{mark}","{marks[0]}")'
-        # Its parts far from each other, so that each is cut out by its place.
-        apart = f'SUBSTITUTE({plain},"{marks[0]}","{" " * 9}")'
-        first, second, year = (f"TRIM(MID({apart},{start},9))" for start in (1, 10, 19))
-    month, of_month = (first, second) if month_first else (second, first)
-    year = f"VALUE({year})"
-    if any(re.search(r"\D\d\d$", text) for text in days):
-        # As recognition reads two digits: 70 and more are of the last century.
-        year = f"({year}+IF({year}<70,2000,IF({year}<100,1900,0)))"
-    read = f"DATE({year},VALUE({month}),VALUE({of_month}))"
-    # DATE answers 3 March for 31 February: a day that is none falls into another month.
-    return f"IF(MONTH({read})=VALUE({month}),{read},NA())"
-
-
-def _date_in_words(cell: str) -> str:
-    """A day such as 3 Apr 2025 or 12 September 2020, as part of a formula; an error where there is no such day."""
-    plain, names = f"TRIM({cell})", ",".join(f'"{name}"' for name in _MONTHS)
-    # The day has one digit or two: the month begins in third place or after a space there.
-    month = f"MATCH(LEFT(TRIM(MID({plain},3,4)),3),{{{names}}},0)"
-    of_month = f"VALUE(TRIM(LEFT({plain},2)))"
-    read = f"DATE(VALUE(RIGHT({plain},4)),{month},{of_month})"
-    return f"IF(DAY({read})={of_month},{read},NA())"
 
 
 def _changes(column: Column, texts: list[str], signs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

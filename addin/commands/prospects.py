@@ -13,7 +13,7 @@ from addin.commands.command import CommandRefused, command
 from addin.commands.offers import services_of
 from addin.commands.report_page import Headings, Ranking, ReportPage, so_many
 from addin.commands.whole_columns import is_number
-from addin.edits import PREFIX, Chart, Content, Edit, Series, Validation, WriteName, absolute
+from addin.edits import PREFIX, Chart, Content, Edit, Formula, Series, Validation, WriteName, absolute
 from addin.snapshot import Snapshot
 from udfs.cells import identity
 from workbook_templates.recognition.cell_reader import Numbers, is_blank
@@ -34,10 +34,10 @@ from workbook_templates.style import ACCENT
 _IDEAL: Headings = (("Column of the list", "text"), ("Weight", "count"), ("Ideal", "text"), ("Must", "text"),
                     ("Where the guess comes from", "text"))  # fmt: skip
 _BEST: Headings = (("No.", "count"), ("Name", "text"), ("Fit", "count"), ("Looked after by", "text"),
-                   ("Place in list", "count"), ("Still to find out", "text"))  # fmt: skip
+                   ("Row", "count"), ("Still to find out", "text"))  # fmt: skip
 _WEIGHTS, _WANTED, _MUSTS = PREFIX + "ideal_weights", PREFIX + "ideal", PREFIX + "ideal_musts"
 _FIRST, _LINES, _SIDE, _DRAWN, _MOST_WORDS = 7, 20, 7, 10, 12
-_MOST_ASKED = 60
+_MOST_ASKED = 40
 """Of so many columns a line says which are blank: a formula has at most 8,192 letters."""
 _ANY = "any"
 """The ideal of a column that is not compared: what it holds makes no difference."""
@@ -201,7 +201,7 @@ def _best(
     page: ReportPage, clients: ClientRows, attributes: Sequence[_Attribute], fits: str, said: Sequence[str]
 ) -> None:  # fmt: skip
     """The best rows, their chart, and what was counted."""
-    count = page.lines_there(_FIRST, _SIDE, float) or min(_LINES, clients.count)
+    count = page.lines_there(_FIRST, _SIDE, Formula) or min(_LINES, clients.count)
     last, names = _FIRST + count - 1, clients.all_of(clients.client.number)
     manager = clients.with_role(ACCOUNT_MANAGER)
     page.opening(
@@ -215,17 +215,19 @@ def _best(
         ),
     )
     page.table_headings(_FIRST - 1, _BEST, _SIDE)
-    ranking = Ranking(page, fits, "$G", "$I", "$K")
+    ranking = Ranking(page, fits, "$I", "$K")
     for number, row in enumerate(range(_FIRST, last + 1), 1):
-        page.put(row, _SIDE, float(number), "result", "count")
+        page.formula(row, _SIDE, ranking.number(row, number), "result", "count")
         page.formula(row, _SIDE + 1, ranking.found(row, names, text=True), "key")
-        page.formula(row, _SIDE + 2, ranking.score(row), "result", "count")
+        page.formula(row, _SIDE + 2, ranking.score(number), "result", "count")
         if manager is not None:
             page.formula(row, _SIDE + 3, ranking.found(row, clients.all_of(manager.number), text=True))
         else:
             page.put(row, _SIDE + 3, None, "result")
         page.formula(row, _SIDE + 4, ranking.place(row, _FIRST), "unit", "count")
-        page.formula(row, _SIDE + 5, f'IF($K{row}="","",MID({_unknown(clients, attributes, row)},3,400))')
+        page.formula(
+            row, _SIDE + 5, f'IF($K{row}="","",MID({_unknown(clients, attributes, ranking.index(row))},3,400))'
+        )
     drawn = _FIRST + min(_DRAWN, count) - 1
     people = Area(_FIRST, _SIDE + 1, drawn, _SIDE + 1)
     series = Series("Fit", people, Area(_FIRST, _SIDE + 2, drawn, _SIDE + 2), ACCENT)
@@ -248,11 +250,11 @@ def _best(
     )  # fmt: skip
 
 
-def _unknown(clients: ClientRows, attributes: Sequence[_Attribute], row: int) -> str:
-    """The headings of what counts and is blank for the client of a line, a comma before each, as part of a formula."""
+def _unknown(clients: ClientRows, attributes: Sequence[_Attribute], place_in_list: str) -> str:
+    """The headings of what counts and is blank for the client at a place, a comma before each, as part of a formula."""
     asked = []
     for place, attribute in enumerate(attributes[:_MOST_ASKED], _FIRST):
-        cell = f"INDEX({clients.all_of(attribute.column.number)},$K{row})"
+        cell = f"INDEX({clients.all_of(attribute.column.number)},{place_in_list})"
         counts = f'OR(N($B${place})>0,$D${place}="yes")'
         asked.append(f'IF({counts},IF({cell}="",", "&$A${place},""),"")')
     return "&".join(asked)
