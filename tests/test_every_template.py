@@ -21,6 +21,7 @@ from xlsxwriter.utility import xl_pixel_width
 import udfs
 from addin.headless import compute
 from workbook_templates import Template
+from workbook_templates.settings import valuation_date_in_words
 from workbook_templates.style import HANDED_ROUND
 
 SPILLING = ("Tables", "Workings", "Spills")
@@ -446,6 +447,8 @@ def test_its_own_list_is_read_back(example, tmp_path):
             else:
                 assert (other or None) == (one or None), heading
     assert again.says
+    if "as_of" in again.formulas.defined_names:
+        assert again.says.count(valuation_date_in_words(again.named("as_of").date())) == 1
 
 
 @pytest.mark.parametrize("length", LENGTHS)

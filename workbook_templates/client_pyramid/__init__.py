@@ -23,7 +23,7 @@ from workbook_templates.pages.settings_page import SettingsPage
 from workbook_templates.pages.tables_page import TablesPage
 from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import FEES
-from workbook_templates.settings import Setting, between, chosen
+from workbook_templates.settings import Setting, between, chosen, valuation_date
 from workbook_templates.style import HouseBook
 from workbook_templates.template import Template
 
@@ -106,7 +106,7 @@ def _empty() -> Clients:
 def _own(source: Path) -> Clients:
     before, now = "Fees before", "Fees"
     own, left = read_list_and_departures(source, typed(before, now), MOST)
-    gone = gone_by(date(own.latest_year, 12, 31) if own.latest_year else date.today(), left)
+    gone = gone_by(valuation_date((), own.latest_year, left), left)
     if len(gone) == len(own.rows):
         raise ListRefused(f"{source.name}: every client has left; a pyramid ranks those who are still there.")
     follows = (
