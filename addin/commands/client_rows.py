@@ -29,6 +29,9 @@ from workbook_templates.recognition.roles import OTHER, Role
 from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import Kind
 
+_LONGEST_FORMULA = 8000
+"""Excel takes 8,192 characters; further down, the numbers of rows are longer."""
+
 
 class ClientRows:
     """The list under the cursor.
@@ -185,6 +188,11 @@ class ClientRows:
         self._planned[place] = shown
         if own is None and self._new == 1:
             remark = f"{self._why_there(place)} {remark}".strip()
+        if len(formula) > _LONGEST_FORMULA:
+            raise CommandRefused(
+                f"The column {heading} takes a longer formula than a spreadsheet can hold, since so much of the list "
+                f"on sheet {self.sheet} is text: write plain numbers and dates there, and press again."
+            )
         edit = WriteColumn(
             key=key, sheet=self.sheet, column=place, header_row=self.header_row, heading=shown, rows=self.rows,
             formula=Formula(formula), kind=kind, like=like, table=self.reading.table, is_new=own is None, width=width,
