@@ -33,5 +33,5 @@ def day(cell: str) -> str:
     return f'IF(N({cell})<1,"",DAY({cell})&" "&CHOOSE(MONTH({cell}),{months})&" "&YEAR({cell}))'
 
 
-MONEY_UNIT = 'IF(unit="one",currency&"",TRIM(currency&" "&unit))'
+MONEY_UNIT = 'TRIM(IF(unit="one",currency,currency&" "&unit))'
 """In what amounts are typed, by the settings: £, or £ thousand."""
