@@ -194,3 +194,9 @@ def test_without_any_last_contact_nobody_is_late(tmp_path):
     assert not any("late" in str(cell) for cell in shown)
     some = own(tmp_path, "Ashgrove,2014-03-01,300,300,2025-06-01", "Birch,2015-01-01,200,190,", headings=headings)
     assert clients(some)["Birch"]["At risk"].endswith(" days late")
+
+
+def test_a_client_without_a_cost_has_the_margin_of_the_others(tmp_path):
+    book = own(tmp_path, "NoCost,1000,", "B,3000,2700", "D,4000,3600", headings="Client,Fees 2026,Cost to serve")
+    assert {name: row["Margin"] for name, row in clients(book).items()} == {"NoCost": 100, "B": 300, "D": 400}
+    assert book["Answer"]["B3"].value.startswith("For 1 client no cost to serve is recorded")

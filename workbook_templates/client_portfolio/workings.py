@@ -9,6 +9,7 @@ import udfs
 from workbook_templates.client_list import ClientList, fee_years
 from workbook_templates.client_portfolio.ranks import LEFT_OUT, RANK, column_range, counted
 from workbook_templates.client_portfolio.register import total
+from workbook_templates.margins import assumed_count
 from workbook_templates.pages.list_page import ANY_NUMBER, filled_in
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.sentences import MONEY_UNIT, amount, day
@@ -94,6 +95,7 @@ class Workings:
             Figure("Clients", "client_count", '=COUNTIF(Clients[Status],"Client")', "count", "clients"),
             Figure("Clients billed in the last year", "billed_count", billed, "count", "clients"),
             Figure("Clients with a value", "valued_count", "=COUNT(Clients[Value])", "count", "clients"),
+            assumed_count(),
             Figure("Former clients listed", "former_count", '=COUNTIF(Clients[Status],"Former")', "count", "clients"),
             Figure("Fees of the last year", "fees_total", f"={total(latest)}", "money", unit),
             Figure("Margin a year", "margin_total", f"={margin}", "money", unit),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.chart import Chart
 
+from workbook_templates.margins import ASSUMED_MARGINS
 from workbook_templates.pages.answer_page import COLUMNS, AnswerPage, Card
 from workbook_templates.pages.list_page import DATE_ALLOWED
 from workbook_templates.partners_meeting.clients import Decision
@@ -103,6 +104,7 @@ class Answer:
             '=IF(as_of_words="","","Valued as of "&as_of_words&".")&IF(money_unit="",""," Amounts in "&money_unit&".")&'
             '" "&IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")',
         )
+        page.remark(ASSUMED_MARGINS)
         page.sentences(tuple(_sentences()))
         page.cards(_cards())
         self._movers(lists)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio.register import total
+from workbook_templates.margins import assumed_count
 from workbook_templates.pages.list_page import ANY_NUMBER, column_of, filled_in
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.partners_meeting.clients import COUNTED
@@ -103,6 +104,7 @@ class Workings:
             Figure("The year before", "start_year", year(headings[-2]) if len(headings) > 1 else '=""', "text"),
             Figure("Clients", "client_count", '=COUNTIF(Clients[Status],"Client")', "count", "clients"),
             Figure("Clients with a value", "valued_count", f"=COUNT({_VALUES})", "count", "clients"),
+            assumed_count(),
             Figure("Clients with a value last year", "before_count", f"=COUNT({_BEFORE})", "count", "clients"),
             Figure(
                 "What usually is left of fees", "usual_share",
