@@ -69,7 +69,8 @@ def test_most_and_least_for_the_effort_go_by_fees_per_effort(tmp_path):
     workbook.save(written)
     book = Book(referral_audit.TEMPLATE, computed, compute(written, computed).not_computed)
     first, second = book.sentences(2)
-    assert first.startswith("Most for the effort comes from Web (") and "; least from Bank: 76% of the effort" in first
+    assert first.startswith("Most for the effort comes from Web (")
+    assert "; least from Bank: 76% of the effort" in first
     assert second.startswith("For each 1 of effort Bank brought 10 of fees a year, Web 100.")
     assert second.endswith("1 source stands apart, without any effort.")
     assert book.named("test_all") is True

@@ -358,7 +358,7 @@ def _say_assumptions(columns: Columns, clients: Sequence[Client], report: Report
     for name, missing in (
         ("Joined", "no tenure and no matrix"),
         ("Account manager", "all clients count as Unassigned"),
-        ("Last contact", "contacts are counted from joining, where that is known"),
+        ("Last contact", "nobody counts as late"),
     ):
         if name not in columns.known:
             report.say(f"No column {name} was found: {missing}.")

@@ -19,11 +19,11 @@ ASSUMED_MARGINS = (
 
 
 def usual_share(fees_and_costs: Iterable[tuple[float | None, float | None]]) -> float:
-    """The share of fees that is left where both are known, to a tenth of a per cent; all of it where none is known."""
-    known = [(fees, cost) for fees, cost in fees_and_costs if fees is not None and cost is not None]
-    total = sum(fees for fees, _ in known)
-    if total <= 0:
+    """The share left of the fees of those whose cost is known, to a tenth of a per cent; all of it where none is."""
+    known = [(fees, cost) for fees, cost in fees_and_costs if fees and fees > 0 and cost is not None]
+    if not known:
         return 1.0
+    total = sum(fees for fees, _ in known)
     return float(round(min(max(1 - sum(cost for _, cost in known) / total, 0), 1), 3))
 
 
@@ -35,8 +35,8 @@ def assumed_in_words(fees_and_costs: Iterable[tuple[float | None, float | None]]
         return ()
     who = "1 client" if missing == 1 else f"{missing:,} clients"
     return (
-        f"No cost to serve is recorded for {who}: taken at the margin of the others, {round(100 * usual_share(rows), 1):g}% of fees "
-        "(margin_share on sheet Settings).",
+        f"No cost to serve is recorded for {who}: taken at the margin of the others, "
+        f"{round(100 * usual_share(rows), 1):g}% of fees (margin_share on sheet Settings).",
     )
 
 

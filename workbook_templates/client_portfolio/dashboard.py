@@ -11,7 +11,7 @@ from workbook_templates.client_portfolio.charts import PortfolioCharts
 from workbook_templates.margins import ASSUMED_MARGINS
 from workbook_templates.pages.answer_page import AnswerPage, Card
 from workbook_templates.pages.list_page import ANY_NUMBER
-from workbook_templates.sentences import count_of, percent
+from workbook_templates.sentences import UNRECORDED, count_of, percent
 from workbook_templates.style import HouseBook, Kind, colour_tiers
 
 FIRST_CHART_ROWS = 11
@@ -59,7 +59,7 @@ def _sentences() -> Iterator[str]:
         '"Nothing is known of past contacts.",'
         'IF(overdue_count=0,"No contact is overdue.","Contact is overdue with "&'
         f'{count_of("overdue_count", "client", "clients")}&"; the most valuable of them is "&overdue_client&", "&'
-        f'{count_of("overdue_days", "day", "days")}&" late.")))'
+        f'{count_of("overdue_days", "day", "days")}&" late.")&{UNRECORDED}))'
     )
     yield (
         '=IF(OR(manager_count<2,value_total<=0),"",IF(first_manager="Unassigned","Clients without an account manager '

@@ -53,7 +53,7 @@ ASSUMED = (
     "A client whose margin is negative is always in the last tier. Equal margins share a tier.",
     "Each year has its own cuts. The margin of the year before is its fees at the margin share of the last year, so "
     "that a move is one of fees alone; where nothing is left of the last year, it bore the same cost to serve; "
-    "who was lost since counts at margin_share.",
+    "who was lost since counts at margin_share. Who has a cost and fees in neither year counts in both alike.",
     "How sure a tier is: each margin is made larger or smaller at random, by up to the share noise on sheet Settings, "
     "and the tiers are cut anew, 1,000 times; shown is the share of trials in which the client keeps its tier.",
 )

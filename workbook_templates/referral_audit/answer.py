@@ -28,7 +28,8 @@ def _sentences() -> Iterator[str]:
         f'"Most fees came from "&main_source&": "&{count_of("main_clients", "client", "clients")}&" of "&client_count&'
         f'", "&{percent("main_share")}&" of the fees. Type on sheet Sources what each source costs, and effort is set '
         'against fees.",'
-        f'"Most for the effort comes from "&{best}{percent("best_effort_share")}&" of the effort; least"&IF(barren_count=0,"",", of those that brought fees,")&" from "&'
+        f'"Most for the effort comes from "&{best}{percent("best_effort_share")}&" of the effort; least"&'
+        'IF(barren_count=0,"",", of those that brought fees,")&" from "&'
         f'worst_source&": "&{percent("worst_effort_share")}&" of the effort for "&{percent("worst_share")}&'
         '" of the fees."))),"A cell cannot be read: sheet Checks says on which sheet.")'
     )
