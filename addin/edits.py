@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from addin.day_numbers import is_date_format
 from addin.formulas.grammar import Template
+from addin.formulas.references import LAST_ROW
 from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import TIER_FILLS, TIER_INKS, Kind, Role, number_format
 
@@ -263,6 +264,12 @@ class WriteSheet:
         """The defined name that marks it."""
         return SHEET_PREFIX + self.key
 
+    @property
+    def printed(self) -> Area | None:
+        """What is printed, however long it grows: all left of the workings, which nobody reads; None without any."""
+        workings = [cell.column for cell in self.cells if cell.role == "faint"]
+        return Area(1, 1, LAST_ROW, min(workings) - 1) if workings else None
+
     def __str__(self) -> str:
         pictures = {0: "", 1: " with a chart"}.get(len(self.charts), f" with {len(self.charts)} charts")
         return f"The workbook gains the sheet {self.name}{pictures}."
@@ -286,16 +293,18 @@ class WriteCells:
         sheet: the sheet.
         cells: row, column and content.
         like: the row whose looks cells below it take, where what is listed has grown; 0 for none.
+        remark: what people should know of it before it is done, in a sentence.
     """
 
     sheet: str
     cells: tuple[tuple[int, int, Content], ...]
     like: int = 0
+    remark: str = ""
 
     def __str__(self) -> str:
         places = [relative(row, column) for row, column, _ in self.cells]
         shown = ", ".join(places[:5]) + (f" and {len(places) - 5:,} more" if len(places) > 5 else "")
-        return f"Sheet {self.sheet} gets other contents in {shown}."
+        return f"Sheet {self.sheet} gets other contents in {shown}. {self.remark}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ class Worksheet(ComObject):
         self.Tab = Part("Color")
         self.PageSetup = Part(
             "PaperSize", "Orientation", "Zoom", "FitToPagesWide", "FitToPagesTall", "CenterHorizontally", "LeftMargin",
-            "RightMargin", "TopMargin", "BottomMargin", "LeftFooter", "CenterFooter", "RightFooter",
+            "RightMargin", "TopMargin", "BottomMargin", "LeftFooter", "CenterFooter", "RightFooter", "PrintArea",
         )  # fmt: skip
 
     # As Excel has them

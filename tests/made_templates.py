@@ -152,18 +152,26 @@ def made_of_lines(template: Template, folder: Path, *lines: str) -> Book:
     return made(template, folder, path)
 
 
-def typed_rows(book: Book) -> tuple[list[str], list[list[Any]]]:
-    """What is typed in the first list of the book, under its headings."""
+def typed_lists(book: Book) -> dict[str, tuple[list[str], list[list[Any]]]]:
+    """What is typed in each list of the book, under its headings; by the list's name, which is its sheet's, too."""
+    found = {}
     for sheet in book.formulas:
         for table in sheet.tables.values():
             left, top, _, bottom = range_boundaries(table.ref)
             headings = [c.name for c in table.tableColumns if c.calculatedColumnFormula is None]
-            rows = [
-                [sheet.cell(row, left + place).value for place in range(len(headings))]
-                for row in range(top + 1, bottom + 1)
-            ]
-            return headings, rows
-    raise AssertionError(f"{book.template.name} has no list")
+            found[sheet.title] = (
+                headings,
+                [
+                    [sheet.cell(row, left + place).value for place in range(len(headings))]
+                    for row in range(top + 1, bottom + 1)
+                ],
+            )
+    return found
+
+
+def typed_rows(book: Book) -> tuple[list[str], list[list[Any]]]:
+    """What is typed in the first list of the book, under its headings."""
+    return next(iter(typed_lists(book).values()))
 
 
 def as_text(value: Any) -> Any:
@@ -180,7 +188,7 @@ def write_list(path: Path, headings: list[str], rows: list[list[Any]]) -> Path:
 
 def repeated(headings: list[str], rows: list[list[Any]], times: int) -> list[list[Any]]:
     """The rows several times over, each time other clients."""
-    names = {str(row[0]) for row in rows}
+    names = {str(row[0]) for row in rows if row[0] is not None}
     return [
         [f"{value} {time}" if time and str(value) in names else value for value in row]
         for time in range(times) for row in rows
@@ -214,4 +222,4 @@ LENGTHS = ("three rows", "five times")
 
 def of_length(headings: list[str], rows: list[list[Any]], length: str) -> list[list[Any]]:
     """The rows in one of the lengths that every template must serve."""
-    return {"three rows": rows[:3], "five times": repeated(headings, rows, 5)}[length]
+    return rows[:3] if length == "three rows" else repeated(headings, rows, {"twice": 2, "five times": 5}[length])

@@ -48,6 +48,21 @@ def compared(tmp_path) -> Path:
     return tmp_path / "changed.xlsx"
 
 
+def test_each_effect_counts_the_clients_whose_value_it_changed(compared):
+    cells = shown(compared, "What changed")
+    # Lost, new, mended; then Ash with other fees and Birch with another retention: Elm and Fir are as they were.
+    assert [cells[row, 3] for row in range(8, 14)] == [1, 1, 1, 0, 1, 1]
+
+
+def test_the_sheet_names_what_was_left_out_of_both_lists(tmp_path):
+    lists = {"Clients": (*NOW, ("Total", 15100, None)), "Before": (*THEN, ("Total", 9600, None))}
+    press("what-changed", book_of(tmp_path / "book.xlsx", **lists), tmp_path / "changed.xlsx")
+    cells = shown(tmp_path / "changed.xlsx", "What changed")
+    said = [str(cells[row, 1]) for row in range(32, 40) if (row, 1) in cells]
+    for sheet in lists:
+        assert any(text.startswith(f"{sheet}: Left out") and "row 8" in text for text in said), said
+
+
 def test_the_bridge_leads_from_the_value_then_to_the_value_now(compared):
     then = sum(value(fees, kept) for _, fees, kept in THEN if not isinstance(fees, str))
     now = sum(value(fees, kept) for _, fees, kept in NOW)
@@ -70,7 +85,7 @@ def test_who_moved_tier_stands_first_with_the_reason(compared):
     ]
     assert cells[21, 1] == ""
     assert str(cells[5, 1]).endswith("of those on both lists 2 moved up and 1 down.")
-    why = {cells[row, 1]: cells[row, 12] for row in range(39, 46)}
+    why = {cells[row, 1]: cells[row, 12] for row in range(42, 49)}
     assert why["Dogwood Ltd"] == "data mended or lost"
     assert (why["Gorse Ltd"], why["Cedar Ltd"], why["Elm Ltd"]) == ("new", "lost", "")
     assert "5 are on both lists, 1 only on that of now, 1 only then." in str(cells[31, 1])

@@ -11,10 +11,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from made_templates import ASKED, LENGTHS, TAKING, Book, made, numbered, of_length, typed_rows, write_list
+from made_templates import ASKED, LENGTHS, TAKING, Book, made, numbered, of_length, typed_lists, typed_rows, write_list
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.formula import ArrayFormula
+from retyped_books import retyped
 from xlsxwriter.utility import xl_pixel_width
 
 import udfs
@@ -474,23 +475,91 @@ def test_clients_may_be_numbered_instead_of_named(example, tmp_path):
     assert said == sentences(example)
 
 
+def faults(book: Book) -> dict[str, Any]:
+    """The checks that do not hold: what each says, and what it counts."""
+    return {row[1].value: row[2].value for row in book.values["Checks"].iter_rows(min_row=6) if row[4].value is False}
+
+
 AMOUNTS = ("fees", "margin", "value", "amount", "income")
 
 
-@pytest.mark.parametrize("amounts", ["equal", "negative"])
-def test_rows_that_are_all_equal_or_all_negative_show_no_error(example, tmp_path, amounts):
-    """Tiers and quadrants stand empty then, and sums have no shares."""
-    headings, rows = typed_rows(example)
-    rows = [list(row) for row in rows[:3]]
-    if amounts == "equal":
-        rows = [[name, *rows[0][1:]] for name, *_ in rows]
-    for row in rows if amounts == "negative" else ():
+def odd(headings: list[str], rows: list[list[Any]], how: str) -> list[list[Any]]:
+    """The first rows made odd: all equal but for their names, amounts all negative or in sum 0, days all the same."""
+    rows = [list(row) for row in rows[: 4 if how == "in sum 0" else 3]]
+    if how == "equal":
+        return [[name, *rows[0][1:]] for name, *_ in rows]
+    for number, row in enumerate(rows):
         for place, heading in enumerate(headings):
-            if isinstance(row[place], (int, float)) and heading.casefold().startswith(AMOUNTS):
+            amount = isinstance(row[place], (int, float)) and heading.casefold().startswith(AMOUNTS)
+            if amount and how == "negative":
                 row[place] = -abs(row[place]) - 1
+            elif amount and how == "in sum 0":
+                row[place] = 100 * (-1) ** number
+            elif isinstance(row[place], datetime.date) and how == "on one day":
+                row[place] = datetime.datetime(2020, 3, 31)
+    return rows
+
+
+@pytest.mark.parametrize("how", ["equal", "negative", "in sum 0", "on one day"])
+def test_odd_rows_show_no_error_and_break_no_check(example, tmp_path, how):
+    """Tiers and quadrants stand empty then, sums have no shares, and some leave on the day they joined."""
+    headings, rows = typed_rows(example)
+    rows = odd(headings, rows, how)
     book = made(example.template, tmp_path, write_list(tmp_path / "list.csv", headings, rows))
     assert not book.not_computed
     assert not book.errors()
+    assert not book.failing(), faults(book)
+
+
+def sums_of_lists(book: Book) -> dict[tuple[str, str], float]:
+    """The sum of each typed column of numbers, by list and heading."""
+    return {
+        (name, heading): sum(cell for cell in cells if isinstance(cell, (int, float)))
+        for name, (headings, rows) in typed_lists(book).items()
+        for heading, cells in zip(headings, zip(*rows, strict=True), strict=True)
+        if any(isinstance(cell, (int, float)) for cell in cells)
+    }
+
+
+def figures(book: Book) -> dict[str, float]:
+    """The figures of sheet Workings, by name."""
+    found = {}
+    for name, defined in book.values.defined_names.items():
+        sheet, _, cell = defined.attr_text.replace("$", "").rpartition("!")
+        if sheet == "Workings" and ":" not in cell and isinstance(book.values[sheet][cell].value, (int, float)):
+            found[name] = book.values[sheet][cell].value
+    return found
+
+
+@pytest.mark.parametrize("length", ["three rows", "twice", "five times"])
+def test_every_list_follows_what_is_typed_below_it(example, tmp_path, length):
+    """Rows typed below a list in Excel, or deleted. Room is promised for twice the list; beyond it a check says so."""
+    sums = {key: value for key, value in sums_of_lists(example).items() if abs(value) > 100}
+    for name, (headings, rows) in typed_lists(example).items():
+        # The last rows are those that the book was written with, so that none of them may be passed over.
+        typed = of_length(headings, rows, length)[::-1]
+        retyped(example.path, tmp_path / f"{name}.xlsx", {name: typed})
+        report = compute(tmp_path / f"{name}.xlsx", tmp_path / f"{name}.computed.xlsx")
+        book = Book(example.template, report.target, report.not_computed)
+        assert len(typed_lists(book)[name][1]) == len(typed), name
+        assert not book.not_computed, name
+        assert not book.errors(), name
+        assert sentences(book), name
+        wrong = faults(book)
+        beyond = [count for says, count in wrong.items() if re.search(r"\bfits? (the|its) ", says)]
+        if length == "five times" and beyond:
+            assert all(count > 0 for count in beyond), wrong
+        elif length == "three rows":
+            # What other lists name is missed in this one, and counted.
+            assert all(f"stands on sheet {name}" in says and count > 0 for says, count in wrong.items()), wrong
+        else:
+            assert not wrong, name
+        if not beyond:
+            now, then = figures(book), figures(example)
+            new = sums_of_lists(book)
+            for key, before in sums.items():
+                same = [figure for figure, value in then.items() if value == pytest.approx(before)]
+                assert all(now[figure] == pytest.approx(new[key]) for figure in same), (key, same)
 
 
 # Whatever is broken shows

@@ -421,11 +421,19 @@ def test_a_sheet_is_drawn_in_the_house_look(desk):
     assert own.view == {"DisplayGridlines": False, "FreezePanes": True, "SplitColumn": 0, "SplitRow": 2}
     assert own.PageSetup.values["Orientation"] == 2
     assert own.PageSetup.values["FitToPagesTall"] == 1
+    assert own.PageSetup.values["PrintArea"] == ""
     assert own.validations["$B$3:$B$4"][:4] == (2, 1, 0, 0.5)
     assert own.validations["$B$5"][:3] == (3, 1, "yes,no")
     assert own.validations["$B$5"][4]["ErrorTitle"] == "yes or no"
     assert len(own.conditions) == 2
     assert own.constants[2, 1] == "Client"
+
+
+def test_workings_are_not_printed(desk):
+    workings = Cell(5, 4, 1.0, "faint", "money")
+    desk.apply(replace(a_sheet(), cells=(*a_sheet().cells, workings), is_long=True))
+    printed = desk.excel.ActiveWorkbook.sheets[-1].PageSetup.values
+    assert (printed["PrintArea"], printed["FitToPagesTall"]) == ("A1:C1048576", False)
 
 
 def test_charts_are_drawn_from_their_cells(desk):

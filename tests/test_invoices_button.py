@@ -148,3 +148,30 @@ def test_amounts_and_days_in_text_credits_and_subtotals_are_read_as_a_person_rea
     table = lines(tmp_path / "out.xlsx", "Clients")
     assert {line[0]: line[4] for line in table[11:]} == pytest.approx(expected)
     assert table[3][0].startswith("All that was invoiced is counted")
+
+
+def test_a_day_that_is_none_and_an_invoice_without_an_amount_are_named(tmp_path):
+    rows = [["Invoice no", "Customer", "Invoice date", "Amount"]]
+    rows += [[f"I-{row}", f"Firm {row % 3}", f"{row + 10}/05/2024", 1500 + row] for row in range(12)]
+    rows[4][2], rows[5][2], rows[6][3] = "31/02/2025", "05/13/2024", None
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        sheet = book.add_worksheet("Invoices")
+        for row, line in enumerate(rows):
+            sheet.write_row(row, 0, line)
+    table = made(tmp_path / "book.xlsx", tmp_path / "out.xlsx")
+    assert [line[4] for line in table[11:]] == [1500 + 1506 + 1509, 1501 + 1507 + 1510, 1502 + 1508 + 1511]
+    assert table[3][0].startswith("3,007.00 of 16,561.00 is in none of these rows and years")
+    said = [line[0] for line in lines(tmp_path / "out.xlsx", "Invoices read")]
+    assert "Invoice date: no day can be read in rows 5-6. These are counted in no year." in said
+    assert "Amount is blank in row 7: counted among the invoices, with nothing in any year." in said
+    edits = press("one-row-per-client", tmp_path / "book.xlsx", sheet="Invoices")
+    assert "no day can be read in rows 5-6" in " ".join(map(str, edits))
+    with xlsxwriter.Workbook(tmp_path / "blank.xlsx") as book:
+        sheet = book.add_worksheet("Invoices")
+        rows[4][2], rows[5][2] = "14/05/2024", "15/05/2024"
+        for row, line in enumerate(rows):
+            sheet.write_row(row, 0, line)
+    table = made(tmp_path / "blank.xlsx", tmp_path / "read.xlsx")
+    assert table[3][0] == (
+        "All that was invoiced is counted: 16,561.00; invoices without an amount: 1, see sheet Invoices read."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +17,9 @@ from test_closed_file import press, shown
 
 from addin.edits import WriteColumn, WriteSheet
 from addin.exit_codes import CannotGoOn
+from addin.formulas.references import column_number
 from workbook_templates import TEMPLATES
+from workbook_templates.recognition.sheet import column_letters
 
 BUTTONS = {
     "retention-report": "Retention", "exit-reasons": "Exit reasons", "contacts-due": "Contacts due",
@@ -270,7 +273,11 @@ def test_the_retention_report_of_a_list_without_days_rests_on_the_fees(tmp_path)
     assert [cells[row, 6] for row in (7, 8)] == pytest.approx(kept)
     assert cells[12, 3] == pytest.approx(sum(kept) / 2)
     stayed = f"{per_cent(kept[1])} of the clients stayed from {YEARS[1]} to {YEARS[2]}"
-    assert cells[3, 1] == f"{stayed}; their fees are {per_cent(fees)} of what they were."
+    gone = sum(1 for client in kept_clients() if client.fees[1] and client.fees[2] is None)
+    assert cells[3, 1] == (
+        f"{stayed}; the fees of all who paid before are {per_cent(fees)} of what they were. {gone} client has no "
+        f"amount for {YEARS[2]} and counts as having left."
+    )
     measured = sum(kept) / 2
     whose = f"measured {per_cent(measured)}" if measured + 0.05 <= 1 else "assumed 80%"
     assert str(cells[4, 1]).startswith(f"5 points more than the {whose} would be worth ")
@@ -325,6 +332,27 @@ def test_services_may_be_marked_with_an_x(tmp_path):
     assert [line[0] for line in names] == [line[0] for line in block(paid, 7, "B", 20)]
     assert {marked.get((row, column)) for row in range(6, 27) for column in (7, 8)} <= {None, ""}
     assert press("what-else-to-offer", tmp_path / "marked.xlsx", sheet="Clients") == []
+
+
+@pytest.mark.parametrize("gap", [1, 2, 3, 4])
+def test_services_stand_side_by_side_right_of_what_stands_beside_the_list(gap, tmp_path):
+    book = write_kept_clients(tmp_path / "clients.xlsx", marked=True)
+    sheet = parts(book)["xl/worksheets/sheet1.xml"].decode()
+    start = sheet.index(f'<row r="{FIRST_ROW - 1}"')
+    end = sheet.index("</row>", start)
+    last = max(map(column_number, re.findall(r'<c r="([A-Z]+)', sheet[start:end])))
+    headings = "".join(
+        f'<c r="{column_letters(last + gap + place)}{FIRST_ROW - 1}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for place, text in enumerate(("Left client", "Lost fees"), 1)
+    )
+    rewritten(book, **{"worksheets/sheet1": (sheet[start:end], sheet[start:end] + headings)})
+    out = tmp_path / "marked.xlsx"
+    columns = [edit for edit in press("what-else-to-offer", book, out) if isinstance(edit, WriteColumn)]
+    services = [edit.column for edit in columns if edit.key.startswith("service_")]
+    assert services == list(range(services[0], services[0] + 4))
+    there = {last + gap + place for place in (0, 1, 2, 3)}
+    assert not there & {edit.column for edit in columns}
+    assert press("what-else-to-offer", out, sheet="Clients") == []
 
 
 def test_scores_follow_the_description_of_the_ideal_client(book):

@@ -123,6 +123,9 @@ def test_a_number_serves_where_no_name_stands(tmp_path):
     assert own.rows == (("C-17", 100, "C-17"), ("C-23", 200, "C-23"))
 
 
+UNICODE_TEXT = 'Kunde\tUmsatz 2025\tStunden\r\n"M\u00fcller"\t1.234,50\t2,5\r\n\u00c9tude\t2.000,00\t3,0\r\n'
+
+
 @pytest.mark.parametrize(
     ("text", "options"),
     [
@@ -133,8 +136,10 @@ def test_a_number_serves_where_no_name_stands(tmp_path):
             {"encoding": "cp1252"},
         ),
         ("Kunde\tUmsatz 2025\tStunden\nM\u00fcller\t1.234,50\t2,5\n\u00c9tude\t2.000,00\t3,0\n", {"name": "a.tsv"}),
+        (UNICODE_TEXT, {"name": "a.txt", "encoding": "utf-16"}),
+        ("\ufeff" + UNICODE_TEXT, {"encoding": "utf-16-be"}),
     ],
-    ids=["semicolons", "byte order mark", "cp1252", "tabs"],
+    ids=["semicolons", "byte order mark", "cp1252", "tabs", "Excel's Unicode text", "the same from a Mac"],
 )  # fmt: skip
 def test_files_as_programs_write_them(tmp_path, text, options):
     own = read(tmp_path, text, **options)
@@ -145,6 +150,32 @@ def test_headings_that_stand_twice_or_are_empty(tmp_path):
     own = read(tmp_path, "Client,Fees 2025,Hours,Hours,,\nAbel,100,7,9,,x\nBerta,200,8,9,,y\n")
     assert column(own, "Effort") == [7, 8]
     assert any("Left out" in sentence and "Hours" in sentence for sentence in own.report)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        UNICODE_TEXT.encode("utf-16-le"),
+        UNICODE_TEXT.encode("utf-16-be"),
+        UNICODE_TEXT.encode("utf-16") + b"\n",
+        UNICODE_TEXT.encode("utf-32"),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500),
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    ],
+    ids=["UTF-16", "UTF-16 from a Mac", "half a letter at the end", "UTF-32", "Excel 97", "picture"],
+)
+def test_what_is_no_text_is_refused_in_a_sentence(tmp_path, content):
+    path = tmp_path / "clients.csv"
+    path.write_bytes(content)
+    with pytest.raises(
+        ListRefused, match=r"^clients.csv: cannot be read, since it is no text, .* save it as CSV .*\.$"
+    ):
+        read_own_list(path, COLUMNS, 10)
+
+
+def test_a_quotation_mark_that_is_not_closed_is_said(tmp_path):
+    with pytest.raises(ListRefused, match=r"^clients.csv: .* a quotation mark that is not closed\.$"):
+        read(tmp_path, 'Client,Fees 2025\n"Abel,100\n' + "".join(f"Client {n} Ltd,{n}\n" for n in range(9000)))
 
 
 @pytest.mark.parametrize("text", ["", "Client,Fees 2025\n", "\n\n"])

@@ -127,3 +127,12 @@ def test_who_left_stays_with_its_source_and_pays_no_more(tmp_path):
     assert book.column("Fees a year") == [None, 3000, 2000]
     assert book.column("Clients", "Sources") == [2, 1]
     assert book.named("fees_total") == 5000
+
+
+def test_fees_that_cancel_out_have_no_shares(tmp_path):
+    book = of_list(tmp_path, "A,Web,,100,", "B,Fairs,,-100,")
+    assert book.sentences(6)[0] == (
+        "Most fees came from Web: 1 client of 2. Type on sheet Sources what each source costs, and effort is set "
+        "against fees."
+    )
+    assert book.failing() == []

@@ -156,6 +156,17 @@ def test_where_nobody_left_there_is_no_curve_and_no_error(tmp_path):
     assert book.verdicts()["test_all"] is True
 
 
+@pytest.mark.parametrize(
+    "others",
+    ["Beta,2018-03-01,2020-03-01\nGamma,2018-03-01,\nDelta,2018-03-01,2024-06-01", "Beta,2019-03-01,2019-03-01"],
+)
+def test_the_curve_begins_with_those_who_left_on_the_day_they_joined(tmp_path, others):
+    book = own(tmp_path, f"Client,Joined,Left\nAlpha,2018-03-01,2018-03-01\n{others}\n")
+    assert book.named("curve_known") is True
+    assert not book.errors()
+    assert not book.failing()
+
+
 def test_a_list_without_days_and_years_is_refused(tmp_path):
     with pytest.raises(ListRefused, match=r"days of joining and leaving .* or fees of two years"):
         own(tmp_path, "Client,Sector\nA,Food\nB,Law\n")

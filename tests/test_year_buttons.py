@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -9,8 +10,12 @@ import pytest
 from lists_to_press import CLIENTS, FIRST_ROW, HEADINGS, fees, write_list
 from test_closed_file import column, press, shown
 
-from addin.edits import WriteCells, WriteColumn, WriteSheet
+from addin.closed_file.book import Book
+from addin.commands import sheet_commands
+from addin.edits import Edit, WriteCells, WriteColumn, WriteSheet
 from addin.exit_codes import CannotGoOn
+from addin.headless.package import Package
+from addin.snapshot_taking import take
 
 
 @pytest.fixture(params=["plain", "table"])
@@ -36,7 +41,7 @@ def number(book: Path, shape: str, heading: str) -> int:
 def test_the_tiers_stay_as_values_and_the_next_year_has_a_column(tiers, shape, tmp_path):
     edits = press("roll-forward", tiers, tmp_path / "out.xlsx")
     assert [type(edit) for edit in edits if not hasattr(edit, "refers_to")] == [
-        WriteColumn, WriteColumn, WriteSheet, WriteCells,
+        WriteColumn, WriteColumn, WriteSheet,
     ]  # fmt: skip
     first = FIRST_ROW[shape]
     kept = number(tmp_path / "out.xlsx", shape, "Tier 2025")
@@ -62,13 +67,27 @@ def test_the_closing_list_holds_who_is_still_there(tiers, shape, tmp_path):
     assert "1 has left" in lines[1][0]
 
 
-def test_the_valuation_date_is_a_year_later(tiers, tmp_path):
-    before = openpyxl.load_workbook(tiers)
-    place = before.defined_names["as_of"].attr_text.split("!")[1].replace("$", "")
-    day = before["Tenure"][place].value.date()
-    press("roll-forward", tiers, tmp_path / "out.xlsx")
-    moved = openpyxl.load_workbook(tmp_path / "out.xlsx")["Tenure"][place].value.date()
-    assert (moved.year, moved.month) == (day.year + 1, day.month)
+def rolled_on(book: Path, today: date) -> list[Edit]:
+    """What the button asks for on a day."""
+    command = next(command for command in sheet_commands() if command.name == "roll-forward")
+    with Package(book) as package:
+        return command.edits(take(Book(package), "Clients", None, today))
+
+
+def test_the_valuation_date_is_a_year_later_but_never_after_today(tiers):
+    book = openpyxl.load_workbook(tiers)
+    place = book.defined_names["as_of"].attr_text.split("!")[1].replace("$", "")
+    day = book["Tenure"][place].value.date()
+    for days, moves_by in ((800, {365, 366}), (100, {100})):
+        today = day + timedelta(days=days)
+        (edit,) = (edit for edit in rolled_on(tiers, today) if isinstance(edit, WriteCells))
+        ((_, _, moved),) = edit.cells
+        assert (moved - day).days in moves_by
+        assert f"The valuation date moves from {day.day} {day:%B %Y} to {moved.day} {moved:%B %Y}" in str(edit)
+        assert (", today, since a year later" in str(edit)) == (moved == today)
+    edits = rolled_on(tiers, day)
+    assert not [edit for edit in edits if isinstance(edit, WriteCells)]
+    assert f"The valuation date stays {day.day} {day:%B %Y}." in " ".join(map(str, edits))
 
 
 def test_pressed_twice_it_closes_no_year_twice_and_other_buttons_wait_for_the_fees(tiers, shape, tmp_path):

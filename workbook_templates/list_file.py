@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import warnings
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from workbook_templates.recognition.reading import in_words
 
 _SEARCHED = 20
 """Lines at the top of a text file from which the mark between columns is told."""
+_NOT_IN_TEXT = "\0"
+"""A letter that no text has."""
 _MOST_ROWS = 20_000
 """A workbook with more is read for its values alone: all else would take long, and so many clients are refused."""
 
@@ -145,12 +148,7 @@ def _area(address: str) -> Area:
 
 
 def _text_cells(source: Path, report: Report) -> list[list[Any]]:
-    raw = source.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-        report.say("The file is not in UTF-8: its letters are read as Western European ones (Windows-1252).")
+    text = _text(source, report)
     head = text.splitlines()[:_SEARCHED]
     # The mark that most lines have; a comma within numbers is in fewer.
     separator = max(
@@ -159,4 +157,28 @@ def _text_cells(source: Path, report: Report) -> list[list[Any]]:
     if separator != "," and any(head):
         name = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}[separator]
         report.say(f"The columns are taken to be separated by {name}.")
-    return list(csv.reader(text.splitlines(keepends=True), delimiter=separator, skipinitialspace=True))
+    try:
+        return list(csv.reader(text.splitlines(keepends=True), delimiter=separator, skipinitialspace=True))
+    except csv.Error as error:
+        # A field longer than csv takes: a quotation mark that is never closed, or a line without any of the marks.
+        raise ListRefused(
+            f"{source.name}: cannot be read, since a cell is too long; look for a quotation mark that is not closed."
+        ) from error
+
+
+def _text(source: Path, report: Report) -> str:
+    """The text of a file: in UTF-8, in UTF-16 as Excel saves Unicode text, or else in Windows-1252."""
+    raw = source.read_bytes()
+    is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = raw.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = _NOT_IN_TEXT if is_wide else raw.decode("cp1252", errors="replace")
+        report.say("The file is not in UTF-8: its letters are read as Western European ones (Windows-1252).")
+    if _NOT_IN_TEXT in text:
+        # Another kind of file, or UTF-16 that does not say so.
+        raise ListRefused(
+            f"{source.name}: cannot be read, since it is no text, or in an encoding that it does not name; save it as "
+            "CSV UTF-8 or as an Excel workbook (.xlsx)."
+        )
+    return text

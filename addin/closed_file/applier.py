@@ -12,7 +12,7 @@ from addin.closed_file.book import Book
 from addin.closed_file.house_sheets import Member, drawn
 from addin.closed_file.part import Element, Part
 from addin.closed_file.sheet_part import FilledColumn, NewCell, attribute
-from addin.edits import Edit, ShowSheet, TierColours, WriteCells, WriteColumn, WriteName, WriteSheet
+from addin.edits import Edit, ShowSheet, TierColours, WriteCells, WriteColumn, WriteName, WriteSheet, absolute
 from addin.formulas.references import Area
 from addin.headless.package import Package
 from addin.headless.tags import in_xml
@@ -20,6 +20,7 @@ from addin.headless.tags import in_xml
 _CONTENT_TYPES = "[Content_Types].xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_PRINT_AREA = "_xlnm.Print_Area"
 _WORKBOOK_ORDER = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
     "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr",
@@ -77,6 +78,8 @@ class _Work:
             for member in members[sheet.name]:
                 self._add(member)
             self._list(sheet.name, members[sheet.name][0].name)
+            if sheet.printed:
+                self.name(WriteName(_PRINT_AREA, f"={absolute(sheet.name, sheet.printed)}", sheet.name))
 
     def _list(self, sheet: str, member: str) -> None:
         """List a sheet among those of the workbook."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import udfs
 from addin.commands.client_rows import ClientRows
@@ -15,7 +16,7 @@ from addin.snapshot import Snapshot
 from workbook_templates.recognition.sheet import Area
 from workbook_templates.style import ACCENT, Kind, Role
 
-_BRIDGE_ROW, _MOVERS_ROW, _CLIENTS_ROW = 6, 17, 38
+_BRIDGE_ROW, _MOVERS_ROW, _CLIENTS_ROW = 6, 17, 41
 _FIRST = _CLIENTS_ROW + 1
 _MOVERS = 12
 _MID_RATE, _MID_FEES, _RANK, _STATE, _LEFT, _KIND_OF_CHANGE = 14, 15, 16, 17, 18, 19
@@ -132,7 +133,7 @@ class _Changes:
         return page.edits(
             now.sheet, (28, 16, 14, 14, 14, 16, 15, 15, 13, 13, 10, 18, 2, *(9,) * 6), _FIRST, _FIRST, charts=(chart,),
             validations=(Validation(Area(3, 2, 3, 2), (("validate", "list"), ("source", sheets))),),
-            colours=tuple((area, colours) for area in areas),
+            colours=tuple((area, colours) for area in areas), is_long=True,
         )  # fmt: skip
 
     def _all(self, column: int) -> str:
@@ -151,16 +152,21 @@ class _Changes:
             f"{added(_MID_RATE, 'kept')}-{added(6, 'kept')}", f"{added(_MID_FEES, 'kept')}-{added(_MID_RATE, 'kept')}",
             f"{added(7, 'kept')}-{added(_MID_FEES, 'kept')}",
         )  # fmt: skip
+        stages = [self._all(column) for column in (6, _MID_RATE, _MID_FEES, 7)]
+        counts = [
+            *(f'COUNTIF({kind},"{of}")' for of in ("lost", "new", "data")),
+            # Of those that stayed only whose value this changed.
+            *(f'SUMPRODUCT(({kind}="kept")*({after}<>{before}))' for before, after in pairwise(stages)),
+        ]
         row = _BRIDGE_ROW + 1
         page.put(row, 1, "Value then", "total")
         page.formula(row, 2, f"SUM({self._all(6)})", "total", "money")
         page.formula(row, 3, f"COUNT({self._all(6)})", "total", "count")
         for place, ((label, meaning), effect) in enumerate(zip(_EFFECTS, effects, strict=True)):
             row += 1
-            of = ("lost", "new", "data", "kept", "kept", "kept")[place]
             page.put(row, 1, label, "label")
             page.formula(row, 2, effect, "result", "money")
-            page.formula(row, 3, f'COUNTIF({kind},"{of}")', "result", "count")
+            page.formula(row, 3, counts[place], "result", "count")
             page.put(_MOVERS_ROW + _MOVERS + 2 + place, 7, f"{label}: {meaning}", "note")
         row += 1
         page.put(row, 1, "Value now", "total")
@@ -181,7 +187,7 @@ class _Changes:
     def _summary(self) -> None:
         page = self._page
         for column, (text, kind) in enumerate(
-            (("Tier", "text"), ("From, then", "money"), ("From, now", "money"), ("Clients then", "count"),
+            (("Tier", "text"), ("Lowest then", "money"), ("Lowest now", "money"), ("Clients then", "count"),
              ("Clients now", "count")), 6,
         ):  # fmt: skip
             page.put(_BRIDGE_ROW, column, text, "column", "text" if kind == "text" else "money")
@@ -216,6 +222,12 @@ class _Changes:
         row = _MOVERS_ROW + _MOVERS + 1
         page.formula(row, 1, f'IF(COUNT({rank})>{_MOVERS},"And "&COUNT({rank})-{_MOVERS}&" more below.","")', "note")
         page.put(row + 1, 1, f"Clients are matched by name, as REL_CLIENT_KEY reads it; {self._counted()}", "note")
+        said = [f"{each.sheet}: {text}" for each in (self._now, self._then) for text in each.reading.said]
+        room = _CLIENTS_ROW - row - 4
+        if len(said) > room:
+            said[room - 1 :] = [f"And {len(said) - room + 1} more, which Set up my list shows."]
+        for place, sentence in enumerate(said, row + 2):
+            page.put(place, 1, sentence, "note")
         page.put(_CLIENTS_ROW - 1, 1, "Client by client", "heading")
 
     def _counted(self) -> str:

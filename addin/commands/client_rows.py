@@ -161,16 +161,19 @@ class ClientRows:
 
     def column(
         self, key: str, heading: str, formula: str, kind: Kind, like: int, width: float,
-        colours: TierColours | None = None, remark: str = "",
+        colours: TierColours | None = None, remark: str = "", followed_by: int = 0,
     ) -> tuple[int, list[Edit]]:  # fmt: skip
-        """Where a column of Tenure's stands, and the edits that make it or bring it up to date; none where it is."""
+        """Where a column of Tenure's stands, and the edits that make it or bring it up to date; none where it is.
+
+        So many columns `followed_by` it must find room right beside it.
+        """
         own = self.snapshot.own_column(key)
         if own is not None and not (own.area.top <= self.rows[-1].stop - 1 and self.rows[0].start <= own.area.bottom):
             raise CommandRefused(
                 f"Another list on sheet {self.sheet} has the column {heading} of Tenure ({own.area.address}): move one "
                 "of the two lists to a sheet of its own first."
             )
-        place = own.area.left if own else self._place()
+        place = own.area.left if own else self._place(followed_by)
         shown = str(self.snapshot.sheet.cell(self.header_row, place) or heading) if own else self._free(heading)
         self._planned[place] = shown
         if own is None and self._new == 1:
@@ -215,7 +218,7 @@ class ClientRows:
             if name.casefold() not in taken
         )
 
-    def _place(self) -> int:
+    def _place(self, followed_by: int = 0) -> int:
         """The next column right of the list, or right of all that stands beside it, that nothing stands in."""
         area = self.reading.area
         assert area is not None
@@ -228,7 +231,7 @@ class ClientRows:
                     f"The column right of the Table {self.reading.table} ({column_letters(place)}) is not empty: move "
                     "what stands there, and press again."
                 )
-        elif not all(self._is_free(last + step) for step in range(1, self._new + 2)):
+        elif not all(self._is_free(last + step) for step in range(1, self._new + followed_by + 2)):
             # A free column between, so that what stands there stays a table of its own.
             used = self.snapshot.sheet.left + max(map(len, self.snapshot.sheet.rows), default=0)
             place = used + self._new

@@ -6,7 +6,7 @@ from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
 from addin.commands.messy_cells import day_of, left_by, refuse_unreadable
 from addin.commands.own_settings import missing_settings, tier_colours, tier_names
-from addin.commands.report_page import Headings, Ranking, ReportPage
+from addin.commands.report_page import Headings, Ranking, ReportPage, so_many
 from addin.commands.tiers import tier_column
 from addin.edits import Chart, Edit, Series
 from addin.snapshot import Snapshot
@@ -151,8 +151,10 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
     page.counted(
         last + 21, _SIDE,
         (
-            f'COUNT({late})&" of {clients.count:,} clients have a next contact; the others left, have no tier, or no '
-            'date to count from."',
+            so_many(
+                late, clients.count, "clients have a next contact",
+                "the others left, have no tier, or no date to count from",
+            ),
             f'IF({errors}=0,"No row shows an error.",{errors}&" rows show an error: REL_EXPLAIN says why. Mend what '
             'they read.")',
         ),

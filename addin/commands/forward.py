@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from addin.commands.client_rows import ClientRows
@@ -40,7 +41,10 @@ def roll_forward(snapshot: Snapshot) -> list[Edit]:
     name = WriteName(kept.name, "=" + absolute(clients.sheet, kept.area), clients.sheet)
     fees = clients.beside(_next(latest), "money", latest.number, 13)
     list_of_clients = _OpeningList(clients, latest, tiers).edits()
-    return [kept, name, fees, *list_of_clients, *_date_moved(snapshot)]
+    moved = _date_moved(snapshot)
+    if not moved:
+        fees = replace(fees, remark=f"The valuation date stays {_shown(_as_of(snapshot))}.")
+    return [kept, name, fees, *list_of_clients, *moved]
 
 
 def _latest_fees(snapshot: Snapshot, clients: ClientRows) -> Column:
@@ -146,7 +150,10 @@ def _as_of(snapshot: Snapshot) -> date:
 
 
 def _date_moved(snapshot: Snapshot) -> list[Edit]:
-    """The valuation date a year later, where it stands on Tenure's own sheet; a month's end stays one."""
+    """The valuation date a year later, but never after today, where it stands on Tenure's own sheet.
+
+    A month's end stays one. After a day to come, all that is due by now would be reckoned as long overdue.
+    """
     own, meaning = snapshot.own_sheet(KEY), re.fullmatch(r".*!\$?([A-Z]+)\$?(\d+)", snapshot.meaning("as_of") or "")
     if own is None or meaning is None:
         return []
@@ -156,5 +163,14 @@ def _date_moved(snapshot: Snapshot) -> list[Edit]:
     day = _as_of(snapshot)
     month_end = day.day == calendar.monthrange(day.year, day.month)[1]
     last = calendar.monthrange(day.year + 1, day.month)[1]
-    moved = date(day.year + 1, day.month, last if month_end else min(day.day, last))
-    return [WriteCells(own.name, ((*place, moved),))] if place is not None else []
+    later = date(day.year + 1, day.month, last if month_end else min(day.day, last))
+    moved = min(later, snapshot.today)
+    if place is None or moved == day:
+        return []
+    why = f", today, since a year later, {_shown(later)}, is still to come" if moved < later else ""
+    remark = f"The valuation date moves from {_shown(day)} to {_shown(moved)}{why}."
+    return [WriteCells(own.name, ((*place, moved),), remark=remark)]
+
+
+def _shown(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -47,7 +47,7 @@ def one_row_per_client(snapshot: Snapshot) -> list[Edit]:
     invoices.refuse_merged([invoices.client])
     settings = missing_settings(snapshot)
     day, money = days(invoices, dated, "invoice_day"), amounts(invoices, billed, "invoice_amount")
-    ledger = _Ledger(invoices, dated, day, money)
+    ledger = _Ledger(invoices, (dated, billed), day, money)
     return [*settings, *day.edits, *money.edits, *ledger.list_sheet(), *_account(ledger, (day, money))]
 
 
@@ -63,10 +63,13 @@ class _Client:
 class _Ledger:
     """The invoices, and the sheet with a row per client on its way."""
 
-    def __init__(self, invoices: ClientRows, dated: Column, day: WholeColumn, money: WholeColumn) -> None:
+    def __init__(
+        self, invoices: ClientRows, given: tuple[Column, Column], day: WholeColumn, money: WholeColumn
+    ) -> None:  # fmt: skip
         self.invoices = invoices
         self._names = invoices.all_of(invoices.client.number)
         self._days, self._money = day.text, money.text
+        self.blanks = [(column, _blank_rows(invoices, column)) for column in given]
         self._page = Page(invoices.snapshot, "clients", "Clients")
         found = _clients_of(invoices)
         self.there = self._listed()
@@ -74,7 +77,7 @@ class _Ledger:
             *(found.pop(_key(name), _Client(name, (), ())) for name in self.there),
             *sorted(found.values(), key=lambda client: str(client.name).casefold()),
         ]
-        self.years = self._with_those_there(_years(invoices, dated))
+        self.years = self._with_those_there(_years(invoices, given[0]))
         self._last_column = _YEARS_FROM + len(self.years) - 1
 
     @property
@@ -196,11 +199,20 @@ class _Ledger:
         billed = f'SUMIFS({self._money},{self._names},"<>")'
         first = f"{column_letters(_YEARS_FROM)}${_TOTAL_ROW}"
         counted = f"SUM({first}:{column_letters(self._last_column)}${_TOTAL_ROW})"
+        lacking = f'SUMPRODUCT(({self._names}<>"")*({self._days}<>"")*({self._money}=""))'
         return (
-            f'IF(ABS({billed}-{counted})<0.005,"All that was invoiced is counted: "&TEXT({billed},"#,##0.00")&".",'
+            f"IF(ABS({billed}-{counted})>=0.005,"
             f'TEXT({billed}-{counted},"#,##0.00")&" of "&TEXT({billed},"#,##0.00")&" is in none of these rows and '
-            'years: press One row per client again, and look at what could not be read.")'
+            'years: press One row per client again, and look at what could not be read.",'
+            f'"All that was invoiced is counted: "&TEXT({billed},"#,##0.00")&IF({lacking}=0,".",'
+            f'"; invoices without an amount: "&{lacking}&", see sheet Invoices read."))'
         )
+
+
+def _blank_rows(invoices: ClientRows, column: Column) -> list[int]:
+    """The rows of invoices in which nothing stands in a column."""
+    cells = zip(invoices.reading.rows(), invoices.reading.cells(column), strict=True)
+    return [row for row, cell in cells if cell is None or (isinstance(cell, str) and not cell.strip())]
 
 
 def _clients_of(invoices: ClientRows) -> dict[str, _Client]:
@@ -301,6 +313,8 @@ def _counted(ledger: _Ledger, columns: Sequence[WholeColumn]) -> tuple[str, ...]
     if unnamed:
         said.append(f"Not counted, since they name no client: {in_words(unnamed)}.")
     said += [f"{column.remark} These are counted in no year." for column in columns if column.remark]
+    said += [f"{column.name} is blank in {in_words(rows)}: counted among the invoices, with nothing in any year."
+             for column, rows in ledger.blanks if rows]  # fmt: skip
     if ledger.there and new:
         said.append(f"New since the sheet {ledger.name} was made, and added below: {', '.join(new)}.")
     if gone:

@@ -101,8 +101,9 @@ class _Matrix:
         validations = (Validation(Area(first_choice, 2, first_choice + 1, 2), tuple(allowed.items())),)
         places = Area(_FIRST, 1, _LAST, 1), Area(_FIRST_CLIENT, 4, self._last_client, 4)
         sheet = page.edits(
-            clients.sheet, (28, 24, 15, 18, 15, 2, 60, 2, *(9,) * 8), _FIRST_CLIENT, _FIRST_CLIENT,
+            clients.sheet, (28, 24, 15, 18, 15, 2, 80, 2, *(9,) * 8), _FIRST_CLIENT, _FIRST_CLIENT,
             charts=(self._chart(),), validations=validations, colours=tuple((area, colours) for area in places),
+            is_long=True,
         )  # fmt: skip
         if not any(isinstance(edit, WriteSheet) for edit in sheet):
             return sheet

@@ -11,7 +11,7 @@ from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused
 from udfs import CellError
 from workbook_templates.client_portfolio.register import day
-from workbook_templates.recognition.cell_reader import Numbers, is_blank
+from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.recognition.reading import Column, in_words
 
 _MARKS = re.compile(r"[.,][–—-]+|[^\d.,+-]+")
@@ -160,10 +160,14 @@ def day_of(clients: ClientRows, column: Column) -> CellFormula:
     unread = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
     days = {text for text in texts.values() if _DAY.fullmatch(text)}
     others = {row: text for row, text in texts.items() if text not in days}
+    month_first = column.date_order == "month first"
+    # The formula takes all marks for alike.
+    real = dict(zip(days, Dates([text.replace(".", "/") for text in days], month_first).values, strict=True))
+    impossible = [row for row, text in texts.items() if text in days and real[text] is None]
     strange = [row for row, text in others.items() if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)]
     read = cell
     if days:
-        parts = _date(cell, days, column.date_order == "month first")
+        parts = _date(cell, days, month_first)
         # Text of both sorts: a day that begins with its year has a dash in fifth place.
         iso = f'IF(MID({cell},5,1)="-",{day(cell)},{parts})' if len(others) > len(strange) else parts
         read = f"IF(ISTEXT({cell}),{iso},{cell})"
@@ -172,7 +176,7 @@ def day_of(clients: ClientRows, column: Column) -> CellFormula:
     if holds_years(clients, column):
         year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
         read = f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{read})"
-    return CellFormula(read, tuple(sorted([*unread, *strange])))
+    return CellFormula(read, tuple(sorted([*unread, *impossible, *strange])))
 
 
 def holds_years(clients: ClientRows, column: Column) -> bool:
@@ -203,7 +207,7 @@ def left_by(clients: ClientRows, column: Column) -> str:
 
 
 def _date(cell: str, days: set[str], month_first: bool) -> str:
-    """A day such as 03.04.2025, 3/4/2025 or 3.4.25, as part of a formula."""
+    """A day such as 03.04.2025, 3/4/2025 or 3.4.25, as part of a formula; an error where there is no such day."""
     if all(len(text) == 10 for text in days):
         first, second, year = f"LEFT({cell},2)", f"MID({cell},4,2)", f"RIGHT({cell},4)"
     else:
@@ -220,7 +224,9 @@ def _date(cell: str, days: set[str], month_first: bool) -> str:
     if any(re.search(r"\D\d\d$", text) for text in days):
         # As recognition reads two digits: 70 and more are of the last century.
         year = f"({year}+IF({year}<70,2000,IF({year}<100,1900,0)))"
-    return f"DATE({year},VALUE({month}),VALUE({of_month}))"
+    read = f"DATE({year},VALUE({month}),VALUE({of_month}))"
+    # DATE answers 3 March for 31 February: a day that is none falls into another month.
+    return f"IF(MONTH({read})=VALUE({month}),{read},NA())"
 
 
 def _changes(column: Column, texts: list[str], signs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from addin.snapshot import Snapshot
 from udfs.cells import Fault, flag
 from workbook_templates.recognition.reading import Column
 from workbook_templates.recognition.roles import OTHER, SERVICE
-from workbook_templates.recognition.sheet import Area, Cell
+from workbook_templates.recognition.sheet import Area, Cell, column_letters
 from workbook_templates.style import ACCENT
 
 _HEADINGS: Headings = (
@@ -116,14 +116,17 @@ def _numbers(clients: ClientRows, services: Sequence[Column]) -> tuple[list[Edit
         else:
             formula = f'IFERROR(IF({cell}="",0,{amount(clients, column).text}),0)'
         at, made = clients.column(
-            f"service_{place}", f"{column.name} as number", f"={formula}", "money", column.number, 11
+            f"service_{place}", f"{column.name} as number", f"={formula}", "money", column.number, 11,
+            followed_by=len(services) - place,
         )  # fmt: skip
         places.append(at)
         edits += made
     if places != list(range(places[0], places[0] + len(places))):
+        own = [own for own in clients.snapshot.own_columns if own.key.startswith("service_")]
+        named = ", ".join(column_letters(each.area.left) for each in own)
         raise CommandRefused(
-            f"Tenure's columns of services on sheet {clients.sheet} no longer stand side by side: delete them, and "
-            "press again."
+            f"Tenure's columns of services on sheet {clients.sheet} ({named}) do not stand side by side, and there is "
+            "no room beside them for all: delete these, and press again."
         )
     return edits, places[0]
 

@@ -11,7 +11,7 @@ import numpy as np
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
 from addin.commands.offers import services_of
-from addin.commands.report_page import Headings, Ranking, ReportPage
+from addin.commands.report_page import Headings, Ranking, ReportPage, so_many
 from addin.commands.whole_columns import is_number
 from addin.edits import PREFIX, Chart, Content, Edit, Series, Validation, WriteName, absolute
 from addin.snapshot import Snapshot
@@ -204,7 +204,9 @@ def _best(page: ReportPage, clients: ClientRows, fits: str, below: int) -> None:
     page.counted(
         max(last + 2, row), _SIDE,
         (
-            f'COUNT({fits})&" of {clients.count:,} rows have a score; of the others too little is known, or a must."',
+            so_many(
+                fits, clients.count, "rows have a score", "of the others less than half is known, or a must is unknown"
+            ),
             f'IF(COUNTIF({fits},0)=0,"Nobody misses a must.",COUNTIF({fits},0)&" have 0: they miss a must, or meet '
             'nothing.")',
         ),

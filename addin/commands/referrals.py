@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
-from addin.commands.report_page import Headings, ReportPage
+from addin.commands.report_page import Headings, ReportPage, so_many
 from addin.commands.value import value_column
 from addin.edits import Chart, Edit, Formula, Series
 from addin.snapshot import Snapshot
@@ -79,8 +79,9 @@ def _write(page: ReportPage, clients: ClientRows, source: str, value: str, wante
     page.counted(
         _FIRST - 1, 8,
         (
-            f'COUNT({value})&" of {clients.count:,} clients have a value; the others, such as those who left, are not '
-            'counted."',
+            so_many(
+                value, clients.count, "clients have a value", "the others, such as those who left, are not counted"
+            ),
             f'IF({unknown}=0,"The source of all of them is recorded.",{unknown}&" of them came from a source that is '
             'not recorded.")',
             f'IF(ROWS({audit})-2>{count},ROWS({audit})-2-{count}&" more sources stand together as All others.",'

@@ -13,6 +13,19 @@ from workbook_templates.style import Kind
 Headings = Sequence[tuple[str, Kind]]
 
 
+def so_many(cells: str, count: int, what: str, others: str) -> str:
+    """How many of the rows have a number, as a formula; what is said of the others stands only where there are some.
+
+    Args:
+        cells: the column with the numbers, as a reference.
+        count: how many rows there are.
+        what: what the rows are and have, as in "clients have a value".
+        others: what is said of those without, as in "the others left".
+    """
+    counted = f"COUNT({cells})"
+    return f'{counted}&" of {count:,} {what}"&IF({counted}={count},".","; {others}.")'
+
+
 class ReportPage(Page):
     """A sheet that belongs to the sheet with the list.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +12,8 @@ from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
 from addin.commands.messy_cells import day_of, refuse_unreadable
 from addin.commands.own_settings import missing_settings
-from addin.commands.report_page import Headings, ReportPage
-from addin.commands.whole_columns import WholeColumn, amounts, days
+from addin.commands.report_page import Headings, ReportPage, so_many
+from addin.commands.whole_columns import WholeColumn, amounts, amounts_to_compare, days
 from addin.edits import Chart, Edit, Formula, Series, relative
 from addin.snapshot import Snapshot
 from workbook_templates.recognition.reading import Column
@@ -33,6 +34,7 @@ _STAYING: Headings = (
 )  # fmt: skip
 _WORTH: Headings = (("What it is worth", "text"), ("As set", "factor"), ("As measured", "factor"))
 _FIRST, _MOST_YEARS, _MOST_PAIRS, _LONGEST, _SIDE = 7, 5, 4, 10, 10
+_CHART_ROWS = 16
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,25 @@ class _Dates:
     left: str
     longest: int
     """For how many years the oldest client has been one."""
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two years that follow each other, and their fees as references."""
+
+    earlier: Column
+    later: Column
+    before: str
+    """The fees of the earlier year that are compared."""
+    paid: str
+    """All fees of the earlier year."""
+    after: str
+
+    def gone_by_blank(self) -> str:
+        """How many count as having left since nothing says what they pay, as a sentence; empty where there is none."""
+        count, lack = f'COUNTIFS({self.before},">0",{self.after},"")', f"no amount for {self.later.year} and"
+        one, more = f'" client has {lack} counts"', f'" clients have {lack} count"'
+        return f'IF({count}=0,""," "&{count}&IF({count}=1,{one},{more})&" as having left.")'
 
 
 @command("Retention report", group="Keep", icon="retention")
@@ -73,8 +94,13 @@ def retention_report(snapshot: Snapshot) -> list[Edit]:
     if joined is not None and left is not None:
         dates = _dates(clients, joined, left, taken)
     paid = {column: taken(amounts(clients, column, f"fees_{column.year}")) for column in fees}
+    pairs = []
+    for earlier, later in itertools.pairwise(paid):
+        compared = amounts_to_compare(clients, earlier, later, f"fees_{earlier.year}_compared")
+        pairs.append(_Pair(earlier, later, taken(compared) if compared else paid[earlier], paid[earlier], paid[later]))
+    latest = paid[fees[-1]] if fees else ""
     page = ReportPage(clients, "retention", "Retention")
-    _Report(page, clients, dates, paid, remarks).write()
+    _Report(page, clients, dates, pairs, latest, remarks).write()
     return [*edits, *page.report((28, 13, 13, 13, 13, 13, 12, 12, 2, 14, 16, 14, 14))]
 
 
@@ -108,12 +134,14 @@ class _Report:
     """The sheet on its way."""
 
     def __init__(
-        self, page: ReportPage, clients: ClientRows, dates: _Dates | None, paid: dict[Column, str], remarks: list[str]
-    ) -> None:
+        self, page: ReportPage, clients: ClientRows, dates: _Dates | None, pairs: Sequence[_Pair], latest: str,
+        remarks: list[str],
+    ) -> None:  # fmt: skip
         self._page = page
         self._clients = clients
         self._dates = dates
-        self._paid = list(paid.items())
+        self._pairs = pairs
+        self._latest = latest
         self._remarks = remarks
         self._charts: list[Chart] = []
 
@@ -121,7 +149,7 @@ class _Report:
         """Write all sections, one below the other, and beside them how long clients stay."""
         page, dates = self._page, self._dates
         row, measured, found = _FIRST, "", ""
-        counted, below = _FIRST - 1, _FIRST
+        below = 0
         if dates is not None:
             total = self._by_year(dates)
             measured = f'IF(N(B{total})=0,"",F{total})'
@@ -132,15 +160,15 @@ class _Report:
                 f'TEXT(G{last},"0%")&" and "&TEXT(H{last},"0%")&".")'
             )
             below = self._staying(dates)
-            counted = below + 3
-        if len(self._paid) > 1:
+        if self._pairs:
             first, row = row, self._by_fees(row)
-            last = f"{first + len(self._paid) - 2}"
+            last = f"{first + len(self._pairs) - 1}"
             if dates is None:
                 measured = f'IF(COUNT(F{first}:F{last})=0,"",AVERAGE(F{first}:F{last}))'
                 found = (
                     f'IF(N(B{last})=0,"Nobody paid anything in the year before.",TEXT(F{last},"0%")&" of the clients '
-                    f'stayed from "&A{last}&"; their fees are "&TEXT(D{last},"0%")&" of what they were.")'
+                    f'stayed from "&A{last}&"; the fees of all who paid before are "&TEXT(D{last},"0%")&" of what they '
+                    f'were."&{self._pairs[-1].gone_by_blank()})'
                 )
         lift, gain, end = self._worth(row, measured)
         says = {
@@ -158,8 +186,11 @@ class _Report:
             "settings.",
             (found, more),
         )
-        page.put(end + 2, 1, "Who stays", "heading")
-        self._draw(end + 3)
+        drawn = max(end, below) + 3
+        page.put(drawn - 1, 1, "Who stays", "heading")
+        self._draw(drawn)
+        # However many sentences there are, none lies under a chart.
+        counted = drawn + _CHART_ROWS if below else _FIRST - 1
         page.counted(counted, _SIDE, self._live(), [*self._remarks, *self._clients.reading.said])
 
     def _by_year(self, dates: _Dates) -> int:
@@ -228,8 +259,9 @@ class _Report:
         page = self._page
         page.table_headings(row - 1, _BY_FEES, is_tall=False)
         first = row
-        for (earlier, before), (later, after) in zip(self._paid, self._paid[1:], strict=False):
-            page.put(row, 1, f"{earlier.year} to {later.year}", "key")
+        for pair in self._pairs:
+            before, after = pair.before, pair.after
+            page.put(row, 1, f"{pair.earlier.year} to {pair.later.year}", "key")
             measures = ("net", "gross", "logo")
             rates = (f'REL_RETENTION_REVENUE({before},{after},"","","{measure}")' for measure in measures)
             cells = (
@@ -262,11 +294,10 @@ class _Report:
                 'IFERROR(REL_LIFT({x},rate,MIN(retention_change,1-{x}),"points",first,growth,periods),"")',
             ),
         ]  # fmt: skip
-        if self._paid:
-            latest = self._paid[-1][1]
-            gone = f'-SUMIF({self._dates.left},"<="&as_of,{latest})' if self._dates else ""
+        if self._latest:
+            gone = f'-SUMIF({self._dates.left},"<="&as_of,{self._latest})' if self._dates else ""
             lines += [
-                ("Yearly margin of the clients of today", "money", f"(SUM({latest}){gone})*margin_share"),
+                ("Yearly margin of the clients of today", "money", f"(SUM({self._latest}){gone})*margin_share"),
                 ("What they are worth", "money", f'IFERROR({{c}}{first + 2}*{{c}}{first + 4},"")'),
                 ("Gain in money", "money", f'IFERROR({{c}}{first + 3}*{{c}}{first + 5},"")'),
             ]
@@ -280,7 +311,7 @@ class _Report:
         last = row + len(lines) - 1
         page.put(last + 1, 1, "The settings say by how many points retention is to improve, and all that is assumed.",
                  "note")  # fmt: skip
-        return first + 3, first + 6 if self._paid else 0, last + 1
+        return first + 3, first + 6 if self._latest else 0, last + 1
 
     def _draw(self, row: int) -> None:
         for chart in self._charts:
@@ -290,15 +321,22 @@ class _Report:
         """What was counted, as formulas."""
         count, live = f"{self._clients.count:,}", []
         if self._dates is not None:
-            joined, left = f"COUNT({self._dates.joined})", f"COUNT({self._dates.left})"
-            live.append(f'{joined}&" of {count} clients have a day of joining; the others stand in no year."')
+            left = f"COUNT({self._dates.left})"
+            joined = "clients have a day of joining"
+            live.append(so_many(self._dates.joined, self._clients.count, joined, "the others stand in no year"))
             live.append(
                 f'IF({left}=0,"Nobody has a day of leaving.",{left}&" of them have a day of leaving.")&" Where those '
                 'who left are struck off the list, retention looks better than it is."'
             )
-        if len(self._paid) > 1:
-            earlier, before = self._paid[-2]
-            live.append(f'COUNTIF({before},">0")&" of {count} clients paid in {earlier.year}."')
+        if self._pairs:
+            pair = self._pairs[-1]
+            live.append(
+                f'COUNTIF({pair.paid},">0")&" of {count} clients paid in {pair.earlier.year}."&{pair.gone_by_blank()}'
+            )
+            if pair.before != pair.paid:
+                left_out = f'COUNTIF({pair.paid},">0")-COUNTIF({pair.before},">0")'
+                why = f'" left out on both sides, since what they paid in {pair.later.year} cannot be read."'
+                live.append(f'{left_out}&" of them"&IF({left_out}=1," is"," are")&{why}')
         return live
 
 

@@ -6,7 +6,8 @@ from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
 from addin.commands.own_settings import tier_colours, tier_names
 from addin.commands.own_sheets import brought_up_to_date
-from addin.commands.value import value_column
+from addin.commands.report_page import so_many
+from addin.commands.value import value_column, without_value
 from addin.edits import Cell, Chart, Content, Edit, Formula, Series, WriteName, WriteSheet, absolute, relative
 from addin.snapshot import Snapshot
 from workbook_templates.recognition.sheet import Area
@@ -160,9 +161,12 @@ class _Page:
         clients, last = self._clients, len(_HEADINGS)
         self._put(row, last, "What was counted", "heading")
         values = self._value
-        self._put(row + 1, last, Formula(f'=COUNT({values})&" of {clients.count:,} clients have a value."'), "label")
+        counted = so_many(
+            values, clients.count, "clients have a value", "the others left, or nothing says what they pay"
+        )
+        self._put(row + 1, last, Formula("=" + counted), "label")
         errors = f'(ROWS({values})-COUNT({values})-COUNTIF({values},""))'
         mend = '" rows show an error: REL_EXPLAIN says why. Mend what they read."'
         self._put(row + 2, last, Formula(f'=IF({errors}=0,"No row shows an error.",{errors}&{mend})'), "label")
-        for place, sentence in enumerate(clients.reading.said, row + 3):
+        for place, sentence in enumerate([*without_value(clients), *clients.reading.said], row + 3):
             self._put(place, last, sentence, "note")

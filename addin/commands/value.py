@@ -28,16 +28,40 @@ def value_column(clients: ClientRows) -> tuple[int, list[Edit]]:
     if theirs is not None:
         return theirs.number, missing_settings(clients.snapshot)
     parts = value_parts(clients)
-    formula = f"REL_CLV({parts.margin},{parts.retention},rate,timing,first,growth,periods)"
+    # A product with a blank cell would be 0, and a client whose bill is not written yet worth nothing.
+    formula = f'IF({parts.money}="","",{parts.worth()})'
     if parts.unread:
         # An error would spoil the tiers of all clients: one of whom something cannot be read has no value.
         formula = f'IFERROR({formula},"")'
     if parts.left:
         formula = f'IF({parts.left},"",{formula})'
-    remark = f"No value in {in_words(parts.unread)}: what stands there cannot be read." if parts.unread else ""
     settings = missing_settings(clients.snapshot)
-    place, edits = clients.column("value", "Value", "=" + formula, "money", parts.like, 13, remark=remark)
+    place, edits = clients.column(
+        "value", "Value", "=" + formula, "money", parts.like, 13, remark=" ".join(without_value(clients))
+    )
     return place, [*settings, *edits]
+
+
+def without_value(clients: ClientRows) -> list[str]:
+    """Which clients who are still there have no value, and why, in sentences; none where all have one."""
+    if clients.computed_by("REL_CLV") is not None:
+        return []
+    parts, left = value_parts(clients), clients.with_role(LEFT)
+    blank = [
+        row
+        for row in clients.reading.rows()
+        if _is_blank(clients, row, parts.like) and (left is None or _is_blank(clients, row, left.number))
+    ]
+    unread = sorted({*parts.unread} - {*blank})
+    heading = next(column.name for column in clients.reading.columns if column.number == parts.like)
+    return [
+        *([f"No value in {in_words(blank)}: nothing stands in {heading}."] if blank else []),
+        *([f"No value in {in_words(unread)}: what stands there cannot be read."] if unread else []),
+    ]
+
+
+def _is_blank(clients: ClientRows, row: int, column: int) -> bool:
+    return clients.snapshot.sheet.cell(row, column) in (None, "")
 
 
 @dataclass(frozen=True)
@@ -59,6 +83,10 @@ class ValueParts:
     left: str
     like: int
     unread: tuple[int, ...]
+
+    def worth(self, margin: str = "") -> str:
+        """What the client is worth, of this margin or of another, as part of a formula."""
+        return f"REL_CLV({margin or self.margin},{self.retention},rate,timing,first,growth,periods)"
 
 
 def value_parts(clients: ClientRows) -> ValueParts:

@@ -51,6 +51,23 @@ def amounts(clients: ClientRows, column: Column, key: str) -> WholeColumn:
     return _read(clients, column, key, amount(clients, column), "money", "")
 
 
+def amounts_to_compare(clients: ClientRows, column: Column, later: Column, key: str) -> WholeColumn | None:
+    """A column of amounts without those of clients whose later amount cannot be read; None where all can be.
+
+    Who pays what nobody can read did not leave: compared with a blank, it would have.
+    """
+    before, after = amount(clients, column), amount(clients, later)
+    if not after.unread:
+        return None
+    given = clients.this(column.number)
+    formula = f'=IFERROR(IF(OR({given}="",ISERROR({after.text})),"",{before.text}),"")'
+    heading = f"{column.name} to compare"
+    place, edits = clients.column(key, heading, formula, "money", column.number, 13)
+    rows = in_words(after.unread)
+    remark = f"Left out of the comparison with {column.name}: {rows}, where {later.name} cannot be read."
+    return WholeColumn(clients.all_of(place), tuple(edits), remark)
+
+
 def _read(
     clients: ClientRows, column: Column, key: str, cell: CellFormula, kind: Kind, unless: str
 ) -> WholeColumn:  # fmt: skip
@@ -59,8 +76,10 @@ def _read(
     if unless:
         formula = f'IFERROR(IF({unless},"",{formula}),"")'
     what = "day" if kind == "date" else "amount"
-    place, edits = clients.column(key, f"{column.name} as {what}", f"={formula}", kind, column.number, 13)
     remark = f"{column.name}: no {what} can be read in {in_words(cell.unread)}." if cell.unread else ""
+    place, edits = clients.column(
+        key, f"{column.name} as {what}", f"={formula}", kind, column.number, 13, remark=remark
+    )  # fmt: skip
     return WholeColumn(clients.all_of(place), tuple(edits), remark)
 
 

@@ -42,7 +42,7 @@ def draw(sheet: xlwings.Sheet, made: WriteSheet, entered: Entered) -> None:
         own.Rows(row).RowHeight = height
     own.Tab.Color = colour(HAIRLINE)
     _view(own, made.freeze)
-    _set_up_print(own, made.is_long)
+    _set_up_print(own, made)
     for dressed, address in _dressed(made.cells):
         dress(own.Range(address), dressed)
     for validation in made.validations:
@@ -63,7 +63,7 @@ def _view(sheet: Any, freeze: int) -> None:
         window.FreezePanes = True
 
 
-def _set_up_print(sheet: Any, is_long: bool) -> None:
+def _set_up_print(sheet: Any, made: WriteSheet) -> None:
     """A4, landscape, on one page or on as many as it takes; without a printer Excel refuses, and nothing is lost."""
     from pywintypes import com_error
 
@@ -71,7 +71,9 @@ def _set_up_print(sheet: Any, is_long: bool) -> None:
     footer = f'&"{FONT}"&8'
     try:
         page.PaperSize, page.Orientation, page.Zoom = _A4, _LANDSCAPE, False
-        page.FitToPagesWide, page.FitToPagesTall, page.CenterHorizontally = 1, not is_long and 1, not is_long
+        page.FitToPagesWide, page.FitToPagesTall = 1, not made.is_long and 1
+        page.CenterHorizontally = not made.is_long
+        page.PrintArea = made.printed.address if made.printed else ""
         for name, inches in (("Left", 0.4), ("Right", 0.4), ("Top", 0.5), ("Bottom", 0.7)):
             setattr(page, f"{name}Margin", excel.InchesToPoints(inches))
         page.LeftFooter, page.CenterFooter, page.RightFooter = (

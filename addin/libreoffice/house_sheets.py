@@ -42,7 +42,9 @@ def draw(made: WriteSheet, document: Any, sheet: Any) -> None:
     for area, colours in made.colours:
         looks.colour_tiers(document, sheet, area, colours)
     sheet.TabColor = looks.colour(HAIRLINE)
-    sheet.PageStyle = _page_style(document)
+    sheet.PageStyle = _page_style(document, made.is_long)
+    if made.printed:
+        sheet.setPrintAreas((looks.cells_of(sheet, made.printed).RangeAddress,))
 
 
 def finish(made: WriteSheet, context: Any, document: Any) -> None:
@@ -117,21 +119,22 @@ def _typed(value: Any) -> str:
     return repr(value)
 
 
-def _page_style(document: Any) -> str:
-    """The print set-up: A4, landscape, all on one page."""
+def _page_style(document: Any, is_long: bool) -> str:
+    """The print set-up: A4, landscape, all on one page, or on as many as it takes; answers the style's name."""
     styles = document.StyleFamilies.getByName("PageStyles")
-    if not styles.hasByName(_PAGE_STYLE):
+    name = f"{_PAGE_STYLE}, long" if is_long else _PAGE_STYLE
+    if not styles.hasByName(name):
         style = document.createInstance("com.sun.star.style.PageStyle")
-        styles.insertByName(_PAGE_STYLE, style)
+        styles.insertByName(name, style)
         style.IsLandscape = True
         style.Width, style.Height = 29700, 21000
         for name, value in _MARGINS.items():
             style.setPropertyValue(name, value)
-        style.ScaleToPagesX = style.ScaleToPagesY = 1
-        style.CenterHorizontally = True
+        style.ScaleToPagesX, style.ScaleToPagesY = 1, 0 if is_long else 1
+        style.CenterHorizontally = not is_long
         style.HeaderIsOn = False
         _footer(document, style)
-    return _PAGE_STYLE
+    return name
 
 
 def _footer(document: Any, style: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, ListPage, cell_of
+from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, ListPage, beside, cell_of
 from workbook_templates.recognition.roles import CLIENT, COST_TO_SERVE, FEES, RETENTION
 from workbook_templates.settings import SHARE_ALLOWED
 from workbook_templates.style import TIER_FILLS, HouseBook
@@ -17,7 +17,6 @@ this = partial(cell_of, "Clients")
 _HOURS_ALLOWED = AMOUNT_ALLOWED | {
     "minimum": 0, "error_title": "Not a number of hours", "error_message": "Write hours in figures, 0 or more.",
 }  # fmt: skip
-_LINE = "ROW()-ROW(Clients[[#Headers],[Client]])"
 
 
 def _effort(formula: str) -> str:
@@ -49,9 +48,12 @@ COLUMNS = (
         f'=IF({this("Margin")}="","",REL_CLV({this("Margin")},IF({this("Retention")}="",retention,'
         f'{this("Retention")}),rate,timing,first,growth,periods))',
     ),
-    Column("Share of value", "rate", 11, "of all", _effort(f"INDEX(effort_share_of_value,{_LINE})")),
+    Column("Share of value", "rate", 11, "of all", _effort(beside("Clients", "effort_share_of_value"))),
     Column("Share of care", "rate", 11, "of all", _effort(f"{this('Hours of care')}/hours_total")),
-    Column("Hours deserved", "years", 12, "by value", _effort(f"{this('Share of value')}*hours_total")),
+    Column(
+        "Hours deserved", "years", 12, "by value",
+        f'=IF({this("Share of value")}="","",{this("Share of value")}*hours_total)',
+    ),
     Column(
         "Hours too many", "years", 12, "below 0: too few",
         f'=IF({this("Hours deserved")}="","",{this("Hours of care")}-{this("Hours deserved")})',

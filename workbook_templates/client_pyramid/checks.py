@@ -47,7 +47,8 @@ def checks(tables: Tables, rows: Sequence[Sequence[Any]], now: str) -> Iterator[
     )  # fmt: skip
     yield Check(
         "test_whale_curve", "The whale curve ends at the margin of the year.",
-        f"IF(margin_total<=0,margin_total,INDEX({tables.whale.name},client_count+2,2))", "margin_total",
+        f"IF(margin_total<=0,margin_total,INDEX({tables.whale.name},MIN(client_count+2,ROWS({tables.whale.name})),2))",
+        "margin_total",
     )  # fmt: skip
     yield Check(
         "test_moves", "The clients of the year before, less the lost ones, plus the new ones, are those of the year.",

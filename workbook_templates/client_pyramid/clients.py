@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, ListPage, cell_of, column_of
+from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, ListPage, beside, cell_of, column_of
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, COST_TO_SERVE, FEES
 from workbook_templates.style import TIER_FILLS, HouseBook, colour_tiers
 
@@ -68,7 +68,7 @@ def _computed(before: str, now: str) -> Iterator[Column]:
     )  # fmt: skip
     yield Column(
         KEEPS, "share", 10, "of the trials",
-        f'=IF(OR({tier}="",client_count<2),"",INDEX(keeps_tier,ROW()-ROW({TABLE}[[#Headers],[Client]])))',
+        f'=IF(OR({tier}="",client_count<2),"",{beside(TABLE, "keeps_tier")})',
     )  # fmt: skip
     moved, change = _this(MOVED), _this(CHANGE)
     for heading, words in ((RISE, ("Up", "New")), (FALL, ("Down", "Lost"))):

@@ -166,7 +166,7 @@ def _checks(table: Table, first: int, lines: int) -> Iterator[Check]:
     )  # fmt: skip
     yield Check(
         "test_reasons_listed", "Every reason of an exit stands on sheet Reasons once: exits of which it does not.",
-        f'SUMIF({REASONS}[Exits],{ANY_NUMBER})+unknown_count-exit_count',
+        f'ABS(exit_count-unknown_count-SUMIF({REASONS}[Exits],{ANY_NUMBER}))',
     )  # fmt: skip
     yield Check(
         "test_reasons_clients", "The clients of all reasons are those with fees.",

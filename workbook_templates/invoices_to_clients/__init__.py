@@ -131,8 +131,9 @@ def _tables(book: HouseBook, invoices: Invoices, lines: ClientLines) -> tuple[Ta
     )  # fmt: skip
     scores = tables.answer(
         "scores", "Recency, frequency, amount", "In the order of sheet Clients.",
-        f'=IF(COUNT({lines.column("Last invoice")})=0,"",REL_RFM({lines.column("Last invoice")},'
-        f'{lines.column("Invoices")},{lines.column("Fees, all years")}))',
+        # A client whose first and last invoice find no room beside has no score; a check counts those.
+        f'=IF(COUNT({lines.column("Last invoice")})=0,"",IFERROR(REL_RFM({lines.column("Last invoice")},'
+        f'{lines.column("Invoices")},{lines.column("Fees, all years")}),""))',
         max(1, invoices.clients), ("count", "count", "count", "count"),
         headings=("Recency", "Frequency", "Amount", "RFM"), room=lines.count + 1,
     )  # fmt: skip

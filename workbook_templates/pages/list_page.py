@@ -15,7 +15,7 @@ HEADER_ROW = 4
 ANY_NUMBER = '"<1E+300"'
 """The criterion that every number meets, and no error does."""
 ANYTHING = '"<>"'
-"""The criterion that every typed cell meets, be it text or a number."""
+"""The criterion that every typed cell meets, be it text or a number; so does a formula that answers ""."""
 DATE_ALLOWED = {
     "validate": "date", "criteria": "between", "minimum": date(1900, 1, 2), "maximum": date(2199, 12, 31),
     "error_title": "Not a date", "error_message": "Write a date, such as 30/04/2026.",
@@ -75,6 +75,12 @@ def cell_of(table: str, heading: str) -> str:
 def column_of(table: str, heading: str) -> str:
     """All cells of a column."""
     return f"{table}[{escaped(heading)}]"
+
+
+def beside(table: str, answer: str, column: int = 1) -> str:
+    """What an answer with a line per row of a list says of this row; blank beyond its room, which a check tells of."""
+    line = f"ROW()-ROW({table}[[#Headers],[Client]])"
+    return f'IF({line}>ROWS({answer}),"",INDEX({answer},{line},{column}))'
 
 
 def filled_in(cells: str) -> str:

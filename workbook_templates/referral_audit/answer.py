@@ -26,8 +26,8 @@ def _sentences() -> Iterator[str]:
         f'IF(unknown_count=0,"",": "&{count_of("unknown_count", "client names", "clients name")}&" no source")&".",'
         f'IF(best_line="",'
         f'"Most fees came from "&main_source&": "&{count_of("main_clients", "client", "clients")}&" of "&client_count&'
-        f'", "&{percent("main_share")}&" of the fees. Type on sheet Sources what each source costs, and effort is set '
-        'against fees.",'
+        f'IF(main_share="","",", "&{percent("main_share")}&" of the fees")&"."&IF(effort_total>0,""," Type on sheet '
+        'Sources what each source costs, and effort is set against fees."),'
         f'"Most for the effort comes from "&{best}{percent("best_effort_share")}&" of the effort; least"&'
         'IF(barren_count=0,"",", of those that brought fees,")&" from "&'
         f'worst_source&": "&{percent("worst_effort_share")}&" of the effort for "&{percent("worst_share")}&'
@@ -95,8 +95,9 @@ def write_answer(page: AnswerPage, figures: Figures) -> None:
     page.cards(_CARDS)
     heading = (
         f'=IFERROR(IF(worst_line="",IF(main_line="","What each source brings",'
-        f'main_source&": "&{percent("main_share")}&" of the fees"),worst_source&": "&{percent("worst_effort_share")}&'
-        f'" of the effort, "&{percent("worst_share")}&" of the fees"),"What each source brings")'
+        f'main_source&IF(main_share="","",": "&{percent("main_share")}&" of the fees")),'
+        f'worst_source&": "&{percent("worst_effort_share")}&" of the effort, "&{percent("worst_share")}&'
+        '" of the fees"),"What each source brings")'
     )
     chart = _bars(
         book, figures.bars["audit"], "Share of the fees against share of the effort, by source",

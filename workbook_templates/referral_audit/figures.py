@@ -149,7 +149,8 @@ class Figures:
         return (
             *figures("Most fees", "main", f'IF(N(MAX({listed}))<=0,"",MATCH(MAX({listed}),{fees},0))'),
             Figure("Most fees: share", "main_share",
-                   f'=IF(main_line="","",{lines.at("Fees", "main_line")}/fees_total)', "share", "of the fees"),
+                   f'=IF(OR(main_line="",fees_total<=0),"",{lines.at("Fees", "main_line")}/fees_total)', "share",
+                   "of the fees"),
             Figure("Most fees: clients", "main_clients", f'={lines.at("Clients", "main_line")}', "count", "clients"),
             *figures("Most for the effort", "best", f'IF(COUNT({ratio})<2,"",MATCH(MAX({ratio}),{ratio},0))'),
             *shares("Most for the effort", "best"),
@@ -241,7 +242,7 @@ def _of_line(line: int, count: int, answer: Answer, column: int, lines: str, res
 
 def _source_lines(page: LinesPage, sources: ListPage) -> Lines:
     # Who brought no fees is told apart from who brought few.
-    ratio = '=IF(OR([Source]="",N([Fees])<=0,N([Effort])<=0),"",[Fees]/[Effort])'
+    ratio = '=IF(OR([Source]="",fees_total<=0,N([Fees])<=0,N([Effort])<=0),"",[Fees]/[Effort])'
     flows = "N([Referrals received])-N([Referrals given])"
     return page.lines(
         sources,

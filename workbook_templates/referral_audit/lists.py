@@ -9,7 +9,7 @@ from typing import Any
 
 from workbook_templates.departures import departures_in_words, gone_by, last_day, read_list_and_departures
 from workbook_templates.example_lists import as_number, example_lines
-from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, cell_of, one_of_these, same_as
+from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, beside, cell_of, one_of_these, same_as
 from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, FEES, SOURCE
 
@@ -46,9 +46,7 @@ class Referrals:
 def client_columns() -> tuple[Column, ...]:
     """The columns of sheet Clients; the computed ones look up referral_worth on sheet Tables."""
     client = cell_of("Clients", "Client")
-    this_row = "ROW()-ROW(Clients[[#Headers],[Client]])"
-    together = f"INDEX(referral_worth,{this_row})"
-    brought = f"{together}-INDEX(fees_counted,{this_row})"
+    together, fees = cell_of("Clients", "With all brought"), f"N({cell_of('Clients', 'Fees a year')})"
     return (
         Column("Client", "text", 28, role=CLIENT, required=True),
         Column("Source", "text", 24, allowed=one_of_these("source_names"), role=SOURCE, required=True),
@@ -73,9 +71,12 @@ def client_columns() -> tuple[Column, ...]:
         ),
         Column(
             "Brought to us", "money", 16, "=money_unit",
-            f'=IF({client}="","",IF({brought}=0,"",{brought}))',
+            f'=IF({together}="","",IF({together}-{fees}=0,"",{together}-{fees}))',
         ),
-        Column("With all brought", "money", 17, "=money_unit", f'=IF({client}="","",{together})'),
+        Column(
+            "With all brought", "money", 17, "=money_unit",
+            f'=IF({client}="","",{beside("Clients", "referral_worth")})',
+        ),
     )  # fmt: skip
 
 

@@ -117,8 +117,9 @@ class Figures:
             Figure("Services", "service_count", f"=COUNTA({_headings(self._care.services)})", "count", "columns"),
             Figure("Hours", "hours_total", "=SUM(hours_of_client)", "count", "hours a year"),
             Figure("Links between people", "link_count",
-                   f'=COUNTIFS({people("Client")},{ANYTHING},{people("Their contact")},{ANYTHING},'
-                   f'{people("Our contact")},{ANYTHING})', "count", "links"),
+                   # The lines hold text, "" in store: a number of a client, too, is one there.
+                   f'=COUNTIFS({people("Client")},"?*",{people("Their contact")},"?*",{people("Our contact")},"?*")',
+                   "count", "links"),
             Figure("Key dates to come", "date_count",
                    f'=IF(N(as_of)<1,0,COUNTIFS({line("Next key date")},">="&as_of,{line("Next key date")},'
                    '"<="&(as_of+window)))', "count", "dates"),

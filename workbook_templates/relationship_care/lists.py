@@ -18,6 +18,7 @@ from workbook_templates.pages.list_page import (
     DATE_ALLOWED,
     YES_OR_NO,
     Column,
+    beside,
     cell_of,
     escaped,
     one_of_these,
@@ -130,7 +131,6 @@ def _typed(services: Sequence[str]) -> Iterator[Column]:
 def _computed(services: Sequence[str]) -> Iterator[Column]:
     client, tier = cell_of("Clients", "Client"), cell_of("Clients", "Tier used")
     last, left, key = (cell_of("Clients", each) for each in ("Last contact", "Left", "Key date"))
-    this_row = "ROW()-ROW(Clients[[#Headers],[Client]])"
     # With whom no contact is recorded nobody knows to be late: such clients are counted apart.
     unknown = f'{last}=""'
     held = f"REL_BARRIERS({across(BARRIERS[0][0], BARRIERS[-1][0])},barrier_names,barrier_weights)"
@@ -160,7 +160,7 @@ def _computed(services: Sequence[str]) -> Iterator[Column]:
     offers = (("Offer next", "text", 14, ""), ("Chance", "share", 9, "it is taken"),
               ("Expected fee", "money", 10, "=money_unit"))  # fmt: skip
     for place, (heading, kind, width, unit) in zip((1, 2, 4), offers, strict=True):
-        found = f"INDEX(next_offers,{this_row},{place})"
+        found = beside("Clients", "next_offers", place)
         yield Column(heading, kind, width, unit, of_each(f'IF({found}="","",{found})'))  # type: ignore[arg-type]
 
 

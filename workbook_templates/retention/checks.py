@@ -42,10 +42,14 @@ def checks(tables: Tables) -> Iterator[Check]:
         f"SUM({curve.cells(2)})",
         f'COUNTIFS({TABLE}[Joined],"<="&as_of,{TABLE}[Left],"<="&as_of,{TABLE}[Left],">"&N(records_since))',
     )  # fmt: skip
-    first = f"{curve.cell(2, 2)}/{curve.cell(2, 1)}"
+    # The curve begins with those who left on the day they joined, and ends there if no others left.
+    by_hand = "*".join(
+        f"IF(N({curve.cell(step, 1)})>0,1-{curve.cell(step, 2)}/{curve.cell(step, 1)},1)" for step in (1, 2)
+    )
+    shown = f"IF(ISNUMBER({curve.cell(2, 3)}),{curve.cell(2, 3)},{curve.cell(1, 3)})"
     yield Check(
         "test_curve_by_hand", "The curve's first step, by hand: those who left over those at risk.",
-        f"IF(curve_known,1-{first},1)", f"IF(curve_known,{curve.cell(2, 3)},1)",
+        f"IF(curve_known,{by_hand},1)", f"IF(curve_known,{shown},1)",
     )  # fmt: skip
     yield Check(
         "test_cohorts", "The clients of all cohorts are those who joined.",
