@@ -115,8 +115,9 @@ def test_a_list_of_ones_own_names_risks_moves_and_notes(tmp_path):
     assert [row["Moved"] for row in found.values()] == ["up", "down", "new", "left"]
     assert found["Ashgrove"]["Notes"] == "Ask for the planning work"
     assert found["Dogwood"]["Value last year"] > 0
-    # What is usually left of fees: 200 + 100 + 50 of 500.
-    assert found["Dogwood"]["Value last year"] == pytest.approx(worth(80 * 350 / 500, 0.8))
+    # What is usually left of fees: 200 + 50 of the 400 whose cost is known.
+    assert found["Birch"]["Margin"] == pytest.approx(100 * 250 / 400)
+    assert found["Dogwood"]["Value last year"] == pytest.approx(worth(80 * 250 / 400, 0.8))
 
 
 def test_whose_fees_fall_below_their_cost_lost_value_and_is_at_risk(tmp_path):
