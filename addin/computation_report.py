@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from addin.headless import Computation, ErrorAnswer
-from addin.headless.sheet_reader import Value
+from addin.headless.sheet_cells import Value
 from udfs import CellError
 
 _SHOWN = 20

@@ -6,6 +6,7 @@ import csv
 import datetime
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -132,16 +133,27 @@ def cell_named(workbook: openpyxl.Workbook, name: str) -> tuple[str, str]:
 
 def made(template: Template, folder: Path, filling: str | Path, **typed: Any) -> Book:
     """A book with a filling, some of its named cells typed over; computed in a folder of its own."""
-    name = filling.stem if isinstance(filling, Path) else filling
+
+    def write(path: Path) -> tuple[str, ...]:
+        says = template.write(path, filling)
+        if typed:
+            workbook = openpyxl.load_workbook(path)
+            for name, value in typed.items():
+                sheet, cell = cell_named(workbook, name)
+                workbook[sheet][cell] = value
+            workbook.save(path)
+        return says
+
+    return made_by(write, template, folder, filling.stem if isinstance(filling, Path) else filling)
+
+
+def made_by(
+    write: Callable[[Path], tuple[str, ...] | None], template: Template, folder: Path, name: str = "own"
+) -> Book:
+    """A book that is written in a way of its own, with what that says; computed in a folder of its own."""
     folder = Path(mkdtemp(dir=folder))
     written, computed = folder / f"{name}.written.xlsx", folder / f"{template.name}-{name}.xlsx"
-    says = template.write(written, filling)
-    if typed:
-        workbook = openpyxl.load_workbook(written)
-        for named, value in typed.items():
-            sheet, cell = cell_named(workbook, named)
-            workbook[sheet][cell] = value
-        workbook.save(written)
+    says = write(written) or ()
     return Book(template, computed, compute(written, computed).not_computed, says)
 
 

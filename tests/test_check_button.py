@@ -62,11 +62,38 @@ def test_every_cell_that_a_function_would_refuse_is_listed_with_the_reason(tmp_p
     assert found == {
         "C3": ["Must not be before joined, got the date 2017-01-01."],
         "E3": ["Must be between 0 and 1, got 1.3."],
-        "D4": ['Must be a number, or text that is plainly one, got "£1,200".'],
+        "column D": [
+            "Text that the buttons read as it is meant, in row 4: for formulas of your own, write plain numbers there."
+        ],
         "B5": [found["B5"][0]],
         "E5": ["Must be between 0 and 1, got 85."],
     }
     assert '"some day"' in found["B5"][0]
+
+
+def test_what_no_button_reads_stands_first_and_what_only_formulas_do_not_in_one_line(tmp_path):
+    amounts = ["12.500,00 €", "8.300,50 €", "k. A.", "1.250,00 €", "12.50 €", "700,00 €", "n/a"]
+    days = ["01.02.2024", "31.02.2024", "3.5.2023", "unbekannt", "05.06.2021", "07.08.2022", "09.10.2020"]
+    with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
+        page = book.add_worksheet("Clients")
+        page.write_row(0, 0, ["Mandant", "Mandant seit", "Honorar 2025"])
+        for row, line in enumerate(zip(days, amounts, strict=True), 1):
+            page.write_row(row, 0, [f"Firma {row}", *line])
+    found = findings(tmp_path / "list.xlsx")
+    assert list(found) == ["B3", "C4", "B5", "C6", "C8", "column B", "column C"]
+    assert "31.02.2024" in found["B3"][0]
+    assert "in rows 2, 4, 6-8:" in found["column B"][0]
+    assert "in rows 2-3, 5, 7:" in found["column C"][0]
+
+
+def test_the_days_and_amounts_of_invoices_are_checked_too(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
+        page = book.add_worksheet("Clients")
+        page.write_row(0, 0, ["Invoice no", "Customer", "Invoice date", "Amount"])
+        for row in range(1, 13):
+            page.write_row(row, 0, [f"I-{row}", f"Firm {row % 3}", f"{row + 9}/05/2024", 1500 + row])
+        page.write_row(4, 2, ["31/02/2025", "tbc"])
+    assert list(findings(tmp_path / "list.xlsx")) == ["C5", "D5", "column C"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from addin.edits import ShowSheet, WriteColumn
 from addin.exit_codes import CannotGoOn
 from addin.headless import compute
 from addin.headless.package import Package
-from addin.headless.sheet_reader import SheetCells
+from addin.headless.sheet_cells import SheetCells
 from udfs import CellError
 from workbook_templates.recognition.sheet import Sheet
 

@@ -154,3 +154,21 @@ def test_an_error_is_explained_by_its_sentence_and_the_next_press_explains_anoth
         press("explain-this-cell", out, sheet="Sums", cell="A4")
     with pytest.raises(CannotGoOn, match=r"Sums!B1 holds no formula of Tenure's: .* such as A2, and press again\."):
         press("explain-this-cell", out, sheet="Sums", cell="B1")
+
+
+def test_a_cell_that_shows_nothing_says_first_why(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "sums.xlsx") as book:
+        sheet = book.add_worksheet("Sums")
+        sheet.write_string("A1", "n/a")
+        sheet.write_formula("A2", '=IFERROR(REL_PROFIT(REL_PROFIT(A1)),"")', None, "")
+        sheet.write_formula("A3", '=IF(TRUE,"",REL_PROFIT(100))', None, "")
+        sheet.write_formula("A4", "=REL_PROFIT(A1)")
+    for cell, shows in (("A2", "nothing"), ("A4", "an error")):
+        _, explained = made("explain-this-cell", tmp_path / "sums.xlsx", cell=cell)
+        last = max(row for row in range(6, 156) if explained.get((row, 1)) == "error")
+        finding = str(explained[3, 1])
+        assert finding.startswith(f"It shows: {shows}. A function in it refuses (row {last}): revenue: ")
+        assert finding.endswith('got "n/a"')
+        (tmp_path / "explain-this-cell.xlsx").unlink()
+    _, explained = made("explain-this-cell", tmp_path / "sums.xlsx", cell="A3")
+    assert explained[3, 1] == "It shows: nothing"

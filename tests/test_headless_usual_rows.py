@@ -10,7 +10,8 @@ import pytest
 
 from addin.headless import sheet_reader, xml_reader
 from addin.headless.errors import DamagedPart
-from addin.headless.sheet_reader import SheetCells, read_sheet
+from addin.headless.sheet_cells import SheetCells
+from addin.headless.sheet_reader import read_sheet
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 TEXTS = ["first", "second _x0041_"]

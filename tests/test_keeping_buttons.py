@@ -355,6 +355,18 @@ def test_services_stand_side_by_side_right_of_what_stands_beside_the_list(gap, t
     assert press("what-else-to-offer", out, sheet="Clients") == []
 
 
+@pytest.mark.parametrize(("name", "sheet"), [("contacts-due", "Contacts due"), ("partners-page", "Partners page")])
+def test_which_tiers_count_is_said_where_the_list_has_others(name, sheet, tmp_path):
+    book = write_kept_clients(tmp_path / "clients.xlsx")
+    rewritten(book, sharedStrings=(">Sector<", ">Tier<"))
+    edits = press(name, book, tmp_path / "out.xlsx")
+    (tier,) = (edit for edit in edits if isinstance(edit, WriteColumn) and edit.key == "tier")
+    assert "These count, and not those of column B (Tier)." in str(tier)
+    said = f"The tiers are those of column {column_letters(tier.column)}; the list's own column B (Tier) names others"
+    assert any(said in str(text) for text in shown(tmp_path / "out.xlsx", sheet).values())
+    assert press(name, tmp_path / "out.xlsx", sheet="Clients") == []
+
+
 def test_scores_follow_the_description_of_the_ideal_client(book):
     cells, clients = pressed("score-prospects", book), kept_clients()
     described = {name: (weight, ideal) for name, weight, ideal in block(cells, 7, "ABC", 15)}
@@ -427,13 +439,14 @@ def test_a_workbook_of_the_template_keeps_its_own_settings_and_columns(tmp_path)
 
 def test_days_that_no_formula_can_read_are_refused_and_shown(tmp_path):
     book = write_kept_clients(tmp_path / "clients.xlsx", agreed={})
-    spoken = {f'<c r="K{row}"': f'<c r="K{row}" t="inlineStr"><is><t>12-nov-25</t></is></c>' for row in range(5, 53)}
+    day = "Wed 12 Nov 2025"
+    spoken = {f'<c r="K{row}"': f'<c r="K{row}" t="inlineStr"><is><t>{day}</t></is></c>' for row in range(5, 53)}
     sheet = parts(book)["xl/worksheets/sheet1.xml"].decode()
     for start, cell in spoken.items():
         at = sheet.index(start)
         sheet = sheet[:at] + cell + sheet[sheet.index("</c>", at) + 4 :]
     rewritten(book, **{"worksheets/sheet1": (parts(book)["xl/worksheets/sheet1.xml"].decode(), sheet)})
-    with pytest.raises(CannotGoOn, match="No formula can read the days in the column Last contact, such as 12-nov-25"):
+    with pytest.raises(CannotGoOn, match=f"No formula can read the days in the column Last contact, such as {day}"):
         press("contacts-due", book)
 
 

@@ -104,3 +104,27 @@ def test_live_quadrants_of_the_owner_are_left_alone(tmp_path):
     book = write_list(tmp_path / "list.xlsx", headings=(*HEADINGS, "Place"), extra=changes)
     with pytest.raises(CannotGoOn, match=r"live quadrants already, in column I \(Place\)"):
         press("client-matrix", book)
+
+
+def test_joining_days_that_no_formula_reads_are_no_axis_and_are_named(tmp_path):
+    def book(days: list[str]) -> Path:
+        with xlsxwriter.Workbook(tmp_path / "list.xlsx") as made:
+            sheet = made.add_worksheet("Clients")
+            sheet.write_row(0, 0, ["Client", "Client since", "Fees 2025"])
+            for row, day in enumerate(days, 1):
+                sheet.write_row(row, 0, [f"Client {row}", day, 5000 + 100 * row])
+        return tmp_path / "list.xlsx"
+
+    days = [f"Mon {row} Mar 20{row + 10}" for row in range(1, 11)]
+    edits = press("client-matrix", book(days), tmp_path / "matrix.xlsx")
+    named = "Client since: no formula can read the day in rows 2-11; write it as 30/04/2026."
+    assert named in " ".join(map(str, edits))
+    cells = shown(tmp_path / "matrix.xlsx", "Matrix")
+    assert cells[6, 2] == "Fees 2025"
+    assert named in cells.values()
+    assert cells[17, 7] == "10 of 10 clients stand in a quadrant."
+    days[2:] = [f"0{row}/03/2015" for row in range(2, 10)]
+    press("client-matrix", book(days), tmp_path / "again.xlsx")
+    cells = shown(tmp_path / "again.xlsx", "Matrix")
+    assert cells[6, 2] == "Years with us"
+    assert named.replace("2-11", "2-3") in cells.values()

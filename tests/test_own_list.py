@@ -231,6 +231,18 @@ def test_a_margin_tells_what_clients_cost(tmp_path, margins, costs):
     assert with_cost.rows == (("Abel", 100, 10), ("Berta", 200, 20))
 
 
+@pytest.mark.parametrize("number_format", ['"CHF" #,##0', "[$CHF] #,##0", '#,##0 "CHF"', "[$CHF-807]#,##0.00"])
+def test_a_currency_that_only_the_format_shows_is_read(tmp_path, number_format):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Client", "Fees a year"])
+    for name, fee in [("Alder", 1200), ("Birch", 3400), ("Cedar", 560)]:
+        sheet.append([name, fee])
+        sheet.cell(sheet.max_row, 2).number_format = number_format
+    book.save(tmp_path / "clients.xlsx")
+    assert read_own_list(tmp_path / "clients.xlsx", COLUMNS, 10).currency == "CHF "
+
+
 def test_currency_and_unit_are_those_of_the_amounts(tmp_path):
     own = read(tmp_path, "Client,Fees 2025 (GBP k),Hours\nAbel,100,7\nBerta,200,5\n")
     assert (own.currency, own.unit) == ("\u00a3", "thousand")

@@ -12,6 +12,8 @@ import pytest
 import xlsxwriter
 from test_closed_file import press
 
+from addin.headless import compute
+
 HEADINGS = ("Client", "Client since", "Fees 2024", "Fees 2025", "Source", "Last contact")
 TODAY = date.today()
 
@@ -80,12 +82,41 @@ def test_the_movers_are_those_whose_fees_rose_and_fell_the_most(pressed):
     assert len({line[0] for line in moved}) == 10  # equal changes are different clients
 
 
-def test_at_risk_are_clients_of_value_whose_fees_fell_or_whose_contact_is_overdue(pressed):
+def test_at_risk_are_clients_of_value_whose_fees_fell_by_enough_or_whose_contact_is_late(pressed):
     rows = listed(pressed)
-    risky = [row for row in rows.values() if row["Fees 2025"] < row["Fees 2024"] or row["Days overdue"] > 0]
+    fell = [row for row in rows.values() if row["Fees 2025"] <= 0.9 * row["Fees 2024"]]
+    late = [row for row in rows.values() if row["Days overdue"] >= 30]
+    risky = [row for row in rows.values() if row in fell or row in late]
     best = sorted(risky, key=lambda row: -row["Value"])[:5]
     assert [line[1] for line in page(pressed)[20:25]] == [row["Client"] for row in best]
-    assert 0 < len(risky) < len(rows)
+    assert 0 < len(fell) < len(risky) < len(rows)
+    assert page(pressed)[18][0] == "At risk: fees down by 10% or more, or a contact is 30 days late"
+
+
+def test_a_fall_that_does_not_matter_is_no_risk_and_who_pays_nothing_now_is_by_the_fees_of_before(tmp_path):
+    fees = (("Ash", 300200, 300000), ("Fen", 41800, None), ("Oak", 20000, 18000), ("Elm", 10000, 0), ("Yew", 900, 950))
+    rows = [(name, date(2015, 1, 1), before, now) for name, before, now in fees]
+    press("partners-page", write(tmp_path / "clients.xlsx", rows, HEADINGS[:4]), tmp_path / "out.xlsx")
+    worth = 0.8 / 0.3  # retention 80%, 10%, the first year at risk; a margin of all fees
+    shown = [(line[1], line[4]) for line in page(tmp_path / "out.xlsx")[20:24]]
+    assert [name for name, _ in shown] == ["Fen", "Oak", "Elm", None]
+    assert [value for _, value in shown[:3]] == pytest.approx([41800 * worth, 18000 * worth, 10000 * worth])
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    place = next(cell for row in book["Tenure"].iter_rows() for cell in row if cell.value == "fall_from")
+    book["Tenure"].cell(place.row, 2).value = 0.0005
+    book.save(tmp_path / "stricter.xlsx")
+    compute(tmp_path / "stricter.xlsx", tmp_path / "computed.xlsx")
+    assert page(tmp_path / "computed.xlsx")[20][1] == "Ash"
+
+
+def test_who_may_leave_is_at_risk_and_who_has_left_is_not(tmp_path):
+    rows = [
+        ("Ash", 5000, 5000, 0.6, None), ("Elm", 4000, 4000, 0.7, None), ("Fir", 3000, 3000, None, None),
+        ("Yew", 9000, None, 0.5, date(2025, 1, 31)),
+    ]  # fmt: skip
+    headings = ("Client", "Fees 2024", "Fees 2025", "Retention", "Left")
+    press("partners-page", write(tmp_path / "clients.xlsx", rows, headings), tmp_path / "out.xlsx")
+    assert [line[1] for line in page(tmp_path / "out.xlsx")[20:22]] == ["Ash", None]
 
 
 def test_who_sends_clients_is_ranked_by_their_value(pressed):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from messy_sheets import MessySheet, area, held_out_sheets, messy_sheets
 
 from workbook_templates.recognition import ROLES, Area, Corrections, Sheet, recognise, role_called
+from workbook_templates.recognition.cell_reader import Numbers
 from workbook_templates.recognition.headings import read_heading
 from workbook_templates.recognition.meanings import meanings
 from workbook_templates.recognition.words import plain
@@ -239,6 +240,33 @@ def test_hidden_rows_and_columns_count_and_are_said():
 def test_what_cannot_be_read_in_a_column_is_named():
     reading = recognise(Sheet("Odd", [["Client", "2025"], ["A", 5.0], ["B", "plenty"], ["C", 6.0], ["D", 7.0]]))
     assert "2025: what stands there is no number (row 3)." in reading.sentences
+
+
+@pytest.mark.parametrize(
+    ("texts", "read", "unread"),
+    [
+        (["$12,000", "$45,000", "$7,500", "$8.200", "$22,000"], [12000, 45000, 7500, None, 22000], "row 5"),
+        (["12.000", "45.000", "8,200", "7.500"], [12000, 45000, None, 7500], "row 4"),
+        (["$12,000", "$45,000", "$7,50", "$22,000"], [12000, 45000, None, 22000], "row 4"),
+        (["12,5", "13,75", "12.50", "9"], [12.5, 13.75, None, 9], "row 4"),
+        (["1,250.50", "$8.200", "900.25"], [1250.5, None, 900.25], "row 3"),
+        (["1.234", "2.5", "3.75"], [1.234, 2.5, 3.75], ""),
+        (["12000", "45000", "8.200"], [12000, 45000, 8200], ""),
+    ],
+)
+def test_most_amounts_of_a_column_decide_on_its_decimal_mark_and_others_are_named(texts, read, unread):
+    assert Numbers(texts).values == read
+    reading = recognise(Sheet("Fees", [["Client", "Fees 2025"], *([f"C{at}", text] for at, text in enumerate(texts))]))
+    assert reading.refusals == ()
+    named = [sentence for sentence in reading.sentences if "is no number" in sentence]
+    assert named == ([f"Fees 2025: what stands there is no number ({unread})."] if unread else [])
+
+
+def test_one_amount_with_another_mark_makes_no_others_look_like_thousands():
+    fees = ["$1,200", "$950", "$1,800", "$12,000", "$45,000", "$8.200", "$22,000", "$31,000"]
+    reading = recognise(Sheet("Fees", [["Client", "Fees 2025"], *([f"C{at}", fee] for at, fee in enumerate(fees))]))
+    assert reading.refusals == ()
+    assert "Fees 2025: what stands there is no number (row 7)." in reading.sentences
 
 
 def test_an_amount_that_merely_differs_much_is_no_mix_of_units():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import pytest
+from made_templates import made, made_by
 from openpyxl.formula import Tokenizer
 
 import udfs
@@ -26,50 +24,12 @@ TABS = ["ReadMe", "Dashboard", "Clients", "Settings", "Workings", "Spills", "Cha
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 
 
-@dataclass(frozen=True)
-class Built:
-    """A workbook as it was written, and as it was computed."""
-
-    path: Path
-    formulas: openpyxl.Workbook
-    values: openpyxl.Workbook
-    not_computed: tuple
-
-    def named(self, name):
-        sheet, cell = next(self.values.defined_names[name].destinations)
-        return self.values[sheet][cell.replace("$", "")].value
-
-    def column(self, heading):
-        sheet = self.values["Clients"]
-        place = [cell.value for cell in sheet[5]].index(heading)
-        return [row[place].value for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row)]
-
-    def part(self, name):
-        with zipfile.ZipFile(self.path) as parts:
-            return parts.read(name).decode()
-
-
-def build(folder, name, write):
-    written, computed = folder / f"{name}.written.xlsx", folder / f"{name}.xlsx"
-    write(written)
-    computation = compute(written, computed)
-    return Built(
-        computed,
-        openpyxl.load_workbook(computed),
-        openpyxl.load_workbook(computed, data_only=True),
-        computation.not_computed,
-    )
-
-
 @pytest.fixture(scope="session")
 def books(tmp_path_factory):
     folder = tmp_path_factory.mktemp("templates")
     portfolio, *_, functions = TEMPLATES
-    made = {
-        name: build(folder, name, lambda path, name=name: portfolio.write(path, name)) for name in portfolio.fillings
-    }
-    made["functions"] = build(folder, "functions", lambda path: functions.write(path, ""))
-    return made
+    found = {name: made(portfolio, folder, name) for name in portfolio.fillings}
+    return found | {"functions": made(functions, folder, "")}
 
 
 @pytest.fixture(params=BOOKS)
@@ -80,10 +40,6 @@ def book(request, books):
 @pytest.fixture(params=PORTFOLIOS)
 def portfolio(request, books):
     return books[request.param]
-
-
-def verdicts(book):
-    return {name: book.named(name) for name in book.values.defined_names if name.startswith("test_")}
 
 
 def errors(book, but_for=("Ranks",)):
@@ -133,7 +89,7 @@ def test_everything_is_computed(book):
 
 
 def test_every_verdict_is_true(book):
-    found = verdicts(book)
+    found = book.verdicts()
     assert found.pop("test_all") is True
     assert found
     assert all(verdict is True for verdict in found.values()), found
@@ -144,7 +100,7 @@ def test_no_cell_shows_an_error(portfolio):
 
 
 def test_every_function_has_a_verdict(books):
-    assert verdicts(books["functions"]).keys() == {f"test_{each.name}" for each in udfs.FUNCTIONS} | {"test_all"}
+    assert books["functions"].verdicts().keys() == {f"test_{each.name}" for each in udfs.FUNCTIONS} | {"test_all"}
 
 
 def test_a_wrong_answer_would_be_found(books):
@@ -178,7 +134,7 @@ def test_every_sheet_prints_on_a4_landscape_one_page_wide(book):
 
 
 def test_a_colleague_without_the_add_in_keeps_the_figures(book):
-    workbook = book.part("xl/workbook.xml")
+    workbook = book.parts["xl/workbook.xml"]
     assert "fullCalcOnLoad" not in workbook
     assert int(re.search(r'calcId="(\d+)"', workbook)[1]) >= 191029
 
@@ -205,7 +161,7 @@ def test_it_opens_on_its_dashboard(portfolio):
 
 
 def test_columns_of_the_register_use_row_functions_only(portfolio):
-    table = portfolio.part("xl/tables/table1.xml")
+    table = portfolio.parts["xl/tables/table1.xml"]
     formulas = re.findall(r"<calculatedColumnFormula>(.*?)</calculatedColumnFormula>", table)
     used = {name for formula in formulas for name in re.findall(r"REL_\w+", formula)}
     assert {"REL_CLV", "REL_TIER", "REL_MATRIX", "REL_TENURE", "REL_CONTACT_DUE", "REL_DAYS_OVERDUE"} <= used
@@ -216,19 +172,19 @@ def test_columns_of_the_register_use_row_functions_only(portfolio):
 
 
 def test_the_register_refers_to_its_own_row_by_the_tables_name(portfolio):
-    table = portfolio.part("xl/tables/table1.xml")
+    table = portfolio.parts["xl/tables/table1.xml"]
     assert "[@" not in table
     assert "Clients[[#This Row],[Value]]" in table
 
 
 def test_the_dashboard_has_four_charts_with_a_title_and_words_for_those_who_cannot_see(portfolio):
-    charts = [portfolio.part(f"xl/charts/chart{number}.xml") for number in (1, 2, 3, 4)]
+    charts = [portfolio.parts[f"xl/charts/chart{number}.xml"] for number in (1, 2, 3, 4)]
     for chart in charts:
         title = re.search(r"<c:title>.*?<a:t>(.*?)</a:t>", chart)
         assert title
         assert len(title[1]) < 75
         assert "#" not in "".join(re.findall(r"<c:f>(.*?)</c:f>", chart))
-    assert portfolio.part("xl/drawings/drawing1.xml").count(" descr=") == 4
+    assert portfolio.parts["xl/drawings/drawing1.xml"].count(" descr=") == 4
 
 
 def test_formulas_hold_no_rate_or_cut_of_their_own(portfolio):
@@ -333,8 +289,8 @@ def clients_of(count, **assumptions):
 
 
 def test_a_long_list_holds_and_managers_beyond_the_bars_are_drawn_together(tmp_path):
-    made = build(tmp_path, "list", lambda path: client_portfolio.write(path, clients_of(300)))
-    assert all(verdicts(made).values())
+    made = made_by(lambda path: client_portfolio.write(path, clients_of(300)), TEMPLATES[0], tmp_path)
+    assert all(made.verdicts().values())
     assert not errors(made)
     assert made.named("client_count") == 300
     bars = [made.values["Chart data"].cell(row, 2).value for row in range(1, 80)]
@@ -348,10 +304,10 @@ def test_one_client_of_one_year_holds_and_a_name_that_looks_like_a_formula_stays
         clients=(Client("=1+1", fees=(900.0,)),),
         assumptions=Assumptions(as_of=date(2025, 12, 31)),
     )
-    made = build(tmp_path, "odd", lambda path: client_portfolio.write(path, odd))
+    made = made_by(lambda path: client_portfolio.write(path, odd), TEMPLATES[0], tmp_path)
     assert made.column("Client")[0] == "=1+1"
     assert made.named("firm") == "=SUM(1,1)"
-    assert all(verdicts(made).values())
+    assert all(made.verdicts().values())
     assert not errors(made)
     assert made.values["Dashboard"]["B4"].value.startswith("1 client brought £900 in the last year.")
 
@@ -364,8 +320,8 @@ def test_one_client_of_one_year_holds_and_a_name_that_looks_like_a_formula_stays
     ],
 )
 def test_checks_hold_under_other_conventions(tmp_path, changes):
-    made = build(tmp_path, "conventions", lambda path: client_portfolio.write(path, clients_of(12, **changes)))
-    assert all(verdicts(made).values())
+    made = made_by(lambda path: client_portfolio.write(path, clients_of(12, **changes)), TEMPLATES[0], tmp_path)
+    assert all(made.verdicts().values())
     assert not errors(made)
 
 
@@ -382,7 +338,7 @@ def test_a_financial_year_ends_on_a_day_that_exists(tmp_path):
     compute(tmp_path / "days.xlsx", tmp_path / "found.xlsx")
     found = openpyxl.load_workbook(tmp_path / "found.xlsx", data_only=True).active
     assert dict(found.values) == days
-    made = build(tmp_path, "year", lambda path: client_portfolio.write(path, clients_of(2, year_end="99 Foo")))
+    made = made_by(lambda path: client_portfolio.write(path, clients_of(2, year_end="99 Foo")), TEMPLATES[0], tmp_path)
     assert made.named("test_settings") is made.named("test_all") is False
 
 
@@ -395,8 +351,7 @@ def mistyped(tmp_path, cells, **assumptions):
     headings = [cell.value for cell in sheet[5]]
     for (heading, row), typed in cells.items():
         sheet.cell(row, headings.index(heading) + 1).value = typed
-    book.save(written)
-    return build(tmp_path, "mistyped", lambda path: path.write_bytes(written.read_bytes()))
+    return made_by(book.save, TEMPLATES[0], tmp_path)
 
 
 def test_one_mistyped_cell_spoils_its_own_row_only(tmp_path):
@@ -408,7 +363,7 @@ def test_one_mistyped_cell_spoils_its_own_row_only(tmp_path):
     assert made.named("left_out_count") == 1
     assert made.named("valued_count") == 11
     assert sum(1 for tier in made.column("Tier") if tier in ("Platinum", "Gold", "Iron", "Lead")) == 11
-    failing = {name for name, verdict in verdicts(made).items() if not verdict}
+    failing = {name for name, verdict in made.verdicts().items() if not verdict}
     assert failing == {"test_register", "test_clients_errors", "test_clients_numbers", "test_all"}
 
 
@@ -435,13 +390,13 @@ def test_clients_of_equal_value_but_for_the_last_bit_have_ranks_of_their_own(tmp
         clients=tuple(Client(f"Client {n}", fees=(fee,)) for n, fee in enumerate((0.3, 0.1 + 0.2, 0.3, 0.1 + 0.2))),
         assumptions=Assumptions(as_of=date(2025, 12, 31)),
     )
-    made = build(tmp_path, "nearly", lambda path: client_portfolio.write(path, nearly))
+    made = made_by(lambda path: client_portfolio.write(path, nearly), TEMPLATES[0], tmp_path)
     assert [made.values["Ranks"].cell(row, 4).value for row in range(6, 10)] == [1, 2, 3, 4]
     assert len({made.values["Ranks"].cell(row, 3).value for row in range(6, 10)}) == 1
 
 
 def test_the_pyramid_keeps_the_minus_of_a_value(books):
-    chart = books["law-firm"].part("xl/charts/chart1.xml")
+    chart = books["law-firm"].parts["xl/charts/chart1.xml"]
     assert re.findall(r'<c:dLbls><c:numFmt formatCode="(.*?)"', chart) == ["0%;0%;", "0%;-0%;"]
 
 
@@ -477,11 +432,11 @@ def test_where_the_clients_came_from_is_said_where_it_is_recorded(books, tmp_pat
         ),
         assumptions=Assumptions(as_of=date(2025, 12, 31)),
     )
-    made = build(tmp_path, "some", lambda path: client_portfolio.write(path, some))
+    made = made_by(lambda path: client_portfolio.write(path, some), TEMPLATES[0], tmp_path)
     assert sentences(made)[6] == (
         "The source that brought most is Bank: 2 clients, 25% of the value; how 1 client came is not recorded."
     )
-    assert verdicts(made)["test_sources"] is True
+    assert made.verdicts()["test_sources"] is True
 
 
 def test_one_client_is_spoken_of_in_the_singular(tmp_path):
@@ -491,7 +446,7 @@ def test_one_client_is_spoken_of_in_the_singular(tmp_path):
         clients=(Client("A", fees=(1000.0, 800.0), joined=date(2020, 1, 1)),),
         assumptions=Assumptions(as_of=date(2025, 12, 31)),
     )
-    made = build(tmp_path, "alone", lambda path: client_portfolio.write(path, alone))
+    made = made_by(lambda path: client_portfolio.write(path, alone), TEMPLATES[0], tmp_path)
     said = sentences(made)
     assert said[0].startswith("1 client brought £800 in 2025. What the client of today is likely to bring")
     assert said[3].startswith(
@@ -507,8 +462,7 @@ def test_a_book_without_a_valuation_date_says_so(tmp_path):
     book = openpyxl.load_workbook(written)
     sheet, cell = next(book.defined_names["as_of"].destinations)
     book[sheet][cell.replace("$", "")].value = None
-    book.save(written)
-    made = build(tmp_path, "computed", lambda path: path.write_bytes(written.read_bytes()))
+    made = made_by(book.save, TEMPLATES[0], tmp_path)
     dashboard = made.values["Dashboard"]
     assert dashboard["B4"].value.startswith("There is no valuation date: type one on sheet Settings")
     assert not any(sentences(made)[1:])
@@ -528,7 +482,7 @@ def test_losses_only_are_said_without_errors(tmp_path):
         clients=tuple(Client(f"Client {n}", fees=(5.0, 10.0), cost_to_serve=20.0 + n) for n in range(4)),
         assumptions=Assumptions(as_of=date(2025, 12, 31)),
     )
-    made = build(tmp_path, "losing", lambda path: client_portfolio.write(path, losing))
+    made = made_by(lambda path: client_portfolio.write(path, losing), TEMPLATES[0], tmp_path)
     assert made.named("test_all") is True
     assert not errors(made, but_for=("Ranks", "Spills", "Workings"))
 

@@ -6,6 +6,7 @@ import codecs
 import csv
 import warnings
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -15,6 +16,7 @@ import openpyxl.utils
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook_templates.recognition import Area, ExcelTable, Reading, Role, Sheet, recognise
+from workbook_templates.recognition.money import currency_of_format
 from workbook_templates.recognition.reading import in_words
 
 _SEARCHED = 20
@@ -118,12 +120,18 @@ def _of_workbook(source: Path, report: Report, wanted: Sequence[Role]) -> Readin
     return found
 
 
+@cache
+def _says_something(number_format: str) -> bool:
+    """Whether a format shows per cent or a currency. Asked of every cell; a workbook has few formats."""
+    return "%" in number_format or currency_of_format(number_format) != ""
+
+
 def _sheet(sheet: Worksheet) -> Sheet:
     """A worksheet as recognition sees it."""
     formats = [
         (Area(cell.row, cell.column, cell.row, cell.column), cell.number_format)
         for line in sheet.iter_rows() for cell in line
-        if cell.value is not None and any(mark in cell.number_format for mark in "£$€%¥")
+        if cell.value is not None and _says_something(cell.number_format)
     ]  # fmt: skip
     return Sheet(
         sheet.title,

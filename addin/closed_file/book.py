@@ -23,7 +23,8 @@ from addin.formulas.tables import Table, Tables
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import UnreadableWorkbook
 from addin.headless.package import Package
-from addin.headless.sheet_reader import FormulaCell, SheetCells, Value, read_sheet
+from addin.headless.sheet_cells import FormulaCell, SheetCells, Value
+from addin.headless.sheet_reader import read_sheet
 from addin.headless.workbook_parts import WorkbookParts, read_parts
 from addin.snapshot import SheetState
 from addin.snapshot_taking import area_named, refuse_what_no_list_fills

@@ -15,7 +15,7 @@ from addin.day_numbers import serial
 from addin.edits import Content, Formula
 from addin.formulas.grammar import Template
 from addin.formulas.references import column_name, column_number
-from addin.headless.sheet_reader import SheetCells
+from addin.headless.sheet_cells import SheetCells
 from addin.headless.tags import TAG, Change, cells_of, changed, in_xml, prefix_of, start_tag
 
 _ORDER = (

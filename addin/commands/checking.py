@@ -11,6 +11,7 @@ from addin.array_areas import cells_within
 from addin.commands.cell_formula import CellFormula, FunctionCall
 from addin.commands.command import CommandRefused, command
 from addin.commands.given_cells import Given, given
+from addin.commands.messy_cells import unread_amounts, unread_days
 from addin.commands.page import Page
 from addin.edits import Edit, relative
 from addin.snapshot import Snapshot
@@ -19,6 +20,8 @@ from workbook_templates.recognition.reading import Column, RowKind, in_words
 from workbook_templates.recognition.roles import (
     COST_TO_SERVE,
     FEES,
+    INVOICE_AMOUNT,
+    INVOICE_DATE,
     JOINED,
     LAST_CONTACT,
     LEFT,
@@ -41,13 +44,20 @@ _LOOKS: tuple[tuple[Look, Kind], ...] = (("key", "text"), ("label", "text"), ("l
 _ASKED: dict[Role, str] = {
     FEES: "REL_PROFIT", MARGIN: "REL_PROFIT", COST_TO_SERVE: "REL_PROFIT", RETENTION: "REL_LIFETIME",
     JOINED: "REL_NEXT_DATE", LEFT: "REL_NEXT_DATE", LAST_CONTACT: "REL_NEXT_DATE",
+    INVOICE_AMOUNT: "REL_PROFIT", INVOICE_DATE: "REL_NEXT_DATE",
 }  # fmt: skip
 """The simplest function that reads such a cell."""
+_UNREAD = {"REL_PROFIT": unread_amounts, "REL_NEXT_DATE": unread_days}
+"""What finds the rows in which the buttons cannot read such a cell, either."""
+_OTHERWISE = "It is written in another way than the others of its column, and would be misread: write it as they are."
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was found: in which cells, at which client, what stands there, and a sentence."""
+    """One thing that was found: in which cells, at which client, what stands there, and a sentence.
+
+    It is mild where all buttons do their work all the same.
+    """
 
     row: int
     column: int
@@ -55,12 +65,15 @@ class Finding:
     client: str
     stands: str
     says: str
+    is_mild: bool = False
 
 
 @command("Check this sheet", group="Check & share", icon="check")
 def check_this_sheet(snapshot: Snapshot) -> list[Edit]:
     """Lists every cell of this sheet that a function would refuse, with the reason, and formulas that mislead."""
-    found = sorted((*_in_the_list(snapshot), *_in_formulas(snapshot)), key=lambda each: (each.row, each.column))
+    found = sorted(
+        (*_in_the_list(snapshot), *_in_formulas(snapshot)), key=lambda each: (each.is_mild, each.row, each.column)
+    )
     page = Page(snapshot, "check", "Check")
     page.put(1, 1, f"Check of sheet {snapshot.sheet.name}", "title")
     page.put(2, 1, "What is mended is gone from here when you press again.", "subtitle")
@@ -109,17 +122,28 @@ def _in_the_list(snapshot: Snapshot) -> Iterator[Finding]:
 def _in_column(snapshot: Snapshot, column: Column) -> Iterator[Finding]:
     function = _ASKED[column.role]
     more = (snapshot.today,) if function == "REL_NEXT_DATE" else ()
-    rows = snapshot.reading.rows()
-    count = 0
-    for row, cell in zip(rows, snapshot.reading.cells(column), strict=True):
+    rows, reading = snapshot.reading.rows(), snapshot.reading
+    unread = _UNREAD[function](reading, column) if function in _UNREAD else None
+    count, as_meant = 0, list[tuple[int, str]]()
+    for row, cell in zip(rows, reading.cells(column), strict=True):
         if cell is None or (function == "REL_PROFIT" and isinstance(cell, float)):
             continue
         answer = udfs.call(function, cell, *more, date_1904=snapshot.date_1904)
-        if not isinstance(answer, CellError):
-            continue
-        count += 1
-        if count <= _MOST_OF_A_COLUMN:
-            yield _of_cell(snapshot, row, column, cell, _because(answer))
+        is_refused = isinstance(answer, CellError)
+        if is_refused and unread is not None and row not in unread and isinstance(cell, str):
+            as_meant.append((row, cell))
+        elif is_refused or (unread is not None and row in unread):
+            count += 1
+            if count <= _MOST_OF_A_COLUMN:
+                says = _because(answer) if isinstance(answer, CellError) else _OTHERWISE
+                yield _of_cell(snapshot, row, column, cell, says)
+    if as_meant:
+        where = in_words([row for row, _ in as_meant])
+        plain = "dates" if function == "REL_NEXT_DATE" else "plain numbers"
+        says = f"Text that the buttons read as it is meant, in {where}: for formulas of your own, write {plain} there."
+        first_row, first = as_meant[0]
+        stands = first if len(as_meant) == 1 else f"{first} and others"
+        yield Finding(first_row, column.number, f"column {column.letters}", "", stands, says, is_mild=True)
     if count > _MOST_OF_A_COLUMN:
         says = f"{count - _MOST_OF_A_COLUMN:,} more cells of column {column.name} are refused for such reasons."
         yield Finding(rows[-1] + 1, column.number, f"column {column.letters}", "", "", says)

@@ -13,7 +13,7 @@ from addin.snapshot import Snapshot
 from udfs.cells import identity
 from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, JOINED, LAST_CONTACT, LEFT, NEXT_CONTACT, TIER
-from workbook_templates.recognition.sheet import Area
+from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import ACCENT, TIER_FILLS
 
 _HEADINGS: Headings = (
@@ -63,6 +63,17 @@ def tiers_of(clients: ClientRows) -> tuple[int, list[Edit]]:
     if own is None:
         return tier_column(clients)
     return own.number, missing_settings(clients.snapshot)
+
+
+def which_tiers(clients: ClientRows, tier: int) -> tuple[str, ...]:
+    """Which tiers count, in a sentence, where the list has others of its own."""
+    theirs = clients.with_role(TIER)
+    if theirs is None or theirs.number == tier:
+        return ()
+    return (
+        f"The tiers are those of column {column_letters(tier)}; the list's own column {theirs.letters} "
+        f"({theirs.name}) names others than the settings.",
+    )
 
 
 def _due(clients: ClientRows, tier: int, last: Column) -> tuple[int, list[Edit]]:
@@ -158,7 +169,7 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
             f'IF({errors}=0,"No row shows an error.",{errors}&" rows show an error: REL_EXPLAIN says why. Mend what '
             'they read.")',
         ),
-        clients.reading.said,
+        (*which_tiers(clients, tier), *clients.reading.said),
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def explain_this_cell(snapshot: Snapshot) -> list[Edit]:
         "Choose another cell with a formula of Tenure's, and press again: this sheet then explains it.",
         "subtitle",
     )
-    page.formula(3, 1, f'"It shows: "&IF(ISERROR({cell.reference}),"an error",{cell.reference})', "message")
+    page.formula(3, 1, _finding(cell.reference), "message")
     page.put(4, 1, cell.text if len(cell.text) <= _LONGEST_LINE else cell.text[:_LONGEST_LINE] + " ...", "note")
     page.headings(_FIRST - 1, (("Part", "text"), ("Of", "text"), ("What there is to say", "text")))
     lines = [line for call in cell.calls[:_MOST_CALLS] for line in _lines(call)]
@@ -55,6 +55,17 @@ def _chosen(snapshot: Snapshot) -> CellFormula:
         f"{where} holds no formula of Tenure's: choose a cell whose formula calls a function REL_...{such_as}, and "
         "press again."
     )
+
+
+def _finding(cell: str) -> str:
+    """What a cell shows and, where that is nothing or an error, why: what the innermost function, the last, says."""
+    parts = f"$A${_FIRST}:$A${_FIRST + _ROWS - 1}"
+    row = f'SUMPRODUCT(MAX(({parts}="error")*ROW({parts})))'
+    says = f"INDEX($C$1:$C${_FIRST + _ROWS - 1},{row})"
+    refuses = f'IF(COUNTIF({parts},"error")=0,"",". A function in it refuses (row "&{row}&"): "&{says})'
+    return (
+        f'"It shows: "&IF(ISERROR({cell}),"an error"&{refuses},IF({cell}="","nothing"&{refuses},{cell}))'
+    )  # fmt: skip
 
 
 def _lines(call: FunctionCall) -> Iterator[Line]:

@@ -39,11 +39,12 @@ def client_matrix(snapshot: Snapshot) -> list[Edit]:
         raise CommandRefused(
             f"The list has live quadrants already, in column {theirs.letters} ({theirs.heading}): none are added."
         )
-    found, edits = measures(clients)
+    found, edits, remark = measures(clients)
     if len(found) < 2:
         raise CommandRefused(
             f"A matrix takes two measures of a client, and the list on sheet {clients.sheet} has "
-            f"{'only ' + found[0].label if found else 'none'}: add a column such as Client since, Fees 2025 or a score."
+            f"{'only ' + found[0].label if found else 'none'}: add a column such as Client since, Fees 2025 or a "
+            f"score. {remark}".rstrip()
         )
     axes = _axes([measure.here for measure in found], (_ACROSS, _UP))
     place = _placed(clients, axes, f"REL_MATRIX({','.join(axes)},{_ACROSS_CUT},{_UP_CUT},{_NAMES})")
@@ -54,9 +55,9 @@ def client_matrix(snapshot: Snapshot) -> list[Edit]:
         )
     colours = TierColours(_NAMES, len(QUADRANTS))
     quadrant, column = clients.column(
-        "quadrant", "Quadrant", "=" + place, "text", clients.client.number, 12, colours
+        "quadrant", "Quadrant", "=" + place, "text", clients.client.number, 12, colours, remark
     )  # fmt: skip
-    sheet = _Matrix(clients, found, quadrant).edits(colours)
+    sheet = _Matrix(clients, found, quadrant, remark).edits(colours)
     return [*edits, *sheet, *column]
 
 
@@ -75,8 +76,8 @@ def _placed(clients: ClientRows, axes: list[str], answer: str) -> str:
 class _Matrix:
     """The sheet, on its way."""
 
-    def __init__(self, clients: ClientRows, found: list[Measure], quadrant: int) -> None:
-        self._clients, self._found = clients, found
+    def __init__(self, clients: ClientRows, found: list[Measure], quadrant: int, remark: str) -> None:
+        self._clients, self._found, self._remark = clients, found, remark
         self._quadrant = clients.elsewhere().this(quadrant)
         self._page = Page(clients.snapshot, "matrix", "Matrix")
         self._room = self._room_for_clients()
@@ -223,7 +224,8 @@ class _Matrix:
         placed = f"$C${_LAST + 1}"
         page.formula(row + 1, _BESIDE, f'{placed}&" of {clients.count:,} clients stand in a quadrant."', "note")
         page.put(row + 2, _BESIDE, "Left out: who has left, and who has no number on one of the axes.", "note")
-        for place, sentence in enumerate(clients.reading.said[: _CLIENTS_ROW - row - 5], row + 3):
+        said = [*([self._remark] if self._remark else []), *clients.reading.said]
+        for place, sentence in enumerate(said[: _CLIENTS_ROW - row - 5], row + 3):
             page.put(place, _BESIDE, sentence, "note")
 
     def _chart(self) -> Chart:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused
-from addin.commands.messy_cells import amount, day_of
+from addin.commands.messy_cells import amount, day_of, has_no_day
 from addin.commands.own_settings import missing_settings
 from addin.commands.value import value_column
 from addin.edits import Edit
-from workbook_templates.recognition.reading import Column
+from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import COST_TO_SERVE, FEES, JOINED, MARGIN, OTHER, RETENTION, SCORE
 
 _NUMBERS_AT_LEAST = 0.8
@@ -32,9 +32,10 @@ class Measure:
     elsewhere: str
 
 
-def measures(clients: ClientRows) -> tuple[list[Measure], list[Edit]]:
-    """What clients can be measured by, value first if they have one, and what must be made before."""
+def measures(clients: ClientRows) -> tuple[list[Measure], list[Edit], str]:
+    """What clients can be measured by, value first if they have one, what must be made before, and what is unread."""
     found: list[Measure] = []
+    remark = ""
     try:
         value, edits = value_column(clients)
     except CommandRefused:
@@ -43,7 +44,11 @@ def measures(clients: ClientRows) -> tuple[list[Measure], list[Edit]]:
         found.append(Measure("Value", *(seen.this(value) for seen in (clients, clients.elsewhere()))))
     joined = clients.with_role(JOINED)
     if joined is not None and not _is_merged(clients, joined):
-        found.append(Measure("Years with us", *(_years(seen, joined) for seen in (clients, clients.elsewhere()))))
+        unread = day_of(clients, joined).unread
+        if unread:
+            remark = f"{joined.name}: no formula can read the day in {in_words(unread)}; write it as 30/04/2026."
+        if not has_no_day(clients, joined):
+            found.append(Measure("Years with us", *(_years(seen, joined) for seen in (clients, clients.elsewhere()))))
     fees = clients.reading.with_role(FEES)
     if len(fees) > 1 and not any(_is_merged(clients, column) for column in fees[-2:]):
         label = f"{fees[-1].name} less {fees[-2].name}"
@@ -53,7 +58,7 @@ def measures(clients: ClientRows) -> tuple[list[Measure], list[Edit]]:
         is_last = role is not FEES or column in fees[-1:]
         if role in (FEES, MARGIN, COST_TO_SERVE, RETENTION, SCORE, OTHER) and is_last and _is_measured(clients, column):
             found.append(Measure(column.name, *(_plain(seen, column) for seen in (clients, clients.elsewhere()))))
-    return found[:_MOST], edits
+    return found[:_MOST], edits, remark
 
 
 def _is_merged(clients: ClientRows, column: Column) -> bool:

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 import udfs
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused
+from addin.commands.days_in_text import DaysInText
 from udfs import CellError
 from workbook_templates.client_portfolio.register import day
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
-from workbook_templates.recognition.reading import Column, in_words
+from workbook_templates.recognition.reading import Column, Reading, in_words
 
 _MARKS = re.compile(r"[.,][–—-]+|[^\d.,+-]+")
 """What is no part of a number; the point goes with a dash that stands in the place of the cents, as in 250.–"""
 _MOST_MARKS = 8
 _SCALES = {"k": 1000, "m": 1000000}
 """Letters after an amount that make it thousands or millions."""
-_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})")
-_MARK = re.compile(r"[./-]")
 _YEARS = range(1900, 2101)
 """Whole numbers that are years and no serial numbers of days."""
 
@@ -42,22 +41,35 @@ def amount(clients: ClientRows, column: Column, blank: str = "0") -> CellFormula
         blank: what a blank cell among texts counts as; "" where the formula around it looks for blanks.
     """
     cell = clients.this(column.number)
-    found = dict(zip(clients.reading.rows(), clients.reading.cells(column), strict=True))
+    rule, unread, wrong = _amounts_read(clients.reading, column)
+    if rule is None:
+        return CellFormula(cell, unread)
+    if wrong:
+        raise CommandRefused(
+            f"The amounts in {in_words(wrong)} of column {column.name} are written in another way than the "
+            "others: write plain numbers there, and press again."
+        )
+    text = f"IF(ISTEXT({cell}),{rule.formula(cell)},{cell})"
+    text = f'IF({cell}="",{blank},{text})' if blank else text
+    return CellFormula(text, unread)
+
+
+def unread_amounts(reading: Reading, column: Column) -> frozenset[int]:
+    """The rows of a column of amounts in which the formulas of the buttons read none, or would misread one."""
+    _, unread, wrong = _amounts_read(reading, column)
+    return frozenset((*unread, *wrong))
+
+
+def _amounts_read(reading: Reading, column: Column) -> tuple[_Rule | None, tuple[int, ...], tuple[int, ...]]:
+    """How texts are read, None where there are none; the rows in which nothing is read, and those misread."""
+    found = dict(zip(reading.rows(), reading.cells(column), strict=True))
     texts = {row: value for row, value in found.items() if isinstance(value, str) and value.strip()}
     errors = [row for row, value in found.items() if isinstance(value, CellError)]
     if not texts:
-        return CellFormula(cell, tuple(errors))
+        return None, tuple(errors), ()
     rule = _rule(column, texts)
-    wrong = rule.wrong(texts)
-    if wrong:
-        raise CommandRefused(
-            f"The amounts in {in_words(sorted(wrong))} of column {column.name} are written in another way than the "
-            "others: write plain numbers there, and press again."
-        )
     unread = [row for row, text in texts.items() if rule.read(text) is None]
-    text = f"IF(ISTEXT({cell}),{rule.formula(cell)},{cell})"
-    text = f'IF({cell}="",{blank},{text})' if blank else text
-    return CellFormula(text, tuple(sorted([*errors, *unread])))
+    return rule, tuple(sorted([*errors, *unread])), tuple(sorted(rule.wrong(texts)))
 
 
 def share(clients: ClientRows, column: Column, otherwise: str, most: float) -> CellFormula:
@@ -153,35 +165,54 @@ def _rule(column: Column, texts: Mapping[int, str]) -> _Rule:
 
 
 def day_of(clients: ClientRows, column: Column) -> CellFormula:
-    """A day, which may be text such as 03/04/2025 or a year alone (its first day); an error where it is neither."""
+    """A day, which may be text such as 03/04/2025 or 04/2016, or a year alone; an error where it is none of them.
+
+    Raises:
+        CommandRefused: the days are written in more ways than a formula can tell apart.
+    """
     cell = clients.this(column.number)
-    found = dict(zip(clients.reading.rows(), clients.reading.cells(column), strict=True))
-    texts = {row: value.strip() for row, value in found.items() if isinstance(value, str) and value.strip()}
-    unread = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
-    days = {text for text in texts.values() if _DAY.fullmatch(text)}
-    others = {row: text for row, text in texts.items() if text not in days}
-    month_first = column.date_order == "month first"
-    # The formula takes all marks for alike.
-    real = dict(zip(days, Dates([text.replace(".", "/") for text in days], month_first).values, strict=True))
-    impossible = [row for row, text in texts.items() if text in days and real[text] is None]
-    strange = [row for row, text in others.items() if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)]
-    read = cell
-    if days:
-        parts = _date(cell, days, month_first)
-        # Text of both sorts: a day that begins with its year has a dash in fifth place.
-        iso = f'IF(MID({cell},5,1)="-",{day(cell)},{parts})' if len(others) > len(strange) else parts
-        read = f"IF(ISTEXT({cell}),{iso},{cell})"
-    elif texts:
-        read = day(cell)
-    if holds_years(clients, column):
-        year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
-        read = f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{read})"
-    return CellFormula(read, tuple(sorted([*unread, *impossible, *strange])))
+    days = _days_read(clients.reading, column, cell)
+    if not days.text:
+        raise CommandRefused(
+            f"The days in the column {column.name} are written in too many ways for one formula: write them as dates, "
+            "such as 30/04/2026, and press again."
+        )
+    if not holds_years(clients, column):
+        return days
+    year = f"AND({cell}>={_YEARS.start},{cell}<{_YEARS.stop})"
+    return CellFormula(f"IF(ISNUMBER({cell}),IF({year},DATE({cell},1,1),{cell}),{days.text})", days.unread)
+
+
+def unread_days(reading: Reading, column: Column) -> frozenset[int]:
+    """The rows of a column of days in which the formulas of the buttons read none."""
+    return frozenset(_days_read(reading, column, column.letters).unread)
+
+
+def _days_read(reading: Reading, column: Column, cell: str) -> CellFormula:
+    """The days of a column, read in a cell; no text of a formula where they are written in too many ways for one."""
+    found = dict(zip(reading.rows(), reading.cells(column), strict=True))
+    texts = {row: value for row, value in found.items() if isinstance(value, str) and value.strip()}
+    none = [row for row, value in found.items() if isinstance(value, (bool, CellError))]
+    strange = {
+        text for text in set(texts.values()) if isinstance(udfs.call("REL_TENURE", 1, text, text), CellError)
+    }  # fmt: skip
+    read = day(cell) if texts else cell
+    if any(value is not None for value in Dates(list(strange)).values):
+        days = DaysInText(cell, set(texts.values()), column.date_order == "month first")
+        read = f"IF(ISTEXT({cell}),{days.formula},{cell})" if days.formula else ""
+        strange = days.unread if days.formula else strange
+    return CellFormula(read, tuple(sorted([*none, *(row for row, text in texts.items() if text in strange)])))
 
 
 def holds_years(clients: ClientRows, column: Column) -> bool:
     """Whether some cells hold a year alone, of which nobody knows the day."""
     return any(isinstance(cell, (int, float)) and cell in _YEARS for cell in clients.reading.cells(column))
+
+
+def has_no_day(clients: ClientRows, column: Column) -> bool:
+    """Whether a column of days is filled in, and a formula can read none of them."""
+    filled = [cell for cell in clients.reading.cells(column) if cell is not None and str(cell).strip()]
+    return bool(filled) and len(day_of(clients, column).unread) == len(filled)
 
 
 def refuse_unreadable(clients: ClientRows, column: Column) -> None:
@@ -190,10 +221,10 @@ def refuse_unreadable(clients: ClientRows, column: Column) -> None:
     Raises:
         CommandRefused: each cell that is filled in holds something else.
     """
-    filled = [cell for cell in clients.reading.cells(column) if cell is not None and str(cell).strip()]
-    if filled and len(day_of(clients, column).unread) == len(filled):
+    if has_no_day(clients, column):
+        first = next(cell for cell in clients.reading.cells(column) if cell is not None and str(cell).strip())
         raise CommandRefused(
-            f"No formula can read the days in the column {column.name}, such as {filled[0]}: write them as dates, such "
+            f"No formula can read the days in the column {column.name}, such as {first}: write them as dates, such "
             "as 30/04/2026, and press again."
         )
 
@@ -204,29 +235,6 @@ def left_by(clients: ClientRows, column: Column) -> str:
     if read == cell:
         return f'IF({cell}="",FALSE,{cell}<=as_of)'
     return f'IF({cell}="",FALSE,IF(ISERROR({read}),TRUE,{read}<=as_of))'
-
-
-def _date(cell: str, days: set[str], month_first: bool) -> str:
-    """A day such as 03.04.2025, 3/4/2025 or 3.4.25, as part of a formula; an error where there is no such day."""
-    if all(len(text) == 10 for text in days):
-        first, second, year = f"LEFT({cell},2)", f"MID({cell},4,2)", f"RIGHT({cell},4)"
-    else:
-        marks = sorted({mark for text in days for mark in _MARK.findall(text)})
-        plain = cell
-        for mark in marks[1:]:
-            plain = f'SUBSTITUTE({plain},"{mark}","{marks[0]}")'
-        one = f'FIND("{marks[0]}",{plain})'
-        two = f'FIND("{marks[0]}",{plain},{one}+1)'
-        first, year = f"LEFT({plain},{one}-1)", f"MID({plain},{two}+1,4)"
-        second = f"MID({plain},{one}+1,{two}-{one}-1)"
-    month, of_month = (first, second) if month_first else (second, first)
-    year = f"VALUE({year})"
-    if any(re.search(r"\D\d\d$", text) for text in days):
-        # As recognition reads two digits: 70 and more are of the last century.
-        year = f"({year}+IF({year}<70,2000,IF({year}<100,1900,0)))"
-    read = f"DATE({year},VALUE({month}),VALUE({of_month}))"
-    # DATE answers 3 March for 31 February: a day that is none falls into another month.
-    return f"IF(MONTH({read})=VALUE({month}),{read},NA())"
 
 
 def _changes(column: Column, texts: list[str], signs: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

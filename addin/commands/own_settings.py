@@ -10,6 +10,7 @@ from addin.edits import Cell, Content, Edit, Formula, TierColours, Validation, W
 from addin.snapshot import Snapshot
 from workbook_templates.client_list import Assumptions
 from workbook_templates.recognition.sheet import Area
+from workbook_templates.risk import RULES
 from workbook_templates.settings import SHARE_ALLOWED, TIERS, Setting, groups
 from workbook_templates.style import Kind, Role
 
@@ -31,8 +32,9 @@ _REPORTS: tuple[Setting, ...] = (
         "What else to offer: with few clients alike, the chance stays near the share of all who buy the service.",
         {"validate": "decimal", "criteria": ">=", "value": 0},
     ),
+    *RULES,
 )  # fmt: skip
-"""What no template asks, and reports of commands do."""
+"""What reports of commands ask, and a template only now and then."""
 NAMES = (*_USED, *(setting.name for setting in _REPORTS), _TIER_NAMES, _TIER_SHARES, _CADENCE)
 """The names that formulas of commands may refer to."""
 

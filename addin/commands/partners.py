@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import command
-from addin.commands.contacts import tiers_of
+from addin.commands.contacts import tiers_of, which_tiers
 from addin.commands.messy_cells import amount
-from addin.commands.own_settings import tier_colours, tier_names
+from addin.commands.own_settings import missing_settings, tier_colours, tier_names
 from addin.commands.report_page import Headings, Ranking, ReportPage
-from addin.commands.value import value_column
+from addin.commands.value import value_column, value_parts
 from addin.edits import Edit, WriteColumn
 from addin.snapshot import Snapshot
 from workbook_templates.recognition.reading import Column
-from workbook_templates.recognition.roles import FEES, SOURCE
+from workbook_templates.recognition.roles import FEES, RETENTION, SOURCE
 from workbook_templates.recognition.sheet import Area
+from workbook_templates.risk import RULES, fell, is_late, may_leave
 
 _TOP: Headings = (
     ("No.", "count"), ("Client", "text"), ("Tier", "text"), ("Fees", "money"), ("Value", "money"), ("Share", "share"),
@@ -39,12 +40,13 @@ _WIDTHS = (5, 30, 11, 13, 13, 10, 6, 2, 5, 30, 13, 13, 13, 6)
 def partners_page(snapshot: Snapshot) -> list[Edit]:
     """Puts on one A4 page who brings the most, who moved, who is at risk, who sends clients, and what to decide."""
     clients = ClientRows(snapshot)
+    settings = missing_settings(snapshot, [rule.name for rule in RULES])
     tier, edits = tiers_of(clients)
     value, more = _value(clients, edits)
     years = _years(clients)
     change, changed = _change(clients, years)
     late = snapshot.own_column("days_overdue")
-    risk, risky = _at_risk(clients, value, change, late.area.left if late else None)
+    risk, risky = _at_risk(clients, value, years, late.area.left if late else None)
     page = ReportPage(clients, "partners", "Partners page")
     work = _Work(page, clients, tier, value)
     work.opening()
@@ -53,7 +55,8 @@ def partners_page(snapshot: Snapshot) -> list[Edit]:
     work.at_risk(risk, change, late.area.left if late else None)
     work.sources()
     work.decisions()
-    return [*edits, *more, *changed, *risky, *page.report(_WIDTHS)]
+    others = [edit for edit in (*edits, *more) if edit not in settings]
+    return [*settings, *others, *changed, *risky, *page.report(_WIDTHS)]
 
 
 def _value(clients: ClientRows, edits: list[Edit]) -> tuple[int, list[Edit]]:
@@ -87,15 +90,28 @@ def _change(clients: ClientRows, years: tuple[Column, ...]) -> tuple[int | None,
     return clients.column("fees_change", "Change in fees", formula, "money", now.number, 13)
 
 
-def _at_risk(clients: ClientRows, value: int, change: int | None, late: int | None) -> tuple[int | None, list[Edit]]:
-    """A column with the value of the clients whose fees fell, or who wait for a contact that is overdue."""
-    signs = [f"N({clients.this(change)})<0"] if change else []
-    signs += [f"N({clients.this(late)})>0"] if late else []
+def _at_risk(
+    clients: ClientRows, value: int, years: tuple[Column, ...], late: int | None
+) -> tuple[int | None, list[Edit]]:  # fmt: skip
+    """A column with what may be lost: the value of the clients at risk, of those who pay nothing now that of before."""
+    signs, before = [], '""'
+    parts = value_parts(clients) if years else None
+    if parts is not None and len(years) == 2:
+        earlier, now = (amount(clients, column).text for column in years)
+        falls = f"IFERROR({fell(earlier, now)},FALSE)"
+        signs.append(falls)
+        before = f'IF({falls},IFERROR({value_parts(clients, years[0]).worth()},""),"")'
+    if late:
+        signs.append(is_late(clients.this(late)))
+    if parts is not None and clients.with_role(RETENTION) is not None:
+        signs.append(f"IFERROR({may_leave(parts.retention)},FALSE)")
     if not signs:
         return None, []
     worth = clients.this(value)
-    formula = f'=IF(N({worth})<=0,"",IF(OR({",".join(signs)}),{worth},""))'
-    return clients.column("at_risk", "Value at risk", formula, "money", clients.client.number, 13)
+    formula = f'IF(OR({",".join(signs)}),IF(N({worth})>0,{worth},{before}),"")'
+    if parts is not None and parts.left:
+        formula = f'IF({parts.left},"",{formula})'
+    return clients.column("at_risk", "Value at risk", f"={formula}", "money", clients.client.number, 13)
 
 
 class _Gains(Ranking):
@@ -121,6 +137,7 @@ class _Work:
         self._page, self._clients = page, clients
         self._names = clients.all_of(clients.client.number)
         self._tiers, self._values = clients.all_of(tier), clients.all_of(value)
+        self._which_tiers = which_tiers(clients, tier)
 
     def opening(self) -> None:
         """The title, and what the page finds."""
@@ -128,7 +145,12 @@ class _Work:
         best = f"SUM(E{_TOP_ROW + 1}:E{_TOP_ROW + _TOP_LINES})"
         page.opening(
             f"Partners' meeting: the clients of sheet {self._clients.sheet}",
-            "All figures are formulas and follow the list; what they assume stands among the settings.",
+            " ".join(
+                (
+                    "All figures are formulas and follow the list; what they assume stands among the settings.",
+                    *self._which_tiers,
+                )
+            ),
             (
                 f'IF(SUM({values})<=0,"There is no value to share out yet.",COUNT({values})&" clients are worth "&'
                 f'TEXT(SUM({values}),"#,##0")&"; the ten best bring "&TEXT({best}/SUM({values}),"0%")&" of it.")',
@@ -199,10 +221,13 @@ class _Work:
                 row += 1
 
     def at_risk(self, risk: int | None, change: int | None, late: int | None) -> None:
-        """The clients of the most value whose fees fell, or who wait for a contact."""
+        """The clients of the most value who are at risk."""
         page, first = self._page, _RISK_ROW + 1
-        about = "At risk: of value, and their fees fell"
-        page.put(_RISK_ROW - 1, 1, f"{about}, or a contact is overdue" if late else about, "heading")
+        contact = '&", or a contact is "&late_from&" days late"' if late else ""
+        about = f'"At risk: fees down by "&TEXT(fall_from,"0%")&" or more"{contact}'
+        page.formula(_RISK_ROW - 1, 1, about, "heading")
+        meant = "Who pays nothing now stands with the value of last year's fees. The rule is among the settings."
+        page.put(first + _LINES, 1, meant, "note")
         page.table_headings(_RISK_ROW, _AT_RISK)
         if risk is None:
             page.put(first, 1, "This needs the fees of two years, or the button Contacts due.", "note")

@@ -16,6 +16,7 @@ from addin.commands.whole_columns import is_number
 from addin.edits import PREFIX, Chart, Content, Edit, Series, Validation, WriteName, absolute
 from addin.snapshot import Snapshot
 from udfs.cells import identity
+from workbook_templates.recognition.cell_reader import Numbers, is_blank
 from workbook_templates.recognition.reading import Column
 from workbook_templates.recognition.roles import (
     ACCOUNT_MANAGER,
@@ -33,9 +34,11 @@ from workbook_templates.style import ACCENT
 _IDEAL: Headings = (("Column of the list", "text"), ("Weight", "count"), ("Ideal", "text"), ("Must", "text"),
                     ("Where the guess comes from", "text"))  # fmt: skip
 _BEST: Headings = (("No.", "count"), ("Name", "text"), ("Fit", "count"), ("Looked after by", "text"),
-                   ("Place in list", "count"))  # fmt: skip
+                   ("Place in list", "count"), ("Still to find out", "text"))  # fmt: skip
 _WEIGHTS, _WANTED, _MUSTS = PREFIX + "ideal_weights", PREFIX + "ideal", PREFIX + "ideal_musts"
 _FIRST, _LINES, _SIDE, _DRAWN, _MOST_WORDS = 7, 20, 7, 10, 12
+_MOST_ASKED = 60
+"""Of so many columns a line says which are blank: a formula has at most 8,192 letters."""
 _ANY = "any"
 """The ideal of a column that is not compared: what it holds makes no difference."""
 
@@ -58,35 +61,27 @@ def score_prospects(snapshot: Snapshot) -> list[Edit]:
     if not attributes:
         raise CommandRefused(
             f"The list on sheet {clients.sheet} has no columns by which prospects differ: add some with headings such "
-            "as Sector, Source or Employees, and press again."
+            f"as Sector, Source or Employees, and press again. {_passed_over(clients)}".rstrip()
         )
     compared = [attribute.column for attribute in attributes if attribute.weight]
     clients.refuse_merged([clients.client, *compared])
     page = ReportPage(clients, "prospects", "Ideal client")
     cells = clients.these(attributes[0].column.number, attributes[-1].column.number)
     formula = f'=IFERROR(REL_SCORE({cells},{_WEIGHTS},{_WANTED},{_MUSTS}),"")'
-    fit, column = clients.column("fit", "Fit", formula, "count", clients.client.number, 9)
+    passed_over = _passed_over(clients)
+    fit, column = clients.column("fit", "Fit", formula, "count", clients.client.number, 9, remark=passed_over)
     names = _ideal(page, clients, attributes)
-    _best(page, clients, clients.all_of(fit), _FIRST + len(attributes))
-    sheet = page.report((26, 9, 20, 9, 46, 2, 7, 30, 9, 20, 9))
+    _best(page, clients, attributes, clients.all_of(fit), [passed_over] if passed_over else [])
+    sheet = page.report((26, 9, 20, 9, 46, 2, 7, 30, 9, 20, 9, 40))
     return [*sheet, *names, *column]
 
 
 def _attributes(clients: ClientRows) -> list[_Attribute]:
     """The columns from the first to the last by which rows can be compared, each with a guess of the ideal."""
-    latest = {clients.with_role(role) for role in (FEES, MARGIN)}
-    best, services = _best_rows(clients), services_of(clients)
+    best, comparable = _best_rows(clients), _comparable(clients)
     found = []
     for column in sorted(clients.reading.columns, key=lambda column: column.number):
-        guess = None
-        # What a client buys already does not tell whom to win, nor does what the list computes.
-        is_typed = (clients.rows[0].start, column.number) not in clients.snapshot.sheet.formulas
-        if (
-            is_typed
-            and column not in services
-            and (column in latest or column.role in (SECTOR, SOURCE, SCORE, RETENTION, OTHER))
-        ):
-            guess = _guess(clients.reading.cells(column), best)
+        guess = _guess(clients.reading.cells(column), best) if column in comparable else None
         if guess is None:
             found.append(_Attribute(column, 0.0, _ANY, "Not compared: give it a weight and an ideal if it matters."))
         else:
@@ -95,11 +90,41 @@ def _attributes(clients: ClientRows) -> list[_Attribute]:
     return found[places[0] : places[-1] + 1] if places else []
 
 
+def _comparable(clients: ClientRows) -> tuple[Column, ...]:
+    """The columns that may tell whom to win."""
+    latest = {clients.with_role(role) for role in (FEES, MARGIN)}
+    services, formulas = services_of(clients), clients.snapshot.sheet.formulas
+    # What a client buys already does not tell whom to win, nor does what the list computes.
+    return tuple(
+        column
+        for column in clients.reading.columns
+        if (column in latest or column.role in (SECTOR, SOURCE, SCORE, RETENTION, OTHER))
+        and column not in services
+        and (clients.rows[0].start, column.number) not in formulas
+    )
+
+
+def _passed_over(clients: ClientRows) -> str:
+    """Which columns of numbers are not compared since some are typed as text, in a sentence; empty where none is."""
+    named = []
+    for column in _comparable(clients):
+        cells = clients.reading.cells(column)
+        texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+        numbers = [value for value in Numbers(cells).values if value is not None]
+        if texts and 2 * len(numbers) > sum(not is_blank(cell) for cell in cells):
+            named.append(f"{column.name} (such as {texts[0]})")
+    if not named:
+        return ""
+    return (
+        f"Not compared, since what is to be numbers is text: {', '.join(named)}. Write plain numbers, and press again."
+    )
+
+
 def _best_rows(clients: ClientRows) -> frozenset[int]:
     """The places of the best fifth by fees, whose likes are wanted; of all where nobody pays anything."""
     fees = clients.with_role(FEES)
-    cells = clients.reading.cells(fees) if fees else []
-    paid = sorted(((cell, place) for place, cell in enumerate(cells) if is_number(cell)), reverse=True)
+    amounts = Numbers(clients.reading.cells(fees)).values if fees else []
+    paid = sorted(((paid, place) for place, paid in enumerate(amounts) if paid is not None), reverse=True)
     if not paid or paid[0][0] <= 0:
         return frozenset(range(clients.count))
     return frozenset(place for _, place in paid[: max(1, -(-len(paid) // 5))])
@@ -121,11 +146,16 @@ def _guess(cells: Sequence[Cell], best: frozenset[int]) -> tuple[float | str, st
     words = Counter(identity(str(cell)) for _, cell in given)
     if not 1 < len(words) <= min(_MOST_WORDS, len(given) / 2):
         return None
-    of_best = [str(cell).strip() for place, cell in given if place in best] or [str(cell) for _, cell in given]
-    wanted, count = Counter(map(identity, of_best)).most_common(1)[0]
-    shown = next(text for text in of_best if identity(text) == wanted)
-    who = "all rows" if len(best) == len(cells) else "the best fifth by fees"
-    return shown, f"The word of {count} of {len(of_best)} among {who}."
+    everyone = frozenset(range(len(cells)))
+    among = {everyone: "all rows"} if best == everyone else {best: "the best fifth by fees", everyone: "all rows"}
+    for rows, who in among.items():
+        texts = [str(cell).strip() for place, cell in given if place in rows]
+        (wanted, count), (_, next_count) = [*Counter(map(identity, texts)).most_common(2), ("", 0), ("", 0)][:2]
+        # One row alone, or a word as frequent as another, says nothing of whom to win.
+        if count > max(1, next_count):
+            shown = next(text for text in texts if identity(text) == wanted)
+            return shown, f"The word of {count} of {len(texts)} among {who}."
+    return None
 
 
 def _ideal(page: ReportPage, clients: ClientRows, attributes: Sequence[_Attribute]) -> list[Edit]:
@@ -167,7 +197,9 @@ def _ideal(page: ReportPage, clients: ClientRows, attributes: Sequence[_Attribut
     ]
 
 
-def _best(page: ReportPage, clients: ClientRows, fits: str, below: int) -> None:
+def _best(
+    page: ReportPage, clients: ClientRows, attributes: Sequence[_Attribute], fits: str, said: Sequence[str]
+) -> None:  # fmt: skip
     """The best rows, their chart, and what was counted."""
     count = page.lines_there(_FIRST, _SIDE, float) or min(_LINES, clients.count)
     last, names = _FIRST + count - 1, clients.all_of(clients.client.number)
@@ -177,8 +209,9 @@ def _best(page: ReportPage, clients: ClientRows, fits: str, below: int) -> None:
         "Describe on yellow whom you want: text must be equal, a number reached; a weight of 0 leaves a column out. "
         "The scores follow.",
         (
-            f'IF(COUNT({fits})=0,"No row has a score yet.",H{_FIRST}&" comes closest: "&TEXT(I{_FIRST},"0")&" of 100; "'
-            f'&COUNTIF({fits},">=75")&" of "&COUNT({fits})&" reach 75.")',
+            f'IF(COUNT({fits})=0,"No row has a score yet.",H{_FIRST}&" comes closest: "&TEXT(I{_FIRST},"0")&" of 100"&'
+            f'IF(L{_FIRST}="",""," (still to find out: "&L{_FIRST}&")")&"; "&'
+            f'COUNTIF({fits},">=75")&" of "&COUNT({fits})&" reach 75.")',
         ),
     )
     page.table_headings(_FIRST - 1, _BEST, _SIDE)
@@ -192,11 +225,12 @@ def _best(page: ReportPage, clients: ClientRows, fits: str, below: int) -> None:
         else:
             page.put(row, _SIDE + 3, None, "result")
         page.formula(row, _SIDE + 4, ranking.place(row, _FIRST), "unit", "count")
+        page.formula(row, _SIDE + 5, f'IF($K{row}="","",MID({_unknown(clients, attributes, row)},3,400))')
     drawn = _FIRST + min(_DRAWN, count) - 1
     people = Area(_FIRST, _SIDE + 1, drawn, _SIDE + 1)
     series = Series("Fit", people, Area(_FIRST, _SIDE + 2, drawn, _SIDE + 2), ACCENT)
     title = "How close the best come to the ideal client, of 100"
-    row = below + 2
+    row = _FIRST + len(attributes) + 2
     page.put(row, 1, "Who comes close", "heading")
     height = 70 + 26 * (drawn - _FIRST + 1)
     chart = Chart("bar", title, f"Bars. {title}.", (series,), row + 1, 1, 760, height, number_format="0", lowest=0)
@@ -207,8 +241,18 @@ def _best(page: ReportPage, clients: ClientRows, fits: str, below: int) -> None:
             so_many(
                 fits, clients.count, "rows have a score", "of the others less than half is known, or a must is unknown"
             ),
-            f'IF(COUNTIF({fits},0)=0,"Nobody misses a must.",COUNTIF({fits},0)&" have 0: they miss a must, or meet '
-            'nothing.")',
+            f'IF(COUNTIF({fits},0)=0,"Nobody misses a must.",COUNTIF({fits},0)&" of them with 0: a must is missed, or '
+            'nothing is met.")',
         ),
-        clients.reading.said,
+        [*said, *clients.reading.said],
     )  # fmt: skip
+
+
+def _unknown(clients: ClientRows, attributes: Sequence[_Attribute], row: int) -> str:
+    """The headings of what counts and is blank for the client of a line, a comma before each, as part of a formula."""
+    asked = []
+    for place, attribute in enumerate(attributes[:_MOST_ASKED], _FIRST):
+        cell = f"INDEX({clients.all_of(attribute.column.number)},$K{row})"
+        counts = f'OR(N($B${place})>0,$D${place}="yes")'
+        asked.append(f'IF({counts},IF({cell}="",", "&$A${place},""),"")')
+    return "&".join(asked)

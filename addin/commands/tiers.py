@@ -10,6 +10,7 @@ from addin.commands.report_page import so_many
 from addin.commands.value import value_column, without_value
 from addin.edits import Cell, Chart, Content, Edit, Formula, Series, WriteName, WriteSheet, absolute, relative
 from addin.snapshot import Snapshot
+from workbook_templates.recognition.roles import TIER
 from workbook_templates.recognition.sheet import Area
 from workbook_templates.settings import TIERS
 from workbook_templates.style import ACCENT, TIER_FILLS, Kind, Role
@@ -39,8 +40,10 @@ def tier_column(clients: ClientRows) -> tuple[int, list[Edit]]:
     """Where the tiers of the clients stand, and the edits that this takes; none where they are up to date."""
     value, edits = value_column(clients)
     formula = f"=REL_TIER({clients.this(value)},{_CUTS},tier_names)"
+    theirs = clients.with_role(TIER)
+    remark = f"These count, and not those of column {theirs.letters} ({theirs.name})." if theirs else ""
     tier, column = clients.column(
-        "tier", "Tier", formula, "text", clients.client.number, 12, tier_colours(clients.snapshot)
+        "tier", "Tier", formula, "text", clients.client.number, 12, tier_colours(clients.snapshot), remark
     )  # fmt: skip
     page = _Page(clients, value, tier)
     sheet = brought_up_to_date(clients.snapshot, page.sheet())

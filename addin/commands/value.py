@@ -84,18 +84,22 @@ class ValueParts:
     like: int
     unread: tuple[int, ...]
 
-    def worth(self, margin: str = "") -> str:
-        """What the client is worth, of this margin or of another, as part of a formula."""
-        return f"REL_CLV({margin or self.margin},{self.retention},rate,timing,first,growth,periods)"
+    def worth(self) -> str:
+        """What the client is worth, as part of a formula."""
+        return f"REL_CLV({self.margin},{self.retention},rate,timing,first,growth,periods)"
 
 
-def value_parts(clients: ClientRows) -> ValueParts:
+def value_parts(clients: ClientRows, year: Column | None = None) -> ValueParts:
     """What the values of clients are made of.
+
+    Args:
+        clients: the list.
+        year: the column of the fees on which the values are to rest, if not on the latest.
 
     Raises:
         CommandRefused: the list has no money, or cells of it that formulas need are merged.
     """
-    margin, like = _margin(clients)
+    margin, like = _margin(clients, year)
     left, retention = clients.with_role(LEFT), clients.with_role(RETENTION)
     needed = [column for column in (like, clients.with_role(COST_TO_SERVE), left, retention) if column]
     clients.refuse_merged(needed)
@@ -106,11 +110,15 @@ def value_parts(clients: ClientRows) -> ValueParts:
     )  # fmt: skip
 
 
-def _margin(clients: ClientRows) -> tuple[CellFormula, Column]:
+def _margin(clients: ClientRows, year: Column | None) -> tuple[CellFormula, Column]:
     """A client's yearly margin as part of a formula, and the column whose money it is."""
     margin, fees, cost = (clients.with_role(role) for role in (MARGIN, FEES, COST_TO_SERVE))
     if margin is not None and _is_money(clients, margin):
-        return amount(clients, margin), margin
+        if year is None:
+            return amount(clients, margin), margin
+        # What is left of the fees now was not left of those of another year.
+        margin = None
+    fees = year or fees
     if fees is None:
         raise CommandRefused(
             f"The list in {clients.sheet} has no column of fees and none of margins: give a column of money a heading "

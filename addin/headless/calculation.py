@@ -24,7 +24,7 @@ from addin.headless.lifting import FilledDifferently, Lifted
 from addin.headless.resolving import Resolver
 from addin.headless.rounds import Known, Round
 from addin.headless.runs import Run, find_runs
-from addin.headless.sheet_reader import SheetCells
+from addin.headless.sheet_cells import SheetCells
 from addin.headless.sheet_writer import SheetAnswers
 from addin.headless.workbook_parts import WorkbookParts
 

@@ -22,7 +22,8 @@ from addin.headless.errors import (
     exists_already,
 )
 from addin.headless.package import Package
-from addin.headless.sheet_reader import SheetCells, read_sheet
+from addin.headless.sheet_cells import SheetCells
+from addin.headless.sheet_reader import read_sheet
 from addin.headless.sheet_writer import is_rewritten, rewrite_sheet
 from addin.headless.stale_cells import StaleCell, stale_cells
 from addin.headless.workbook_parts import WorkbookParts, read_parts

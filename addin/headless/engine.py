@@ -20,7 +20,7 @@ from addin.headless.calls import CALL, PIECE_CELLS, RelationshipCalls, to_engine
 from addin.headless.columns import COLUMN_CALL
 from addin.headless.functions import FUNCTIONS, functions
 from addin.headless.known_functions import LOOKUPS
-from addin.headless.sheet_reader import Value
+from addin.headless.sheet_cells import Value
 from udfs import CellError
 
 KEEP = "TENURE.KEEP"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from addin.formulas.references import Area, Reference
 from addin.formulas.tables import Table
-from addin.headless.sheet_reader import SheetCells
+from addin.headless.sheet_cells import SheetCells
 
 
 class HiddenRows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, TypeGuard
+from typing import Literal
 
 from addin.formulas.grammar import (
     MOST_LEVELS,
@@ -31,14 +31,22 @@ from addin.headless.engine_words import (
     spread,
     texts_joined,
 )
+from addin.headless.expression_parts import (
+    VARIABLE,
+    address_in_full,
+    anchor,
+    is_joined,
+    is_operator,
+    is_range,
+    is_reckoned,
+    names_in,
+    plain_name,
+)
 from addin.headless.hidden_rows import HiddenRows
 from addin.headless.known_functions import CHOICES, SEVERAL_CELLS, WHOLE_ARRAYS
 from addin.headless.lifting import FilledDifferently, Lifted, gives_several, is_single
 from addin.headless.ordinary_calls import OrdinaryCalls, refuse_what_is_answered_otherwise
 from addin.headless.workbook_parts import WorkbookParts
-
-_PREFIXES = ("_XLFN.", "_XLWS.", "_XLL.", "_XLUDF.", "_XLDUDF_")
-_VARIABLE = "_XLPM."
 
 
 class Resolver:
@@ -140,15 +148,6 @@ class Resolver:
         return self._is_known(name)
 
 
-def _address_in_full(arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
-    """The arguments of ADDRESS with 1 and TRUE for those skipped, which the engine would take for 0."""
-    usual = {2: Word("1", "number"), 3: Word("TRUE", "name")}
-    return tuple(
-        Expression((usual[position],)) if position in usual and argument.is_skipped else argument
-        for position, argument in enumerate(arguments)
-    )
-
-
 _MOST_ITEMS = 20_000
 # Of the engine; it takes brackets within brackets to the depth that formulas are read to.
 _MOST_OPERATORS = 250
@@ -186,12 +185,12 @@ class _Resolution:
             raise FormulaTrouble(TOO_DEEP)
         if self._items > _MOST_ITEMS:
             raise FormulaTrouble("it grows too long when its names are put in")
-        if sum(map(_is_operator, expression.items)) > _MOST_OPERATORS:
+        if sum(map(is_operator, expression.items)) > _MOST_OPERATORS:
             raise FormulaTrouble(f"it strings more than {_MOST_OPERATORS} operators together")
         items: list[Item] = []
         for position, item in enumerate(expression.items):
-            is_joined = wanted in _ONE_OF_A_RANGE and _is_joined(expression.items, position)
-            items.extend(self._item(item, "range" if is_joined else wanted))
+            ends_a_range = wanted in _ONE_OF_A_RANGE and is_joined(expression.items, position)
+            items.extend(self._item(item, "range" if ends_a_range else wanted))
         self._level -= 1
         joined = self._joined(items, wanted)
         in_array = wanted == "array" or (wanted == "constants" and gives_several(Expression(tuple(joined))))
@@ -208,7 +207,7 @@ class _Resolution:
                 if joins and isinstance(before, Reference) and isinstance(after, Reference):
                     joint = self._joint(before, after, kind)
                     items[position - 1 : position + 2] = (
-                        self._intersection(joint) if wanted in _ONE_OF_A_RANGE and _is_range(joint) else [joint]
+                        self._intersection(joint) if wanted in _ONE_OF_A_RANGE and is_range(joint) else [joint]
                     )
                 else:
                     position += 1
@@ -297,8 +296,8 @@ class _Resolution:
         if word.sheet is None:
             if upper in ("TRUE", "FALSE"):
                 return [word]
-            if upper.startswith(_VARIABLE):
-                return [Word(word.text[len(_VARIABLE) :], "variable")]
+            if upper.startswith(VARIABLE):
+                return [Word(word.text[len(VARIABLE) :], "variable")]
             if upper in self._variables:
                 return [Word(word.text, "variable")]
         place = self._place
@@ -329,9 +328,9 @@ class _Resolution:
         return Word(name, "name") if isinstance(read_formula(definition).only, Reference) else None
 
     def _call(self, call: Call, wanted: _Wanted) -> list[Item]:
-        name = _plain_name(call.name)
+        name = plain_name(call.name)
         if name == "ANCHORARRAY":
-            return self._reference(_anchor(call), wanted)
+            return self._reference(anchor(call), wanted)
         if name == "SINGLE" and len(call.arguments) == 1:
             return [Word("@", "operator"), Brackets(self.expression(call.arguments[0], "single"))]
         at = [Word("@", "operator")] if wanted in _ONE_OF_A_RANGE else []
@@ -343,12 +342,12 @@ class _Resolution:
         if name == "INDIRECT" and (named := self._named_in_text(call.arguments)) is not None:
             return self._name(named, wanted)
         if name in ("LET", "LAMBDA"):
-            self._variables.update(_names_in(call.arguments))
+            self._variables.update(names_in(call.arguments))
         arguments = tuple(
             self._argument(name, position, argument, wanted) for position, argument in enumerate(call.arguments)
         )
         if name == "ADDRESS":
-            arguments = _address_in_full(arguments)
+            arguments = address_in_full(arguments)
         # A range that a choice hands on stays one.
         one_by_one = wanted != "single" and not (wanted == "range" and name in CHOICES)
         resolved = self._calls.asked(name, spread(name, arguments), wanted == "array", one_by_one)
@@ -364,7 +363,7 @@ class _Resolution:
         if name in CHOICES and wanted in _ONE_OF_A_RANGE:
             return self.expression(argument, wanted)
         # A range by itself is the function's to take whole; where it is reckoned with, it is one value.
-        return self.expression(argument, "constants" if _is_reckoned(argument) else "range")
+        return self.expression(argument, "constants" if is_reckoned(argument) else "range")
 
     def _relationship_call(self, name: str, arguments: tuple[Expression, ...]) -> Call:
         if not self._resolver.is_relationship_function(name):
@@ -373,60 +372,6 @@ class _Resolution:
         given = [self.expression(argument, "array") for argument in arguments if not argument.is_skipped]
         number, row = Word(str(site), "number"), Row(self._place.row)
         return Call(CALL, (Expression((number,)), Expression((row,)), *given))
-
-
-def _plain_name(name: str) -> str:
-    """A function's name in capitals, without what files write before it."""
-    name = name.upper()
-    while prefix := next((prefix for prefix in _PREFIXES if name.startswith(prefix)), ""):
-        name = name[len(prefix) :]
-    return name
-
-
-def _is_range(item: Item) -> TypeGuard[Reference]:
-    return isinstance(item, Reference) and not item.is_cell
-
-
-def _anchor(call: Call) -> Reference:
-    cell = call.arguments[0].only if len(call.arguments) == 1 else None
-    if not isinstance(cell, Reference) or not cell.is_cell:
-        raise FormulaTrouble("# stands after something that is not a cell")
-    return replace(cell, spilled=True)
-
-
-def _names_in(arguments: tuple[Expression, ...]) -> set[str]:
-    names = [argument.only for argument in arguments]
-    return {
-        name.text.upper().removeprefix(_VARIABLE) for name in names if isinstance(name, Word) and name.kind == "name"
-    }
-
-
-def _is_reckoned(argument: Expression) -> bool:
-    """Whether it is more than a range, a call, or ranges joined by ``:`` and spaces."""
-    return argument.only is None and any(
-        _is_operator(item) and item != Word(":", "operator") for item in argument.items
-    )
-
-
-def _is_joined(items: tuple[Item, ...], position: int) -> bool:
-    """Whether an operand is one end of a range (``A1:INDEX(...)``) or of an intersection (``A1:C3 B:B``)."""
-    for step in (-1, 1):
-        neighbour = position + step
-        if not 0 <= neighbour < len(items):
-            continue
-        item = items[neighbour]
-        if not isinstance(item, Word):
-            continue
-        if item.text in (":", ","):
-            return True
-        beyond = neighbour + step
-        if item.kind == "space" and 0 <= beyond < len(items) and not _is_operator(items[beyond]):
-            return not _is_operator(items[position])
-    return False
-
-
-def _is_operator(item: Item) -> bool:
-    return isinstance(item, Word) and item.kind == "operator"
 
 
 def _all_or_none(area: Area, first: int, last: int) -> bool:

@@ -15,7 +15,7 @@ from addin.headless.dependencies import Cell, Dependencies, columns_read
 from addin.headless.engine import KEEP, Engine
 from addin.headless.lifting import Lifted
 from addin.headless.runs import Run
-from addin.headless.sheet_reader import SheetCells, Value
+from addin.headless.sheet_cells import SheetCells, Value
 from addin.headless.sheet_writer import SheetAnswers
 from udfs import CellError
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from addin.formulas.grammar import Expression, FormulaTrouble, Item, Template, Word, items_in, moved, read_formula
 from addin.formulas.references import Area, Reference
 from addin.formulas.tables import read_structured
-from addin.headless.sheet_reader import FormulaCell, SheetCells, Value
+from addin.headless.sheet_cells import FormulaCell, SheetCells, Value
 
 _LAST_ROW = 1 << 20
 

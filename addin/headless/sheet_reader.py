@@ -1,77 +1,30 @@
-"""The cells of a worksheet: constants, formulas, and where in the part's bytes the formulas' cells stand."""
+"""Reads the cells of a worksheet: constants, formulas, and where in the part's bytes the formulas' cells stand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from io import BytesIO
-from math import isfinite
 from typing import BinaryIO
 
 from addin.formulas.references import LAST_COLUMN, LAST_ROW, Area, cell_address, column_name, column_number
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
 from addin.headless.errors import DamagedPart
 from addin.headless.rows_alike import USUAL_CELL, Place, Read, UsualCell
+from addin.headless.sheet_cells import (
+    TRUTHS,
+    FormulaCell,
+    SheetCells,
+    Value,
+    number_in,
+    position_in,
+    serial_in,
+    written_text,
+)
 from addin.headless.usual_rows import UsualRows, plain_text
 from addin.headless.workbook_parts import unescaped
 from addin.headless.xml_reader import SPREADSHEET, Source, Watched, feed, qualified, reader, whole_number
 from udfs import CellError
-
-Value = float | str | bool | CellError | None
-"""What a cell holds; None is blank."""
-
-
-@dataclass(slots=True)
-class FormulaCell:
-    """A cell with a formula.
-
-    Attributes:
-        text: the formula without ``=``; "" where it is shared with the first cell of its group.
-        kind: "plain", "array" (confirmed with Ctrl+Shift+Enter), "dynamic" (spills), or "dataTable".
-        area: where the answers of an array stand (of a dynamic one: stood); None for a plain formula.
-        shared: the number of the group that shares one formula, or None.
-        start, end: where the cell starts and its end tag starts in the bytes of the part.
-        value: the cached value.
-    """
-
-    row: int
-    column: int
-    text: str
-    kind: str
-    area: Area | None
-    shared: str | None
-    start: int
-    end: int
-    value: Value
-
-
-@dataclass
-class SheetCells:
-    """A worksheet as read.
-
-    Attributes:
-        constants: what is typed in, by row and column; the answers of arrays are not among them.
-        cached: the cached answers in the area of an array, the array's first cell apart, by row and column.
-        formulas: the cells with formulas, in the order of the file.
-        rows: for each row where it starts and its end tag starts in the bytes of the part.
-        end: where the end tag of the rows (``sheetData``) starts.
-        column_styles: first column, last column and style number of the columns that have one.
-        hidden_rows: the rows that are not shown.
-        filtered: the range whose rows a filter chooses from, where one is at work.
-    """
-
-    name: str
-    constants: dict[int, dict[int, Value]] = field(default_factory=dict)
-    cached: dict[tuple[int, int], Value] = field(default_factory=dict)
-    formulas: list[FormulaCell] = field(default_factory=list)
-    rows: dict[int, tuple[int, int]] = field(default_factory=dict)
-    end: int = 0
-    column_styles: list[tuple[int, int, str]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    filtered: Area | None = None
-
 
 _ROW, _CELL, _VALUE, _FORMULA, _TEXT, _PHONETIC, _SHEET_DATA, _COLUMN, _FILTER, _FILTERED = (
     frozenset(qualified(SPREADSHEET, name))
@@ -90,7 +43,7 @@ class _SheetReader:
         self.reads: dict[str, Read] = {
             "number": float,
             "shared text": lambda place: texts[int(place)],
-            "text": _written_text,
+            "text": written_text,
         }
         self._texts = texts
         self._dynamic = dynamic
@@ -202,13 +155,13 @@ class _SheetReader:
         whole, _, _, kind, shared, group, formula, numeric, other, inline = cell
         value: Value
         if numeric and (not kind or kind == b"n"):
-            value = _number(numeric)
+            value = number_in(numeric)
         elif numeric and kind == b"s":
-            value = self._texts[_position(numeric)]
+            value = self._texts[position_in(numeric)]
         elif inline or kind == b"inlineStr":
             if not inline or kind != b"inlineStr":
                 raise ValueError(whole)
-            value = _written_text(inline)
+            value = written_text(inline)
         else:
             value = self._typed(kind.decode() or "n", plain_text(numeric or other) or None)
         if formula or shared:
@@ -252,7 +205,7 @@ class _SheetReader:
         elif name in _ROW:
             self._row_start = self._at
             self._begin_row(attributes.get("r"))
-            if _TRUTHS.get(attributes.get("hidden", "")):
+            if TRUTHS.get(attributes.get("hidden", "")):
                 self.sheet.hidden_rows.add(self._row)
         elif name in _SHEET_DATA:
             self.boundary = self._at
@@ -386,17 +339,17 @@ class _SheetReader:
             return None
         try:
             if kind == "n":
-                return _number(text) if text else None
+                return number_in(text) if text else None
             if kind == "s":
-                return self._texts[_position(text)]
+                return self._texts[position_in(text)]
             if kind == "str":
                 return unescaped(text)
             if kind == "b":
-                return _TRUTHS[text]
+                return TRUTHS[text]
             if kind == "e":
                 return CellError(text, "")
             if kind == "d":
-                return _serial(text, self._date_1904)
+                return serial_in(text, self._date_1904)
         except (ValueError, LookupError) as error:
             raise DamagedPart(f"holds a cell whose value “{text[:40]}” cannot be read") from error
         raise DamagedPart(f"holds a cell of the unknown type “{kind}”")
@@ -407,43 +360,6 @@ def _area(address: str) -> Area:
         return Area.named(address)
     except ValueError as error:
         raise DamagedPart(f"filters a range with the address “{address}”") from error
-
-
-_TRUTHS = {"1": True, "true": True, "0": False, "false": False}
-
-
-def _written_text(written: bytes) -> str:
-    """A text in a cell; raises ValueError where only the parser can read it."""
-    text = written.decode()
-    return unescaped(plain_text(written)) if "&" in text or "_x" in text else text
-
-
-def _number(text: str | bytes) -> float:
-    number = float(text)
-    # Python also reads "nan", "inf" and "1_000".
-    if not isfinite(number) or (isinstance(text, str) and "_" in text):
-        raise ValueError(text)
-    return number
-
-
-def _position(text: str | bytes) -> int:
-    position = int(text)
-    if position < 0:
-        raise ValueError(text)
-    return position
-
-
-def _serial(text: str, date_1904: bool) -> float:
-    """The serial number of an ISO date, time, or both."""
-    text = text.removesuffix("Z")
-    if "T" not in text and ":" in text:
-        moment = time.fromisoformat(text)
-        return (moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6) / 86400
-    origin = date(1904, 1, 1) if date_1904 else date(1899, 12, 30)
-    when = datetime.fromisoformat(text).replace(tzinfo=None)
-    days = (when - datetime(origin.year, origin.month, origin.day)).total_seconds() / 86400
-    # Excel counts a 29 February 1900 that never was: the days before it are one lower.
-    return days - 1 if not date_1904 and days < 61 else days
 
 
 def read_sheet(

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from addin.formulas.references import Area, column_name
 from addin.headless.encodings import UTF_8, encoding_of, is_utf_16, recoded
-from addin.headless.sheet_reader import FormulaCell, SheetCells, Value
+from addin.headless.sheet_cells import FormulaCell, SheetCells, Value
 from addin.headless.tags import (
     TAG,
     Change,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from addin.formulas.references import column_name
-from addin.headless.sheet_reader import SheetCells, Value
+from addin.headless.sheet_cells import SheetCells, Value
 from addin.headless.sheet_writer import SheetAnswers
 
 # Programs add up in different orders; what differs less is no other figure.

@@ -8,8 +8,8 @@ from typing import Any
 from workbook_templates.client_matrix.chart_data import FIRST_QUADRANT, SHEET, X_VALUE, Y_VALUE, column, lines
 from workbook_templates.client_matrix.clients import ACROSS, INCOME, QUADRANT, TABLE, UP
 from workbook_templates.client_matrix.workings import Workings
-from workbook_templates.pages.checks_page import Check
-from workbook_templates.pages.list_page import column_of, same_as, sum_of
+from workbook_templates.pages.checks_page import DATE_KNOWN, Check
+from workbook_templates.pages.list_page import column_of, nobody_twice, sum_of
 from workbook_templates.pages.tables_page import Answer
 from workbook_templates.settings import QUADRANTS
 from workbook_templates.style import address
@@ -26,13 +26,8 @@ def checks(workings: Workings, matrix: Answer, rows: Sequence[Any]) -> Iterator[
         "test_reach", f"The list fits the {lines(rows):,} lines of sheet {SHEET}: rows beyond them.",
         f"MAX(0,ROWS({clients})-{lines(rows)})",
     )  # fmt: skip
-    yield Check(
-        "test_twice", "No client stands twice in the list: rows that do.",
-        f'SUMPRODUCT(--({clients}<>""),--(COUNTIF({clients},{same_as(clients)})>1))',
-    )  # fmt: skip
-    yield Check(
-        "test_date", "There is a valuation date (as_of on sheet Settings): dates missing.", "IF(N(as_of)<1,1,0)"
-    )
+    yield nobody_twice(clients)
+    yield DATE_KNOWN
     page, first = workings.page, workings.quadrants
     counts = address(page.sheet, first, 3, first + len(QUADRANTS) - 1, 3)
     yield Check(

@@ -11,7 +11,7 @@ from workbook_templates.client_portfolio.chart_data import ChartPlaces
 from workbook_templates.client_portfolio.ranks import SAME_NAME, column_range, lines
 from workbook_templates.client_portfolio.spills import load, whale_curve
 from workbook_templates.client_portfolio.workings import WorkingsPlaces, sources
-from workbook_templates.pages.checks_page import Check, multiple_by_hand
+from workbook_templates.pages.checks_page import DATE_KNOWN, Check, multiple_by_hand
 from workbook_templates.pages.list_page import ANY_NUMBER
 from workbook_templates.settings import TIERS
 from workbook_templates.style import address
@@ -23,9 +23,7 @@ def checks(
     """What must hold in the portfolio."""
     pyramid = address(chart_data, charts.pyramid, 2, charts.pyramid + len(TIERS) - 1, 2)
     managers = address(chart_data, charts.managers, 2, charts.managers + charts.manager_lines - 1, 2)
-    yield Check(
-        "test_date", "There is a valuation date (as_of on sheet Settings): dates missing.", "IF(N(as_of)<1,1,0)", "0"
-    )
+    yield DATE_KNOWN
     yield Check(
         "test_register", "No cell that Tenure computes in the register shows an error: rows where one does.",
         "left_out_count", "0",

@@ -8,7 +8,7 @@ from typing import Any
 from workbook_templates.client_pyramid.clients import MARGIN, MARGIN_BEFORE, MOVED, TABLE, TIER, TIER_BEFORE
 from workbook_templates.client_pyramid.tables import Tables, room
 from workbook_templates.pages.checks_page import Check
-from workbook_templates.pages.list_page import column_of, same_as
+from workbook_templates.pages.list_page import column_of, nobody_twice
 from workbook_templates.settings import TIERS
 
 
@@ -21,10 +21,7 @@ def checks(tables: Tables, rows: Sequence[Sequence[Any]], now: str) -> Iterator[
         "test_reach", f"The list fits the {lines:,} lines in store on sheet Tables: rows beyond them.",
         f"MAX(0,ROWS({clients})-{lines})",
     )  # fmt: skip
-    yield Check(
-        "test_twice", "No client stands twice in the list: rows that do.",
-        f'SUMPRODUCT(--({clients}<>""),--(COUNTIF({clients},{same_as(clients)})>1))',
-    )  # fmt: skip
+    yield nobody_twice(clients)
     yield Check(
         "test_nameless", "Every row with fees has a client: rows that have none.",
         f'SUMPRODUCT(--({clients}=""),--({fees}<>""))',

@@ -25,6 +25,12 @@ class Check:
     other: str = "0"
 
 
+DATE_KNOWN = Check(
+    "test_date", "There is a valuation date (as_of on sheet Settings): dates missing.", "IF(N(as_of)<1,1,0)"
+)
+"""For books whose figures rest on the setting as_of."""
+
+
 def multiple_by_hand(retention: str) -> str:
     """What each 1 of yearly margin is worth: the textbook formula in plain Excel, for checks of what REL_CLV answers.
 

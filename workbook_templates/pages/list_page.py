@@ -101,6 +101,18 @@ def same_as(name: str) -> str:
     return f'"="&{_without_patterns(name)}'
 
 
+def nobody_twice(clients: str) -> Check:
+    """The check that no client stands twice, for books that look clients up by their name.
+
+    Args:
+        clients: the cells with their names.
+    """
+    return Check(
+        "test_twice", "No client stands twice in the list: rows that do.",
+        f'SUMPRODUCT(--({clients}<>""),--(COUNTIF({clients},{same_as(clients)})>1))',
+    )  # fmt: skip
+
+
 def letter_for_letter(name: str) -> str:
     """A name as MATCH is to look for it: its marks are marks. A number stays one, for MATCH finds it as such only."""
     return f"IF(ISTEXT({name}),{_without_patterns(name)},{name})"

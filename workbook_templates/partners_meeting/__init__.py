@@ -16,7 +16,8 @@ from workbook_templates.partners_meeting.cards import Cards
 from workbook_templates.partners_meeting.checks import checks
 from workbook_templates.partners_meeting.clients import NOTES_WIDTH, Meeting, columns, of_law_firm, of_list, rows
 from workbook_templates.partners_meeting.workings import Workings
-from workbook_templates.settings import SHARE_ALLOWED, Setting, chosen
+from workbook_templates.risk import RULES
+from workbook_templates.settings import Setting, chosen
 from workbook_templates.style import TIER_FILLS, HouseBook, colour_tiers
 from workbook_templates.template import Template
 
@@ -112,19 +113,7 @@ def _settings(book: HouseBook, meeting: Meeting) -> SettingsPage:
                         "Day of the meeting", "meeting_day", given.as_of, "date", "date", "Stands in the headings.",
                         may_be_blank=True,
                     ),
-                    Setting(
-                        "Late from", "late_from", 30, "count", "days",
-                        "A client is at risk whose next contact is overdue by so many days.",
-                        {"validate": "integer", "criteria": ">=", "value": 0},
-                    ),
-                    Setting(
-                        "Falling from", "fall_from", 0.1, "share", "of fees",
-                        "A client is at risk whose fees fell by this share since the year before.", SHARE_ALLOWED,
-                    ),
-                    Setting(
-                        "Low retention below", "low_retention", 0.7, "share", "a year",
-                        "A client is at risk whose chance to stay a year is lower.", SHARE_ALLOWED,
-                    ),
+                    *RULES,
                 ),
             ),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbook_templates.pages.checks_page import Check, multiple_by_hand
+from workbook_templates.pages.checks_page import DATE_KNOWN, Check, multiple_by_hand
 from workbook_templates.pages.list_page import column_of
 from workbook_templates.partners_meeting.clients import COUNTED
 from workbook_templates.partners_meeting.workings import Lists
@@ -15,9 +15,7 @@ _VALUES = column_of("Clients", COUNTED)
 
 def checks(lists: Lists) -> Iterator[Check]:
     """What must hold, besides what every list and every setting must."""
-    yield Check(
-        "test_date", "There is a valuation date (as_of on sheet Settings): dates missing.", "IF(N(as_of)<1,1,0)"
-    )
+    yield DATE_KNOWN
     yield Check(
         "test_tiers", "Every client with a value has a tier.",
         'COUNTIFS(Clients[Status],"Client",Clients[Tier],"?*")', "valued_count",

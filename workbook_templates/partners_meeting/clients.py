@@ -14,6 +14,7 @@ from workbook_templates.pages.list_page import Column
 from workbook_templates.recognition.headings import read_heading
 from workbook_templates.recognition.meanings import meanings
 from workbook_templates.recognition.roles import NOTES
+from workbook_templates.risk import fell, is_late, may_leave
 
 COUNTED = "Value counted"
 NOTES_WIDTH = 70
@@ -144,14 +145,14 @@ def _moved(fee_headings: tuple[str, ...]) -> str:
 
 def _risk(fee_headings: tuple[str, ...]) -> str:
     """Why a client may go, each reason with its figure; of those without value only who got there by lower fees."""
-    late, kept, value, fell = this("Days overdue"), this("Retention used"), this("Value"), "FALSE"
-    reasons = [f'IF(N({late})>=late_from,", "&{late}&" days late","")']
+    late, kept, value, falls = this("Days overdue"), this("Retention used"), this("Value"), "FALSE"
+    reasons = [f'IF({is_late(late)},", "&{late}&" days late","")']
     if len(fee_headings) > 1:
         before, now = (f"N({this(heading)})" for heading in fee_headings[-2:])
-        fell = f"IF({before}>0,{now}<={before}*(1-fall_from),FALSE)"
-        reasons.append(f'IF({fell},", fees -"&FIXED(100*(1-{now}/{before}),0)&"%","")')
-    reasons.append(f'IF(N({kept})<low_retention,", kept with "&FIXED(100*{kept},0)&"%","")')
-    return f'=IFERROR(IF(ISNUMBER({value}),IF(OR({value}>0,{fell}),MID({"&".join(reasons)},3,99),""),""),"")'
+        falls = fell(before, now)
+        reasons.append(f'IF({falls},", fees -"&FIXED(100*(1-{now}/{before}),0)&"%","")')
+    reasons.append(f'IF({may_leave(f"N({kept})")},", kept with "&FIXED(100*{kept},0)&"%","")')
+    return f'=IFERROR(IF(ISNUMBER({value}),IF(OR({value}>0,{falls}),MID({"&".join(reasons)},3,99),""),""),"")'
 
 
 def _is_for_notes(heading: str) -> bool:

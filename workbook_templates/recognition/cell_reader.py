@@ -37,9 +37,10 @@ _MONTHS = (
 """How the names of the months begin, in the languages of the headings; without accents."""
 _DECIMAL_COMMA = re.compile(r"\d,\d{1,2}[^\d\n]*$|\.\d{3}[.,]\d", re.MULTILINE)
 _DECIMAL_POINT = re.compile(r"\d\.\d{1,2}[^\d\n]*$|,\d{3}[.,]\d", re.MULTILINE)
-_GROUPED_BY_POINTS = re.compile(r"^[^\d.,\n]*\d{1,3}(?:\.\d{3})+[^\d.,\n]*$", re.MULTILINE)
-_WITH_POINT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?")
-_WITH_COMMA = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?")
+_GROUPED_BY_POINTS = re.compile(r"^[^\d.,\n]*[1-9]\d{0,2}(?:\.\d{3})+[^\d.,\n]*$", re.MULTILINE)
+_GROUPED_BY_COMMAS = re.compile(r"^[^\d.,\n]*[1-9]\d{0,2}(?:,\d{3})+[^\d.,\n]*$", re.MULTILINE)
+_WITH_POINT = re.compile(r"-?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)")
+_WITH_COMMA = re.compile(r"-?(?:(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?|,\d+)")
 _CURRENCY_AND_GROUPS = re.compile(
     r"[£$€¥\s\u00a0\u202f\u2009'’´]|\b(?:GBP|EUR|USD|CHF|SEK|NOK|DKK|PLN|AUD|CAD|NZD|JPY|SFr|Fr|kr)\b\.?(?=\s*\S|$)",
     re.IGNORECASE,
@@ -95,14 +96,17 @@ class Numbers:
         texts = [cell.strip() for cell in cells if isinstance(cell, str)]
         # One text of many lines is searched much faster than many texts.
         joined = "\n".join(" ".join(text.splitlines()) if "\n" in text else text for text in texts)
-        comma = _DECIMAL_COMMA.search(joined) is not None
-        point = _DECIMAL_POINT.search(joined) is not None
-        grouped = [] if comma or point else _GROUPED_BY_POINTS.findall(joined)
-        self.decimal_comma = comma and not point
-        self.guesses = ["a comma is read as the decimal mark."] if self.decimal_comma else []
-        if grouped:
-            self.decimal_comma = True
-            self.guesses = [f"a point before three digits is read as a thousands mark, as in {grouped[0]}."]
+        comma, point = (len(decimal.findall(joined)) for decimal in (_DECIMAL_COMMA, _DECIMAL_POINT))
+        by_points, by_commas = (grouped.findall(joined) for grouped in (_GROUPED_BY_POINTS, _GROUPED_BY_COMMAS))
+        # Most texts decide, so that a slip of the finger turns no whole column; what only fits the other way is unread.
+        self.decimal_comma = (comma + len(by_points), comma) > (point + len(by_commas), point)
+        if self.decimal_comma:
+            self.guesses = [
+                "a comma is read as the decimal mark." if comma else
+                f"a point before three digits is read as a thousands mark, as in {by_points[0]}."
+            ]  # fmt: skip
+        parts_thousands = re.search(r"\d\.\d{3}" if self.decimal_comma else r"\d,\d{3}", joined)
+        self._contrary = frozenset((by_commas if self.decimal_comma else by_points) if parts_thousands else ())
         thousands = re.findall(r"^.*\d[ \t\u00a0]*[kK]$", joined, re.MULTILINE)
         if thousands:
             self.guesses.append(f"k is read as thousands, as in {thousands[0]}.")
@@ -124,8 +128,10 @@ class Numbers:
             if isinstance(cell, bool) or not isinstance(cell, (int, float)):
                 return None
             return float(cell) if math.isfinite(cell) else None
+        if cell.strip() in self._contrary:
+            return None
         if self._plain.fullmatch(cell):
-            return float(cell.replace(".", "").replace(",", ".") if self.decimal_comma else cell.replace(",", ""))
+            return float(self._without_groups(cell))
         text = _CURRENCY_AND_GROUPS.sub("", cell)
         # 1'200.-- and 1.200,- are round sums in francs and euros.
         text = re.sub(r"(?<=\d)[.,][-\u2013]{1,2}$", "", text)
@@ -133,13 +139,12 @@ class Numbers:
         text = text.strip("()+-\u2212\u2013")
         factor = {"%": 0.01, "k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6}.get(text[-1:], 1.0)
         text = text.rstrip("%kKmM")
-        if self.decimal_comma:
-            text = text.replace(".", "").replace(",", ".")
-        elif re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d*)?", text):
-            text = text.replace(",", "")
-        if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", text):
+        if self._plain.fullmatch(text) is None:
             return None
-        return (-1.0 if negative else 1.0) * round(float(text) * factor, 10)
+        return (-1.0 if negative else 1.0) * round(float(self._without_groups(text)) * factor, 10)
+
+    def _without_groups(self, text: str) -> str:
+        return text.replace(".", "").replace(",", ".") if self.decimal_comma else text.replace(",", "")
 
 
 class Dates:

@@ -22,6 +22,7 @@ from workbook_templates.recognition.meanings import (
     is_unknown,
     meanings,
 )
+from workbook_templates.recognition.money import currency_of_format
 from workbook_templates.recognition.roles import (
     ACCOUNT_MANAGER,
     CLIENT,
@@ -292,7 +293,7 @@ def _from_values(
         elif column.figures >= 0.9 and column.percentages < 0.5 and not _counts_up(column) and not any(
             other.role in (FEES, INVOICE_AMOUNT) for other in found.values()
         ):  # fmt: skip
-            money = bool(read[place].currency) or any(sign in text for text in column.formats for sign in "£$€")
+            money = bool(read[place].currency) or any(map(currency_of_format, column.formats))
             if money or (column.numbers and max(column.numbers) >= 100 and column.distinct > 0.5):
                 guess(place, FEES, 0.6 if money else 0.4, "its values look like amounts")
 
