@@ -69,7 +69,7 @@ def show_version() -> None:
 app.command()(workbooks.demo)
 app.command()(workbooks.new)
 app.command()(workbooks.compute)
-app.command("run")(buttons.run_command)
+app.command("run", cls=buttons.WithTheButtons)(buttons.run_command)
 app.command()(buttons.freeze)
 app.command()(buttons.pdf)
 app.command()(functions.functions)

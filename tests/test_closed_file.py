@@ -230,8 +230,9 @@ def tenure(*arguments: str):
     return CliRunner().invoke(app, ["run", *arguments])
 
 
-def test_without_a_button_the_command_lists_them():
-    result = tenure()
+@pytest.mark.parametrize("asked", [(), ("--help",)], ids=["nothing", "help"])
+def test_without_a_button_the_command_lists_them(asked):
+    result = tenure(*asked)
     assert result.exit_code == 0
     assert all(command.name in result.output for command in sheet_commands())
 

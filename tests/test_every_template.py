@@ -21,6 +21,7 @@ from xlsxwriter.utility import xl_pixel_width
 import udfs
 from addin.headless import compute
 from workbook_templates import Template
+from workbook_templates.settings import valuation_date_in_words
 from workbook_templates.style import HANDED_ROUND
 
 SPILLING = ("Tables", "Workings", "Spills")
@@ -127,6 +128,71 @@ def test_pictures_draw_cells_that_hold_something(example):
                 cells = cells if isinstance(cells, tuple) else ((cells,),)
                 drawn += any(isinstance(cell.value, (int, float)) for row in cells for cell in row)
             assert drawn, name
+
+
+def cells_of(book: Book, reference: str) -> list[Any]:
+    """What the cells hold that a chart refers to, one after the other."""
+    sheet, _, area = reference.replace("$", "").rpartition("!")
+    cells = book.values[sheet.strip("'").replace("''", "'")][area]
+    return [cell.value for row in (cells if isinstance(cells, tuple) else ((cells,),)) for cell in row]
+
+
+def charts(book: Book) -> dict[str, str]:
+    return {name: text for name, text in book.parts.items() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)}
+
+
+def test_every_axis_with_numbers_says_what_they_are(example):
+    """By its title or as percentages; one that is not drawn has its numbers beside the bars.
+
+    A scale of texts, at distances of its own, has its name in the picture's title or, where the measure is chosen on
+    sheet Settings, as a further text.
+    """
+    chosen = {str(cell.value) for row in example.values["Settings"].iter_rows() for cell in row if cell.value}
+    for name, text in charts(example).items():
+        series = re.findall(r"<c:ser>.*?</c:ser>", text)
+        written = [
+            str(cells_of(example, re.search(r"<c:tx>.*?<c:f>(.*?)</c:f>", each)[1])[0])
+            for each in series if '<c:showSerName val="1"/>' in each
+        ]  # fmt: skip
+        captions = [words for words in written if words.partition(" (")[0] in chosen]
+        for axis in re.findall(r"<c:valAx>.*?</c:valAx>", text):
+            words = "".join(re.findall(r"<a:t>(.*?)</a:t>", axis))
+            if '<c:delete val="1"/>' in axis:
+                for each in series:
+                    unseen = "<a:noFill/>" in each.partition("<c:dLbls>")[0] or not any(
+                        cells_of(example, re.search(r"<c:val>.*?<c:f>(.*?)</c:f>", each)[1])
+                    )
+                    assert unseen or '<c:showVal val="1"/>' in each, f"{name}: numbers that nobody sees"
+            elif '<c:tickLblPos val="none"/>' in axis and not words:
+                upwards = '<c:axPos val="l"/>' in axis and "(up)" in re.search(r"<c:title>.*?<a:t>(.*?)</a:t>", text)[1]
+                assert upwards or captions, f"{name}: an axis without a name"
+                captions = captions if upwards else captions[1:]
+            else:
+                assert len(words) >= 4 or "%" in re.search(r'formatCode="(.*?)"', axis)[1], f"{name}: no unit"
+
+
+def test_no_program_breaks_a_label_over_its_neighbours(example):
+    for name, text in charts(example).items():
+        for labels in re.findall(r"<c:dLbls>.*?</c:dLbls>", text):
+            assert re.findall(r"<a:bodyPr[^>]*>", labels) == ['<a:bodyPr wrap="none"/>'], name
+        outside = re.sub(r"<c:dLbls>.*?</c:dLbls>", "", text)
+        assert 'wrap="none"' not in outside, f"{name}: names of bars and titles may be broken"
+
+
+def test_every_bar_has_its_name_below_or_beside_it(example):
+    """In words; by a number only where the axis says what is numbered."""
+    for name, text in charts(example).items():
+        for axis in re.findall(r"<c:catAx>.*?</c:catAx>", text):
+            for series in re.findall(r"<c:ser>.*?</c:ser>", text):
+                names, heights = (
+                    cells_of(example, re.search(rf"<c:{part}>.*?<c:f>(.*?)</c:f>", series)[1])
+                    for part in ("cat", "val")
+                )
+                assert len(names) == len(heights)
+                for called, height in zip(names, heights, strict=True):
+                    if isinstance(height, (int, float)) and height:
+                        assert called not in (None, "", " "), f"{name}: a bar without a name"
+                        assert isinstance(called, str) or "<c:title>" in axis, f"{name}: {called} of what?"
 
 
 # The house
@@ -446,6 +512,8 @@ def test_its_own_list_is_read_back(example, tmp_path):
             else:
                 assert (other or None) == (one or None), heading
     assert again.says
+    if "as_of" in again.formulas.defined_names:
+        assert again.says.count(valuation_date_in_words(again.named("as_of").date())) == 1
 
 
 @pytest.mark.parametrize("length", LENGTHS)

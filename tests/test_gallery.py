@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from made_templates import ASKED
+
 from addin.gallery import PICTURES, gallery_page, picture_name
 from workbook_templates import TEMPLATES
 
@@ -31,6 +33,23 @@ def test_every_template_that_answers_a_question_has_its_chapter():
     assert headings == [template.title for template in TEMPLATES if template.question]
     for template in TEMPLATES:
         assert (f"**{template.question}**" in page) == bool(template.question)
+
+
+SHOWN = re.compile(r"!\[([^\]]+)\]\(([^)]+)\)")
+
+
+def test_every_template_has_its_answer_pictured_and_the_readme_shows_three():
+    page = (CHECKOUT / "docs/gallery.md").read_text(encoding="utf-8")
+    chapters = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+    answers = {}
+    for template in ASKED:
+        pictures = [path for _, path in SHOWN.findall(chapters[template.title])]
+        assert all((CHECKOUT / "docs" / path).is_file() for path in pictures), template.name
+        # The second sheet, behind ReadMe, is the one on which a book opens.
+        (answers[template.name],) = (path for path in pictures if f"/{template.name}-2-" in path)
+    read_me = SHOWN.findall((CHECKOUT / "README.md").read_text(encoding="utf-8"))
+    shown = {path for words, path in read_me if "/gallery/" in path and len(words) > 40}
+    assert len(shown & {f"docs/{path}" for path in answers.values()}) >= 3
 
 
 def test_every_picture_is_small_and_of_a_template():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -175,3 +175,24 @@ def test_a_day_that_is_none_and_an_invoice_without_an_amount_are_named(tmp_path)
     assert table[3][0] == (
         "All that was invoiced is counted: 16,561.00; invoices without an amount: 1, see sheet Invoices read."
     )
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("3 Mar 2023", "12 September 2023", " 31 Dec 2024 ", "29 Feb 2023", "29 Feb 2024", "01/05/2024", "2024-06-07"),
+        ("3/3/23", "12.9.2023", "31/12/2024", "29/2/23", "29.2.24", "1/05/2024", "7/6/2024"),
+        ("3/3/23", "9/12/2023", "12/31/2024", "2/29/23", "2/29/24", "5/1/2024", "6/7/2024"),
+    ],
+)
+def test_days_in_words_or_numbers_are_read_and_those_that_are_none_are_named(days, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        sheet = book.add_worksheet("Invoices")
+        sheet.write_row(0, 0, ["Invoice no", "Customer", "Invoice date", "Amount"])
+        for row, day in enumerate(days, 1):
+            sheet.write_row(row, 0, [f"I-{row}", "Ash Ltd", day, 10**row])
+    table = made(tmp_path / "book.xlsx", tmp_path / "out.xlsx")
+    assert table[11][1:3] == [datetime(2023, 3, 3), datetime(2024, 12, 31)]
+    assert table[11][4:6] == [110, 10**3 + 10**5 + 10**6 + 10**7]
+    said = [line[0] for line in lines(tmp_path / "out.xlsx", "Invoices read")]
+    assert "Invoice date: no day can be read in row 5. These are counted in no year." in said

@@ -355,6 +355,22 @@ def test_services_stand_side_by_side_right_of_what_stands_beside_the_list(gap, t
     assert press("what-else-to-offer", out, sheet="Clients") == []
 
 
+@pytest.mark.parametrize(("name", "sheet", "first", "columns"), [
+    ("contacts-due", "Contacts due", 7, (1, 2, 7)), ("what-else-to-offer", "What else to offer", 7, (1, 2, 9)),
+    ("score-prospects", "Ideal client", 7, (7, 8, 11)), ("partners-page", "Partners page", 8, (1, 2, 7)),
+    ("partners-page", "Partners page", 8, (9, 10, 14)),
+])  # fmt: skip
+def test_a_line_names_the_row_of_its_client_and_has_a_number_where_there_is_one(name, sheet, first, columns, book):
+    out = book.with_name("out.xlsx")
+    press(name, book, out)
+    cells, clients = shown(out, sheet), shown(out, "Clients")
+    lines = [[cells.get((row, column)) for column in columns] for row in range(first, first + 10)]
+    named = [(client, row) for _, client, row in lines if client]
+    assert len(named) > 3
+    assert named == [(clients[row, 1], row) for _, row in named]
+    assert [number in (None, "") for number, _, _ in lines] == [not client for _, client, _ in lines]
+
+
 @pytest.mark.parametrize(("name", "sheet"), [("contacts-due", "Contacts due"), ("partners-page", "Partners page")])
 def test_which_tiers_count_is_said_where_the_list_has_others(name, sheet, tmp_path):
     book = write_kept_clients(tmp_path / "clients.xlsx")

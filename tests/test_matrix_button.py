@@ -128,3 +128,17 @@ def test_joining_days_that_no_formula_reads_are_no_axis_and_are_named(tmp_path):
     cells = shown(tmp_path / "again.xlsx", "Matrix")
     assert cells[6, 2] == "Years with us"
     assert named.replace("2-11", "2-3") in cells.values()
+
+
+def test_a_formula_that_no_spreadsheet_could_hold_is_refused(tmp_path):
+    measures = [f"The fees of which the partners spoke in the meeting of {place}" for place in range(9)]
+    headings = ["Client", "Client since", "Left", "Fees 2024", "Fees 2025", *measures]
+    lines = [
+        [f"Client {row}", f"{row}/3/2015", f"{row}.4.29", f"£1,2{row}0 ca.", f"£1,{row}00 ca.", *range(row, row + 9)]
+        for row in range(1, 10)
+    ]  # fmt: skip
+    table = {"name": "The_list", "columns": [{"header": heading} for heading in headings], "data": lines}
+    with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
+        book.add_worksheet("Clients").add_table(0, 0, 9, len(headings) - 1, table)
+    with pytest.raises(CannotGoOn, match="takes a longer formula than a spreadsheet can hold"):
+        press("client-matrix", tmp_path / "list.xlsx")

@@ -248,9 +248,9 @@ def test_currency_and_unit_are_those_of_the_amounts(tmp_path):
     assert (own.currency, own.unit) == ("\u00a3", "thousand")
 
 
-def test_the_last_day_of_some_columns(tmp_path):
+def test_the_days_of_some_columns(tmp_path):
     columns = (COLUMNS[0], Column("Last contact", "date", 12, role=LAST_CONTACT),
                Column("Manager", "text", 12, role=ACCOUNT_MANAGER))  # fmt: skip
     own = read(tmp_path, "Client,Last contact\nAbel,2026-01-31\nBerta,\n", columns)
-    assert own.latest_day("Last contact", columns=columns) == date(2026, 1, 31)
+    assert own.days("Last contact", columns=columns) == [date(2026, 1, 31), None]
     assert [row[2] for row in own.rows] == [None, None]

@@ -170,6 +170,8 @@ def test_who_moved_to_another_tier_is_counted_once_the_year_was_closed(tmp_path)
 def test_a_list_with_little_in_it_has_a_page_that_says_what_is_lacking(tmp_path):
     headings = ("Client", "Client since", "Fees 2024")
     press("partners-page", write(tmp_path / "clients.xlsx", clients(4), headings), tmp_path / "out.xlsx")
+    # A line in which nobody stands has no number.
+    assert [line[0] or None for line in page(tmp_path / "out.xlsx")[7:17]] == [1, 2, 3, 4, *6 * [None]]
     said = {cell for line in page(tmp_path / "out.xlsx") for cell in line if isinstance(cell, str)}
     assert "This needs the fees of two years, such as Fees 2024 and Fees 2025." in said
     assert "This needs a column with the heading Source or Referred by." in said

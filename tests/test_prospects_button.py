@@ -53,15 +53,35 @@ def test_where_the_best_are_of_two_minds_all_rows_are_asked(tmp_path):
     assert [cells[8, column] for column in (1, 3, 5)] == ["Source", "Bank", "The word of 9 of 10 among all rows."]
 
 
-def test_amounts_typed_as_text_are_named_and_tell_who_is_best(tmp_path):
+def test_amounts_typed_as_text_are_read_and_tell_who_is_best(tmp_path):
     headings = ("Client", "Fees 2025", "Source")
     rows = [(f"Client {at}", f"${9000 - 100 * at:,}", ("Bank", "Website")[at > 3]) for at in range(10)]
     cells = scored(tmp_path, rows, headings)
-    said = (
-        "Not compared, since what is to be numbers is text: Fees 2025 (such as $9,000). Write plain numbers, and press "
-    )
-    assert any(str(text).startswith(said) for text in cells.values())
-    assert [cells[7, column] for column in (3, 5)] == ["Bank", "The word of 2 of 2 among the best fifth by fees."]
+    assert [cells[8, column] for column in (3, 5)] == ["Bank", "The word of 2 of 2 among the best fifth by fees."]
+    assert [cells[7, column] for column in (1, 2, 3)] == ["Fees 2025", 1, 8800]
+    fits = {cells[row, 8]: cells[row, 9] for row in range(7, 17)}
+    assert fits["Client 1"] == 100
+    assert fits["Client 5"] == pytest.approx(100 * (8500 / 8800) / 2)
+
+
+def test_what_cannot_be_read_among_numbers_is_unknown(tmp_path):
+    rows = ten(lambda place: "Bank" if place < 6 else "Website")
+    rows[0] = ("Client 0", "n/a", "Bank")
+    cells = scored(tmp_path, rows)
+    beside = {cells[row, 8]: cells[row, 12] for row in range(7, 17)}
+    assert beside.pop("Client 0") == "Employees"
+    assert set(beside.values()) == {""}
+    assert "Employees: no number can be read in row 2." in cells.values()
+
+
+def test_a_column_that_no_formula_can_read_is_named(tmp_path):
+    headings = ("Client", "Fees 2025", "Source")
+    rows = [(f"Client {at}", f"${9000 - 100 * at:,}", ("Bank", "Website")[at > 3]) for at in range(10)]
+    rows[3] = ("Client 3", "12,34.5", "Website")
+    cells = scored(tmp_path, rows, headings)
+    said = "Not compared: Fees 2025 (such as $9,000). Write plain numbers there, and press again."
+    assert said in cells.values()
+    assert cells[7, 1] == "Source"
     only = [line[:2] for line in rows]
     with pytest.raises(CannotGoOn, match=r"no columns by which prospects differ.*Fees 2025"):
         scored(tmp_path, only, headings[:2])

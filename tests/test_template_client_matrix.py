@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,19 @@ from workbook_templates.client_matrix import workings
 pytestmark = pytest.mark.every_template
 
 
-def labels(book):
-    """The names on the picture, each with where it begins, ends and stands."""
+def names_of(book):
+    """The names on the picture, each with where it begins, ends and stands, and of whom there are none."""
     sheet = book.values["Workings"]
-    (first,) = (row[1].row for row in sheet.iter_rows() if row[1].value == "The picture: clients with their name")
+    (first,) = (row[1].row for row in sheet.iter_rows() if row[1].value == "The picture: names")
     rows = sheet.iter_rows(min_row=first + 3, max_row=first + 2 + workings.LABELS)
-    return [[row[place].value for place in (1, 3, 7, 6)] for row in rows if row[2].value not in (None, "")]
+    asked = [[row[place].value for place in (1, 10, 11, 12, 2)] for row in rows if row[2].value not in (None, "")]
+    return [each for each in asked if each[0] != " "], [each[4] for each in asked if each[0] == " "]
+
+
+def marks_of(book):
+    """Where the marks of the clients stand, by their row."""
+    rows = book.values["Chart data"].iter_rows(min_row=5, values_only=True)
+    return {row[0]: (row[5], row[6]) for row in rows if isinstance(row[6], (int, float))}
 
 
 def of_list(folder, *rows):
@@ -52,13 +60,64 @@ def test_the_answer_tells_the_story(example):
     assert unplaced == ""
 
 
-def test_no_name_on_the_picture_covers_another(example):
-    names = labels(example)
-    assert len(names) == 30
-    for place, (_, left, right, height) in enumerate(names):
-        for _, other_left, other_right, other_height in names[:place]:
-            beside = left < other_right and other_left < right
-            assert not beside or abs(height - other_height) > 0.049
+LETTER, LINE = 0.0062, 0.055
+"""The width of a letter and the height of a line of a name, in the units of the picture."""
+
+
+def covered(name, names, marks):
+    """What a name would cover: other names, and marks."""
+    left, right, height = name
+    return [
+        other for other, begins, ends, stands, _ in names
+        if left < ends and begins < right and abs(height - stands) < LINE
+    ] + [
+        row for row, (x, y) in marks.items()
+        if left - LETTER < x < right + LETTER and abs(height - y) < 0.9 * LINE
+    ]  # fmt: skip
+
+
+def crowd(folder, count):
+    """A list of so many clients: many of middling size, few large ones."""
+    chance = random.Random(4)
+    rows = [
+        f"{chance.choice('ABCDEFG')}{'lder fen'[: chance.randint(2, 8)]} & Sons {number},"
+        f"{chance.betavariate(2, 3):.2f},{chance.lognormvariate(9.6, 1.1):.0f}"
+        for number in range(count)
+    ]
+    return of_list(folder, "Client,Share of wallet,Income", *rows)
+
+
+@pytest.mark.parametrize(("count", "least"), [(30, 26), (60, 20), (200, 10)])
+def test_no_name_on_the_picture_covers_a_name_or_a_mark(example, tmp_path, count, least):
+    book = example if count == 30 else crowd(tmp_path, count)
+    (names, without), marks = names_of(book), marks_of(book)
+    assert len(marks) == count
+    assert len(names) + len(without) == min(count, workings.LABELS)
+    assert len(names) >= least
+    for place, (_, begins, ends, stands, _) in enumerate(names):
+        assert covered((begins, ends, stands), names[:place], marks) == []
+        assert 0 <= begins < ends <= 1.2
+        assert 0 <= stands <= 1.03
+    # The highest have theirs.
+    heights = sorted((y for _, y in marks.values()), reverse=True)
+    assert marks[names[0][4]][1] == heights[0]
+    assert all(marks[row][1] >= heights[min(count, workings.LABELS) - 1] for *_, row in names)
+
+
+def test_who_has_no_name_on_the_picture_would_cover_something(example):
+    """Right, left, above or below: there is no room left."""
+    (names, without), marks = names_of(example), marks_of(example)
+    clients = example.column("Client")
+    assert without
+    for row in without:
+        (x, y), width = marks[row], LETTER * (len(clients[row - 1]) + 1)
+        left = x - 2 * LETTER - width
+        for begins, stands in (
+            (x + 2 * LETTER, y), (left, y), (x - width / 2, y + LINE), (x - width / 2, y - LINE)
+        ):  # fmt: skip
+            others = {each: place for each, place in marks.items() if each != row}
+            place = (begins, begins + width, stands)
+            assert covered(place, names, others) or not (begins >= 0 and begins + width <= 1.2 and 0 <= stands <= 1.03)
 
 
 def test_an_action_has_the_state_that_owner_and_dates_give_it(tmp_path):

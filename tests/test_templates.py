@@ -495,7 +495,7 @@ def test_fillings_come_from_one_place():
 def of_list(folder, *lines):
     path = folder / "ours.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
-    return build(folder, "ours", lambda target: TEMPLATES[0].write(target, path))
+    return made(TEMPLATES[0], folder, path)
 
 
 def test_who_brings_nothing_is_in_the_last_tier_and_has_no_high_margin(tmp_path):
@@ -506,7 +506,7 @@ def test_who_brings_nothing_is_in_the_last_tier_and_has_no_high_margin(tmp_path)
     assert set(book.column("Tier")[:6]) == {"Lead"}
     assert not {"Key", "Rising"} & set(book.column("Quadrant")[:6])
     assert book.column("Tier")[6] == "Platinum"
-    assert verdicts(book)["test_all"] is True
+    assert book.verdicts()["test_all"] is True
 
 
 def test_with_whom_no_contact_is_recorded_nobody_is_late(tmp_path):

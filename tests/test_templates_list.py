@@ -11,6 +11,7 @@ import pytest
 from addin.headless import compute
 from workbook_templates import TEMPLATES, ListRefused
 from workbook_templates.list_reader import read
+from workbook_templates.settings import valuation_date, valuation_date_in_words
 
 
 def written(tmp_path, text, name="clients.csv", encoding="utf-8"):
@@ -181,11 +182,26 @@ def test_a_list_from_an_old_excel_is_read(tmp_path):
     assert found.clients[0].name == "Müller & Söhne"
 
 
-def test_the_valuation_date_is_the_last_day_known_or_the_end_of_the_last_year(tmp_path):
+def test_the_valuation_date_is_the_last_day_known_and_a_year_ends_in_december(tmp_path):
     assert read(written(tmp_path, "Client,2025\nA,1\n")).assumptions.as_of == date(2025, 12, 31)
-    known = "Client,2025,Last contact\nA,1,2025-06-12\nB,1,2024-01-01\n"
-    assert read(written(tmp_path, known)).assumptions.as_of == date(2025, 6, 12)
+    known = "Client,2025,Last contact\nA,1,2026-02-12\nB,1,2024-01-01\n"
+    assert read(written(tmp_path, known)).assumptions.as_of == date(2026, 2, 12)
+    over = "Client,2025,Last contact\nA,1,2025-06-12\nB,1,2024-01-01\n"
+    assert read(written(tmp_path, over)).assumptions.as_of == date(2025, 12, 31)
     assert read(written(tmp_path, known), as_of=date(2026, 1, 1)).assumptions.as_of == date(2026, 1, 1)
+
+
+def test_days_of_leaving_tell_the_valuation_date_only_where_no_year_of_fees_does():
+    left = (None, date(2024, 12, 1))
+    assert valuation_date((date(2019, 3, 1),), 0, left) == date(2024, 12, 1)
+    assert valuation_date((date(2019, 3, 1),), 2023, left) == date(2023, 12, 31)
+
+
+@pytest.mark.parametrize("days", [(), (None,), (date(2199, 1, 31), date(2020, 5, 1))])
+def test_no_valuation_date_is_a_guess_or_a_day_to_come(days):
+    assert valuation_date(days, 0) == date.today()
+    assert valuation_date(days, date.today().year) == date.today()
+    assert "today" in valuation_date_in_words(valuation_date(days, 0))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from workbook_templates.list_file import ListRefused
 from workbook_templates.own_list import OwnList, read_own_list
 from workbook_templates.pages.list_page import Column
 from workbook_templates.recognition.roles import LEFT
+from workbook_templates.settings import valuation_date
 
 _LEFT = Column("Left", "date", 12, "first day gone", role=LEFT)
 _NAMED = 8
@@ -34,11 +35,6 @@ def read_list_and_departures(
     return replace(own, rows=rows, found=found), tuple(row[-1] for row in own.rows)
 
 
-def last_day(own: OwnList) -> date:
-    """The day on which a list without a valuation date stands: the end of its latest year of fees, else today."""
-    return date(own.latest_year, 12, 31) if own.latest_year else date.today()
-
-
 def read_clients_of_today(source: Path, columns: Sequence[Column], most: int) -> OwnList:
     """Read a list as read_own_list does, without the clients who have left, who are named in the report.
 
@@ -46,7 +42,7 @@ def read_clients_of_today(source: Path, columns: Sequence[Column], most: int) ->
         ListRefused: the list cannot be read into these columns, or nobody in it is still a client.
     """
     own, left = read_list_and_departures(source, columns, most)
-    gone = gone_by(last_day(own), left)
+    gone = gone_by(valuation_date((), own.latest_year, left), left)
     if len(gone) == len(own.rows):
         raise ListRefused(f"{source.name}: every client has left; this book compares those who are still there.")
     said = departures_in_words(own, gone, "is left out", "are left out")

@@ -31,6 +31,7 @@ from workbook_templates.recognition.roles import (
     SECTOR,
     SOURCE,
 )  # fmt: skip
+from workbook_templates.settings import valuation_date, valuation_date_in_words
 
 _OF_THE_REGISTER = (
     CLIENT,
@@ -76,7 +77,7 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
 
     Args:
         source: the file: one row per client, with headings.
-        as_of: the valuation date; by default the last day that the list knows of.
+        as_of: the valuation date; by default as valuation_date has it.
 
     Raises:
         ListRefused: the file cannot be read, or holds no client names or no fees, or fees of several currencies.
@@ -113,7 +114,8 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
         raise ListRefused(f"{source.name}: the columns of fees hold no amount.")
     latest = columns.fees[max(columns.fees)]
     currency = f"{latest.currency} " if latest.currency.isalpha() else latest.currency
-    valued = as_of or _valuation_date(max(columns.fees), clients)
+    happened = (day for client in clients for day in (client.joined, client.last_contact))
+    valued = as_of or valuation_date(happened, max(columns.fees), (client.left for client in clients))
     recognised = ", ".join(_came_from(columns))
     count = f"{len(clients):,} {'client' if len(clients) == 1 else 'clients'}"
     report.sentences.insert(0, f"{count} read from {source.name}; recognised: {recognised}.")
@@ -129,7 +131,7 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     if latest.unit != "one":
         report.say(f"The fees are taken to be in {latest.unit}s: set unit on sheet Settings if they are not.")
     if as_of is None:
-        report.say(f"Valued as of {valued.day} {valued:%B %Y}: set as_of on sheet Settings if another day is meant.")
+        report.say(valuation_date_in_words(valued))
     return ClientList(
         firm=source.stem,
         fee_headings=columns.fee_headings,
@@ -335,15 +337,6 @@ def _profile(cell: Any) -> Profile:
 
 
 # What the book starts with
-
-
-def _valuation_date(year: int, clients: Iterable[Client]) -> date:
-    """The last day that the list knows of, if that is within its last year or after, else the end of that year."""
-    known = [day for client in clients for day in (client.joined, client.last_contact) if day]
-    latest = max(known, default=date.min)
-    if year == 0:
-        return latest if known else date.today()
-    return latest if latest.year >= year else date(year, 12, 31)
 
 
 def _say_assumptions(columns: Columns, clients: Sequence[Client], report: Report) -> None:

@@ -54,11 +54,11 @@ class OwnList:
     reading: Reading
     report: tuple[str, ...]
 
-    def latest_day(self, *headings: str, columns: Sequence[Column]) -> date | None:
-        """The last day in some of the typed columns; None where they hold none."""
+    def days(self, *headings: str, columns: Sequence[Column]) -> list[date | None]:
+        """The days in some of the typed columns."""
         typed = [column.heading for column in columns if not column.formula]
         places = [typed.index(heading) for heading in headings]
-        return max((row[place] for row in self.rows for place in places if row[place] is not None), default=None)
+        return [row[place] for row in self.rows for place in places]
 
 
 def read_own_list(source: Path, columns: Sequence[Column], most: int) -> OwnList:

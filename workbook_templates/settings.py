@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from workbook_templates.client_list import Assumptions
@@ -88,6 +89,28 @@ class Setting:
             for word in self.words:
                 fault = f'IF({name}="{word}",0,{fault})'
         return f'IF({name}="",0,{fault})' if self.may_be_blank else fault
+
+
+def valuation_date(days: Iterable[date | None], latest_year: int, left: Iterable[date | None] = ()) -> date:
+    """The day as of which a book of one's own list is valued at first.
+
+    It is the last day that the list knows of, its last year of fees being one that ended on 31 December; but today
+    where it knows of none, or of a day to come. That a client will leave is known beforehand: days of leaving count
+    only where there is no year of fees.
+
+    Args:
+        days: on which something happened: somebody joined, was spoken to or invoiced.
+        latest_year: the latest year of its columns of fees; 0 where none is known.
+        left: days on which clients left.
+    """
+    ended = [date(latest_year, 12, 31)] if latest_year else left
+    return min(max((day for day in (*days, *ended) if day is not None), default=date.today()), date.today())
+
+
+def valuation_date_in_words(day: date) -> str:
+    """The sentence by which every book of one's own list says as of when it is valued."""
+    why = "today" if day == date.today() else "the last day that the list knows of"
+    return f"Valued as of {day.day} {day:%B %Y}, {why}: set as_of on sheet Settings if another day is meant."
 
 
 def one_of(*words: str) -> dict[str, Any]:

@@ -261,7 +261,20 @@ class HouseBook:
         chart.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
         chart.set_plotarea({"fill": {"none": True}})
         chart.set_legend({"none": True})
+        _keep_labels_on_one_line(chart)
         return chart
+
+
+def _keep_labels_on_one_line(chart: Chart) -> None:
+    """Let no program break a data label, which would then lie over its neighbours; XlsxWriter has no option for it."""
+    write_labels, write_body = chart._write_d_lbls, chart._write_a_body_pr
+
+    def labels(options: dict[str, Any] | None) -> None:
+        chart._write_a_body_pr = lambda *_: chart._xml_empty_tag("a:bodyPr", [("wrap", "none")])
+        write_labels(options)
+        chart._write_a_body_pr = write_body
+
+    chart._write_d_lbls = labels
 
 
 def axis(**changes: Any) -> dict[str, Any]:

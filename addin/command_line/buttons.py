@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from addin.terminal import console, progress_after_a_second
 
 # `readable=False`: whether a file can be read shows when it is read; typer would call it wrong usage.
+
+
+class WithTheButtons(TyperCommand):
+    """A command whose help ends with the buttons, which are looked up only then."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+        """Print the help, and the buttons below it."""
+        from addin import run_report
+
+        super().format_help(ctx, formatter)
+        console().print("The buttons", style="bold")
+        run_report.print_commands(console())
 
 
 def run_command(

@@ -29,6 +29,9 @@ from workbook_templates.recognition.roles import OTHER, Role
 from workbook_templates.recognition.sheet import Area, column_letters
 from workbook_templates.style import Kind
 
+_LONGEST_FORMULA = 8000
+"""Excel takes 8,192 characters; further down, the numbers of rows are longer."""
+
 
 class ClientRows:
     """The list under the cursor.
@@ -133,6 +136,13 @@ class ClientRows:
             return f"{self.reading.table}[{_escaped(self._heading(column))}]"
         return absolute(self.sheet, Area(self.rows[0].start, column, self.rows[-1].stop - 1, column))
 
+    @property
+    def row_above(self) -> str:
+        """The number of the row above the first of `all_of`, as part of a formula: it follows rows that are added."""
+        heading = absolute(self.sheet, Area(self.header_row, self.client.number, self.header_row, self.client.number))
+        further = 0 if self.reading.table else self.rows[0].start - 1 - self.header_row
+        return f"(ROW({heading})+{further})" if further else f"ROW({heading})"
+
     def computed_by(self, function: str) -> Column | None:
         """The column of the list, none of Tenure's, whose formulas call a function: its owner computes that already."""
         row, formulas = self.rows[0].start, self.snapshot.sheet.formulas
@@ -178,6 +188,11 @@ class ClientRows:
         self._planned[place] = shown
         if own is None and self._new == 1:
             remark = f"{self._why_there(place)} {remark}".strip()
+        if len(formula) > _LONGEST_FORMULA:
+            raise CommandRefused(
+                f"The column {heading} takes a longer formula than a spreadsheet can hold, since so much of the list "
+                f"on sheet {self.sheet} is text: write plain numbers and dates there, and press again."
+            )
         edit = WriteColumn(
             key=key, sheet=self.sheet, column=place, header_row=self.header_row, heading=shown, rows=self.rows,
             formula=Formula(formula), kind=kind, like=like, table=self.reading.table, is_new=own is None, width=width,

@@ -8,7 +8,7 @@ from addin.commands.messy_cells import day_of, left_by, refuse_unreadable
 from addin.commands.own_settings import missing_settings, tier_colours, tier_names
 from addin.commands.report_page import Headings, Ranking, ReportPage, so_many
 from addin.commands.tiers import tier_column
-from addin.edits import Chart, Edit, Series
+from addin.edits import Chart, Edit, Formula, Series
 from addin.snapshot import Snapshot
 from udfs.cells import identity
 from workbook_templates.recognition.reading import Column, in_words
@@ -18,7 +18,7 @@ from workbook_templates.style import ACCENT, TIER_FILLS
 
 _HEADINGS: Headings = (
     ("No.", "count"), ("Client", "text"), ("Tier", "text"), ("Looked after by", "text"), ("Next contact", "date"),
-    ("Days overdue", "count"), ("Place in list", "count"),
+    ("Days overdue", "count"), ("Row", "count"),
 )  # fmt: skip
 _BY_TIER: Headings = (("Tier", "text"), ("Contact every", "count"), ("Clients", "count"), ("Overdue", "count"),
                       ("Share overdue", "share"))  # fmt: skip
@@ -129,7 +129,7 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
     managers = clients.all_of(manager.number) if manager else ""
     agreed = _agreed(clients)
     # A line of the list, once there, stays.
-    count = page.lines_there(_FIRST, 1, float) or min(_LINES, clients.count)
+    count = page.lines_there(_FIRST, 1, Formula) or min(_LINES, clients.count)
     overdue = f'COUNTIF({late},">0")'
     page.opening(
         f"Whom of sheet {clients.sheet} to call next",
@@ -142,9 +142,9 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
         ),
     )
     page.table_headings(_FIRST - 1, _HEADINGS)
-    ranking = Ranking(page, late, "$A", "$F", "$G")
+    ranking = Ranking(page, late, "$F", "$G")
     for number, row in enumerate(range(_FIRST, _FIRST + count), 1):
-        page.put(row, 1, float(number), "result", "count")
+        page.formula(row, 1, ranking.number(row, number), "result", "count")
         page.formula(row, 2, ranking.found(row, names, text=True), "key")
         page.formula(row, 3, ranking.found(row, tiers, text=True))
         if managers:
@@ -152,7 +152,7 @@ def _write(page: ReportPage, clients: ClientRows, tier: int, due: int, waits: in
         else:
             page.put(row, 4, None, "result")
         page.formula(row, 5, ranking.found(row, dues), "result", "date")
-        page.formula(row, 6, ranking.score(row), "result", "count")
+        page.formula(row, 6, ranking.score(number), "result", "count")
         page.formula(row, 7, ranking.place(row, _FIRST), "unit", "count")
     page.colours.append((Area(_FIRST, 3, _FIRST + count - 1, 3), tier_colours(clients.snapshot)))
     last = _tier_table(page, clients, tiers, late)

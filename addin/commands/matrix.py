@@ -23,8 +23,6 @@ _FIRST_CLIENT = _CLIENTS_ROW + 1
 _BESIDE, _DRAWN, _LINES = 7, 9, 15
 """The columns of what stands beside: the choices and what was counted; what is drawn; the cuts that are drawn."""
 _FILLS = (ACCENT, TIER_FILLS[1], "#5B8C5A", TIER_FILLS[2])
-_LONGEST_FORMULA = 8000
-"""Excel takes 8,192 characters."""
 _CLIENT_LOOKS: tuple[tuple[Role, Kind], ...] = (
     ("label", "text"), ("result", "measure"), ("result", "measure"), ("result", "text"),
 )  # fmt: skip
@@ -48,11 +46,6 @@ def client_matrix(snapshot: Snapshot) -> list[Edit]:
         )
     axes = _axes([measure.here for measure in found], (_ACROSS, _UP))
     place = _placed(clients, axes, f"REL_MATRIX({','.join(axes)},{_ACROSS_CUT},{_UP_CUT},{_NAMES})")
-    if len(place) > _LONGEST_FORMULA:
-        raise CommandRefused(
-            f"The list on sheet {clients.sheet} has more text among its amounts than a formula can read: write plain "
-            "numbers into the columns of money, and press again."
-        )
     colours = TierColours(_NAMES, len(QUADRANTS))
     quadrant, column = clients.column(
         "quadrant", "Quadrant", "=" + place, "text", clients.client.number, 12, colours, remark

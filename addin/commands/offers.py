@@ -11,7 +11,7 @@ from addin.commands.own_settings import missing_settings
 from addin.commands.report_page import Headings, Ranking, ReportPage
 from addin.commands.value import value_column
 from addin.commands.whole_columns import is_clean, is_number
-from addin.edits import Chart, Edit, Series, absolute
+from addin.edits import Chart, Edit, Formula, Series, absolute
 from addin.snapshot import Snapshot
 from udfs.cells import Fault, flag
 from workbook_templates.recognition.reading import Column
@@ -21,7 +21,7 @@ from workbook_templates.style import ACCENT
 
 _HEADINGS: Headings = (
     ("No.", "count"), ("Client", "text"), ("Value", "money"), ("Services it buys", "count"), ("Offer next", "text"),
-    ("Chance", "share"), ("Typical fee", "money"), ("Fee to expect", "money"), ("Place in list", "count"),
+    ("Chance", "share"), ("Typical fee", "money"), ("Fee to expect", "money"), ("Row", "count"),
 )  # fmt: skip
 _SERVICES: Headings = (("Service", "text"), ("Clients who buy it", "count"), ("Share of clients", "share"),
                        ("Offered above to", "count"))  # fmt: skip
@@ -143,7 +143,7 @@ class _Offers:
         self._clients = clients
         self._services = services
         self._fees = fees
-        self._count = page.lines_there(_FIRST, 1, float) or min(_LINES, clients.count)
+        self._count = page.lines_there(_FIRST, 1, Formula) or min(_LINES, clients.count)
         self._last = _FIRST + self._count - 1
         self._end = _FIRST + len(services) - 1
 
@@ -185,18 +185,19 @@ class _Offers:
         if not is_money:
             headings = [(text if kind != "money" or text == "Value" else "", kind) for text, kind in headings]
         page.table_headings(_FIRST - 1, headings)
-        ranking = Ranking(page, score, "$A", "$C", "$I")
+        ranking = Ranking(page, score, "$C", "$I")
         for number, row in enumerate(range(_FIRST, last + 1), 1):
-            page.put(row, 1, float(number), "result", "count")
+            page.formula(row, 1, ranking.number(row, number), "result", "count")
             page.formula(
                 row, 2, ranking.found(row, self._clients.all_of(self._clients.client.number), text=True), "key"
             )
-            page.formula(row, 3, ranking.score(row), "result", headings[2][1])
-            bought = f'COUNTIF(INDEX({self._fees},$I{row},0),">0")'
+            page.formula(row, 3, ranking.score(number), "result", headings[2][1])
+            bought = f'COUNTIF(INDEX({self._fees},{ranking.index(row)},0),">0")'
             page.formula(row, 4, f'IF($I{row}="","",{bought})', "result", "count")
-            page.formula(row, 5, f'IF($I{row}="","",IFERROR(INDEX({offers},$I{row},1),""))')
+            page.formula(row, 5, f'IF($I{row}="","",IFERROR(INDEX({offers},{ranking.index(row)},1),""))')
             for column, offer in (
-                (6, f"INDEX({offers},$I{row},2)"), (7, f"INDEX({offers},$I{row},3)"), (8, f"F{row}*G{row}"),
+                (6, f"INDEX({offers},{ranking.index(row)},2)"), (7, f"INDEX({offers},{ranking.index(row)},3)"),
+                (8, f"F{row}*G{row}"),
             ):  # fmt: skip
                 if is_money or column == 6:
                     page.formula(row, column, f'IF($E{row}="","",{offer})', "result", headings[column - 1][1])

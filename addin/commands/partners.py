@@ -18,14 +18,14 @@ from workbook_templates.risk import RULES, fell, is_late, may_leave
 
 _TOP: Headings = (
     ("No.", "count"), ("Client", "text"), ("Tier", "text"), ("Fees", "money"), ("Value", "money"), ("Share", "share"),
-    ("Line", "count"),
+    ("Row", "count"),
 )  # fmt: skip
 _MOVERS: Headings = (
-    ("No.", "count"), ("Client", "text"), ("Before", "money"), ("Now", "money"), ("Change", "money"), ("Line", "count"),
+    ("No.", "count"), ("Client", "text"), ("Before", "money"), ("Now", "money"), ("Change", "money"), ("Row", "count"),
 )  # fmt: skip
 _AT_RISK: Headings = (
     ("No.", "count"), ("Client", "text"), ("Tier", "text"), ("Change", "money"), ("Value", "money"),
-    ("Days late", "count"), ("Line", "count"),
+    ("Days late", "count"), ("Row", "count"),
 )  # fmt: skip
 _SOURCES: Headings = (
     ("No.", "count"), ("Source", "text"), ("Clients", "count"), ("Value", "money"), ("Share", "share"),
@@ -117,17 +117,17 @@ def _at_risk(
 class _Gains(Ranking):
     """The largest figures first, as far as they are above 0."""
 
-    def score(self, row: int) -> str:
+    def score(self, number: int) -> str:
         """The figure of a line, as a formula."""
-        return f'IF(COUNTIF({self._numbers},">0")<{self._number}{row},"",LARGE({self._numbers},{self._number}{row}))'
+        return f'IF(COUNTIF({self._numbers},">0")<{number},"",LARGE({self._numbers},{number}))'
 
 
 class _Losses(Ranking):
     """The smallest figures first, as far as they are below 0."""
 
-    def score(self, row: int) -> str:
+    def score(self, number: int) -> str:
         """The figure of a line, as a formula."""
-        return f'IF(COUNTIF({self._numbers},"<0")<{self._number}{row},"",SMALL({self._numbers},{self._number}{row}))'
+        return f'IF(COUNTIF({self._numbers},"<0")<{number},"",SMALL({self._numbers},{number}))'
 
 
 class _Work:
@@ -182,17 +182,17 @@ class _Work:
         page, first = self._page, _TOP_ROW + 1
         page.put(_TOP_ROW - 1, 1, "Top ten by value", "heading")
         page.table_headings(_TOP_ROW, _TOP)
-        ranking = Ranking(page, self._values, "$A", "$E", "$G")
+        ranking = Ranking(page, self._values, "$E", "$G")
         fees = self._clients.all_of(years[-1].number) if years else ""
         for number, row in enumerate(range(first, first + _TOP_LINES), 1):
-            page.put(row, 1, float(number), "result", "count")
+            page.formula(row, 1, ranking.number(row, number), "result", "count")
             page.formula(row, 2, ranking.found(row, self._names, text=True), "key")
             page.formula(row, 3, ranking.found(row, self._tiers, text=True))
             if fees:
                 page.formula(row, 4, ranking.found(row, fees), "result", "money")
             else:
                 page.put(row, 4, None, "result", "money")
-            page.formula(row, 5, ranking.score(row), "result", "money")
+            page.formula(row, 5, ranking.score(number), "result", "money")
             page.formula(
                 row, 6, f'IF(OR(E{row}="",SUM({self._values})<=0),"",E{row}/SUM({self._values}))', "result", "share"
             )
@@ -210,13 +210,13 @@ class _Work:
         changes = self._clients.all_of(change)
         before, now = (self._clients.all_of(column.number) for column in years)
         for kind in (_Gains, _Losses):
-            ranking, first = kind(page, changes, "$I", "$M", "$N"), row
+            ranking, first = kind(page, changes, "$M", "$N"), row
             for number in range(1, _LINES + 1):
-                page.put(row, _SIDE, float(number), "result", "count")
+                page.formula(row, _SIDE, ranking.number(row, number), "result", "count")
                 page.formula(row, _SIDE + 1, ranking.found(row, self._names, text=True), "key")
                 page.formula(row, _SIDE + 2, ranking.found(row, before), "result", "money")
                 page.formula(row, _SIDE + 3, ranking.found(row, now), "result", "money")
-                page.formula(row, _SIDE + 4, ranking.score(row), "result", "money")
+                page.formula(row, _SIDE + 4, ranking.score(number), "result", "money")
                 page.formula(row, _SIDE + 5, ranking.place(row, first), "unit", "count")
                 row += 1
 
@@ -232,9 +232,9 @@ class _Work:
         if risk is None:
             page.put(first, 1, "This needs the fees of two years, or the button Contacts due.", "note")
             return
-        ranking = Ranking(page, self._clients.all_of(risk), "$A", "$E", "$G")
+        ranking = Ranking(page, self._clients.all_of(risk), "$E", "$G")
         for number, row in enumerate(range(first, first + _LINES), 1):
-            page.put(row, 1, float(number), "result", "count")
+            page.formula(row, 1, ranking.number(row, number), "result", "count")
             page.formula(row, 2, ranking.found(row, self._names, text=True), "key")
             page.formula(row, 3, ranking.found(row, self._tiers, text=True))
             for column, found in ((4, change), (6, late)):
@@ -244,7 +244,7 @@ class _Work:
                     )
                 else:
                     page.put(row, column, None, "result")
-            page.formula(row, 5, ranking.score(row), "result", "money")
+            page.formula(row, 5, ranking.score(number), "result", "money")
             page.formula(row, 7, ranking.place(row, first), "unit", "count")
         page.colours.append((Area(first, 3, first + _LINES - 1, 3), tier_colours(self._clients.snapshot)))
 
@@ -258,7 +258,7 @@ class _Work:
             return
         audit = f"REL_REFERRALS({self._clients.all_of(source.number)},{self._values})"
         for place, row in enumerate(range(first, first + _LINES), 2):
-            page.put(row, _SIDE, float(place - 1), "result", "count")
+            page.formula(row, _SIDE, f'IF($J{row}="","",{place - 1})', "result", "count")
             # The table ends with a line of totals.
             page.formula(row, _SIDE + 1, f'IFERROR(IF(ROWS({audit})>{place},INDEX({audit},{place},1),""),"")', "key")
             for column, (_, kind) in enumerate(_SOURCES[2:], 2):

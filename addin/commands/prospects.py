@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from addin.commands.client_rows import ClientRows
 from addin.commands.command import CommandRefused, command
+from addin.commands.messy_cells import CellFormula, amount
 from addin.commands.offers import services_of
 from addin.commands.report_page import Headings, Ranking, ReportPage, so_many
 from addin.commands.whole_columns import is_number
-from addin.edits import PREFIX, Chart, Content, Edit, Series, Validation, WriteName, absolute
+from addin.edits import PREFIX, Chart, Content, Edit, Formula, Series, Validation, WriteName, absolute
 from addin.snapshot import Snapshot
 from udfs.cells import identity
 from workbook_templates.recognition.cell_reader import Numbers, is_blank
-from workbook_templates.recognition.reading import Column
+from workbook_templates.recognition.reading import Column, in_words
 from workbook_templates.recognition.roles import (
     ACCOUNT_MANAGER,
     FEES,
@@ -34,10 +35,10 @@ from workbook_templates.style import ACCENT
 _IDEAL: Headings = (("Column of the list", "text"), ("Weight", "count"), ("Ideal", "text"), ("Must", "text"),
                     ("Where the guess comes from", "text"))  # fmt: skip
 _BEST: Headings = (("No.", "count"), ("Name", "text"), ("Fit", "count"), ("Looked after by", "text"),
-                   ("Place in list", "count"), ("Still to find out", "text"))  # fmt: skip
+                   ("Row", "count"), ("Still to find out", "text"))  # fmt: skip
 _WEIGHTS, _WANTED, _MUSTS = PREFIX + "ideal_weights", PREFIX + "ideal", PREFIX + "ideal_musts"
 _FIRST, _LINES, _SIDE, _DRAWN, _MOST_WORDS = 7, 20, 7, 10, 12
-_MOST_ASKED = 60
+_MOST_ASKED = 40
 """Of so many columns a line says which are blank: a formula has at most 8,192 letters."""
 _ANY = "any"
 """The ideal of a column that is not compared: what it holds makes no difference."""
@@ -57,36 +58,45 @@ class _Attribute:
 def score_prospects(snapshot: Snapshot) -> list[Edit]:
     """Scores each row from 0 to 100 by how close it comes to the ideal client, whom you describe on a sheet."""
     clients = ClientRows(snapshot)
-    attributes = _attributes(clients)
+    typed, passed_over = _typed_as_text(clients)
+    attributes = _attributes(clients, typed)
     if not attributes:
         raise CommandRefused(
             f"The list on sheet {clients.sheet} has no columns by which prospects differ: add some with headings such "
-            f"as Sector, Source or Employees, and press again. {_passed_over(clients)}".rstrip()
+            f"as Sector, Source or Employees, and press again. {passed_over}".rstrip()
         )
     compared = [attribute.column for attribute in attributes if attribute.weight]
     clients.refuse_merged([clients.client, *compared])
     page = ReportPage(clients, "prospects", "Ideal client")
-    cells = clients.these(attributes[0].column.number, attributes[-1].column.number)
+    numbers, made = _side_by_side(clients, attributes, typed)
+    cells = clients.these(numbers[0], numbers[-1])
     formula = f'=IFERROR(REL_SCORE({cells},{_WEIGHTS},{_WANTED},{_MUSTS}),"")'
-    passed_over = _passed_over(clients)
     fit, column = clients.column("fit", "Fit", formula, "count", clients.client.number, 9, remark=passed_over)
     names = _ideal(page, clients, attributes)
-    _best(page, clients, attributes, clients.all_of(fit), [passed_over] if passed_over else [])
+    _best(page, clients, numbers, clients.all_of(fit), [*_unread(typed), *([passed_over] if passed_over else [])])
     sheet = page.report((26, 9, 20, 9, 46, 2, 7, 30, 9, 20, 9, 40))
-    return [*sheet, *names, *column]
+    return [*sheet, *names, *made, *column]
 
 
-def _attributes(clients: ClientRows) -> list[_Attribute]:
-    """The columns from the first to the last by which rows can be compared, each with a guess of the ideal."""
+def _attributes(clients: ClientRows, typed: Mapping[Column, CellFormula]) -> list[_Attribute]:
+    """The columns from the first to the last by which rows can be compared, each with a guess of the ideal.
+
+    Where some are typed as text, and read in columns of Tenure's, only those that are compared.
+    """
     best, comparable = _best_rows(clients), _comparable(clients)
     found = []
     for column in sorted(clients.reading.columns, key=lambda column: column.number):
-        guess = _guess(clients.reading.cells(column), best) if column in comparable else None
+        cells: Sequence[Cell] = clients.reading.cells(column)
+        if column in typed:
+            cells = Numbers(cells).values
+        guess = _guess(cells, best) if column in comparable else None
         if guess is None:
             found.append(_Attribute(column, 0.0, _ANY, "Not compared: give it a weight and an ideal if it matters."))
         else:
             found.append(_Attribute(column, 1.0, *guess))
     places = [place for place, attribute in enumerate(found) if attribute.weight]
+    if any(found[place].column in typed for place in places):
+        return [found[place] for place in places]
     return found[places[0] : places[-1] + 1] if places else []
 
 
@@ -104,20 +114,58 @@ def _comparable(clients: ClientRows) -> tuple[Column, ...]:
     )
 
 
-def _passed_over(clients: ClientRows) -> str:
-    """Which columns of numbers are not compared since some are typed as text, in a sentence; empty where none is."""
-    named = []
+def _typed_as_text(clients: ClientRows) -> tuple[dict[Column, CellFormula], str]:
+    """Columns of numbers of which some are text, each read by a formula; and in a sentence those that none can read."""
+    read, named = {}, []
     for column in _comparable(clients):
         cells = clients.reading.cells(column)
         texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-        numbers = [value for value in Numbers(cells).values if value is not None]
-        if texts and 2 * len(numbers) > sum(not is_blank(cell) for cell in cells):
+        amounts = [value for value in Numbers(cells).values if value is not None]
+        # Text in another column, such as a telephone number, is no number for its digits.
+        numbers = amounts if column.role in (FEES, MARGIN) else [cell for cell in cells if is_number(cell)]
+        if not texts or 2 * len(numbers) <= sum(not is_blank(cell) for cell in cells):
+            continue
+        try:
+            read[column] = amount(clients, column)
+        except CommandRefused:
             named.append(f"{column.name} (such as {texts[0]})")
-    if not named:
-        return ""
-    return (
-        f"Not compared, since what is to be numbers is text: {', '.join(named)}. Write plain numbers, and press again."
-    )
+    return read, f"Not compared: {', '.join(named)}. Write plain numbers there, and press again." if named else ""
+
+
+def _unread(typed: Mapping[Column, CellFormula]) -> list[str]:
+    """In which rows no number can be read, a sentence per column."""
+    return [
+        f"{column.name}: no number can be read in {in_words(read.unread)}."
+        for column, read in typed.items()
+        if read.unread
+    ]
+
+
+def _side_by_side(
+    clients: ClientRows, attributes: Sequence[_Attribute], typed: Mapping[Column, CellFormula]
+) -> tuple[list[int], list[Edit]]:  # fmt: skip
+    """The columns in which the attributes stand as the function reads them, and what it takes."""
+    if not any(attribute.column in typed for attribute in attributes):
+        return [attribute.column.number for attribute in attributes], []
+    edits: list[Edit] = []
+    places = []
+    for number, attribute in enumerate(attributes, 1):
+        column, cell = attribute.column, clients.this(attribute.column.number)
+        read = typed.get(column, CellFormula(cell))
+        remark = " ".join(_unread({column: read}))
+        place, made = clients.column(
+            f"compared_{number}", f"{column.name} to compare", f'=IFERROR(IF({cell}="","",{read.text}),"")',
+            "money" if column.role in (FEES, MARGIN) else "count" if column in typed else "text",
+            column.number, 13, remark=remark, followed_by=len(attributes) - number,
+        )  # fmt: skip
+        places.append(place)
+        edits += made
+    if places != list(range(places[0], places[0] + len(places))):
+        raise CommandRefused(
+            f"Tenure's columns to compare on sheet {clients.sheet} do not stand side by side: delete those whose "
+            "headings end with to compare, and press again."
+        )
+    return places, edits
 
 
 def _best_rows(clients: ClientRows) -> frozenset[int]:
@@ -198,10 +246,10 @@ def _ideal(page: ReportPage, clients: ClientRows, attributes: Sequence[_Attribut
 
 
 def _best(
-    page: ReportPage, clients: ClientRows, attributes: Sequence[_Attribute], fits: str, said: Sequence[str]
+    page: ReportPage, clients: ClientRows, columns: Sequence[int], fits: str, said: Sequence[str]
 ) -> None:  # fmt: skip
     """The best rows, their chart, and what was counted."""
-    count = page.lines_there(_FIRST, _SIDE, float) or min(_LINES, clients.count)
+    count = page.lines_there(_FIRST, _SIDE, Formula) or min(_LINES, clients.count)
     last, names = _FIRST + count - 1, clients.all_of(clients.client.number)
     manager = clients.with_role(ACCOUNT_MANAGER)
     page.opening(
@@ -215,22 +263,22 @@ def _best(
         ),
     )
     page.table_headings(_FIRST - 1, _BEST, _SIDE)
-    ranking = Ranking(page, fits, "$G", "$I", "$K")
+    ranking = Ranking(page, fits, "$I", "$K")
     for number, row in enumerate(range(_FIRST, last + 1), 1):
-        page.put(row, _SIDE, float(number), "result", "count")
+        page.formula(row, _SIDE, ranking.number(row, number), "result", "count")
         page.formula(row, _SIDE + 1, ranking.found(row, names, text=True), "key")
-        page.formula(row, _SIDE + 2, ranking.score(row), "result", "count")
+        page.formula(row, _SIDE + 2, ranking.score(number), "result", "count")
         if manager is not None:
             page.formula(row, _SIDE + 3, ranking.found(row, clients.all_of(manager.number), text=True))
         else:
             page.put(row, _SIDE + 3, None, "result")
         page.formula(row, _SIDE + 4, ranking.place(row, _FIRST), "unit", "count")
-        page.formula(row, _SIDE + 5, f'IF($K{row}="","",MID({_unknown(clients, attributes, row)},3,400))')
+        page.formula(row, _SIDE + 5, f'IF($K{row}="","",MID({_unknown(clients, columns, ranking.index(row))},3,400))')
     drawn = _FIRST + min(_DRAWN, count) - 1
     people = Area(_FIRST, _SIDE + 1, drawn, _SIDE + 1)
     series = Series("Fit", people, Area(_FIRST, _SIDE + 2, drawn, _SIDE + 2), ACCENT)
     title = "How close the best come to the ideal client, of 100"
-    row = _FIRST + len(attributes) + 2
+    row = _FIRST + len(columns) + 2
     page.put(row, 1, "Who comes close", "heading")
     height = 70 + 26 * (drawn - _FIRST + 1)
     chart = Chart("bar", title, f"Bars. {title}.", (series,), row + 1, 1, 760, height, number_format="0", lowest=0)
@@ -248,11 +296,11 @@ def _best(
     )  # fmt: skip
 
 
-def _unknown(clients: ClientRows, attributes: Sequence[_Attribute], row: int) -> str:
-    """The headings of what counts and is blank for the client of a line, a comma before each, as part of a formula."""
+def _unknown(clients: ClientRows, columns: Sequence[int], place_in_list: str) -> str:
+    """The headings of what counts and is blank for the client at a place, a comma before each, as part of a formula."""
     asked = []
-    for place, attribute in enumerate(attributes[:_MOST_ASKED], _FIRST):
-        cell = f"INDEX({clients.all_of(attribute.column.number)},$K{row})"
+    for place, column in enumerate(columns[:_MOST_ASKED], _FIRST):
+        cell = f"INDEX({clients.all_of(column)},{place_in_list})"
         counts = f'OR(N($B${place})>0,$D${place}="yes")'
         asked.append(f'IF({counts},IF({cell}="",", "&$A${place},""),"")')
     return "&".join(asked)

@@ -38,6 +38,7 @@ class ReportPage(Page):
     def __init__(self, clients: ClientRows, key: str, name: str) -> None:
         super().__init__(clients.snapshot, key, name)
         self._scope = clients.sheet
+        self.row_above = clients.row_above
         self.there = self.own.contents if self.own else {}
         self.charts: list[Chart] = []
         self.validations: list[Validation] = []
@@ -98,32 +99,39 @@ class Ranking:
     Args:
         page: the sheet with the table.
         numbers: the column, as a reference.
-        number, score, place: the columns of the table with the line's number, its figure, and its place in the list.
+        score, place: the columns of the table with a line's figure, and with its row on the sheet with the list.
     """
 
-    def __init__(self, page: ReportPage, numbers: str, number: str, score: str, place: str) -> None:
+    def __init__(self, page: ReportPage, numbers: str, score: str, place: str) -> None:
         self._page = page
         self._numbers = numbers
-        self._number, self._score, self._place = number, score, place
+        self._score, self._place = score, place
 
-    def score(self, row: int) -> str:
+    def number(self, row: int, number: int) -> str:
+        """The number of a line, as a formula; blank where there are not so many."""
+        return f'IF({self._score}{row}="","",{number})'
+
+    def score(self, number: int) -> str:
         """The figure of a line, as a formula."""
-        number = f"{self._number}{row}"
         return f'IF({number}>COUNT({self._numbers}),"",IFERROR(LARGE({self._numbers},{number}),""))'
 
     def place(self, row: int, first: int) -> str:
-        """Where in the list a line stands, as a formula."""
+        """The row of the sheet in which a line's client stands, as a formula."""
         numbers, score = self._numbers, f"{self._score}{row}"
-        found = f"MATCH({score},{numbers},0)"
+        above = self._page.row_above
+        found = f"MATCH({score},{numbers},0)+{above}"
         if row > first:
-            above, place = f"{self._score}{row - 1}", f"{self._place}{row - 1}"
-            rest = f"INDEX({numbers},{place}+1):INDEX({numbers},ROWS({numbers}))"
-            found = f"IF({score}={above},{place}+MATCH({score},{rest},0),{found})"
+            before, place = f"{self._score}{row - 1}", f"{self._place}{row - 1}"
+            rest = f"INDEX({numbers},{place}-{above}+1):INDEX({numbers},ROWS({numbers}))"
+            found = f"IF({score}={before},{place}+MATCH({score},{rest},0),{found})"
         return f'IF({score}="","",{found})'
+
+    def index(self, row: int) -> str:
+        """At which place of the list a line's client stands, as part of a formula."""
+        return f"{self._place}{row}-{self._page.row_above}"
 
     def found(self, row: int, column: str, *, text: bool = False) -> str:
         """What a column of the list says of a line, as a formula; a blank stays one."""
-        place = f"{self._place}{row}"
-        cell = f"INDEX({column},{place})"
+        cell = f"INDEX({column},{self.index(row)})"
         shown = f'{cell}&""' if text else f'IF({cell}="","",{cell})'
-        return f'IF({place}="","",{shown})'
+        return f'IF({self._place}{row}="","",{shown})'

@@ -37,7 +37,7 @@ from workbook_templates.pages.tables_page import Answer, TablesPage
 from workbook_templates.recognition.cell_reader import Numbers, is_blank
 from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import COST_TO_SERVE, INVOICE_AMOUNT, OTHER, RETENTION, SCORE, SERVICE
-from workbook_templates.settings import Setting, chosen
+from workbook_templates.settings import Setting, chosen, valuation_date, valuation_date_in_words
 from workbook_templates.style import HouseBook
 from workbook_templates.template import Template
 
@@ -127,7 +127,7 @@ def _own(source: Path) -> Clients:
     extra = _measures_of_its_own(own)
     if extra:
         own, left = read_list_and_departures(source, typed(extra), MOST)
-    as_of = _day(own, extra)
+    as_of = valuation_date(own.days("Joined", "Done", columns=typed(extra)), own.latest_year, left)
     gone = gone_by(as_of, left)
     departed = departures_in_words(own, gone, "is not ranked", "are not ranked")
     own = replace(own, rows=tuple(row for place, row in enumerate(own.rows) if place not in gone))
@@ -145,7 +145,10 @@ def _own(source: Path) -> Clients:
             f"{source.name}: a matrix takes two measures of a client, such as fees and the day of joining; "
             f"{f'only {up} was found' if up else 'none was found'}."
         )
-    report = (*own.report, *departed, f"The matrix sets {across} against {up}: choose other axes on sheet Settings.")
+    report = (
+        *own.report, *departed, valuation_date_in_words(as_of),
+        f"The matrix sets {across} against {up}: choose other axes on sheet Settings.",
+    )  # fmt: skip
     return Clients(
         own.name, own.rows, about=(f"Filled from {source.name}.", *report), report=report,
         as_of=as_of, across=across, up=up, extra=extra, currency=own.currency, unit=own.unit,
@@ -170,13 +173,6 @@ def _measures_of_its_own(own: OwnList) -> tuple[str, ...]:
 def _filled(own: OwnList, heading: str, extra: Sequence[str]) -> bool:
     place = [each.heading for each in typed(extra)].index(heading)
     return any(row[place] is not None for row in own.rows)
-
-
-def _day(own: OwnList, extra: Sequence[str]) -> date:
-    """The last day of the last year that the list knows of, which is the valuation date to begin with."""
-    latest = own.latest_day("Joined", "Done", columns=typed(extra))
-    year = max(own.latest_year, latest.year if latest else 0)
-    return date(year, 12, 31) if year else date.today()
 
 
 def _settings(clients: Clients) -> tuple[tuple[str, tuple[Setting, ...]], ...]:

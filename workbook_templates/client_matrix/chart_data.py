@@ -19,12 +19,12 @@ from workbook_templates.style import HouseBook, Kind
 SHEET = "Chart data"
 FIRST_ROW = 4
 (
-    NUMBER, CLIENT, X_VALUE, Y_VALUE, NAME, X, Y, FIRST_QUADRANT, _, _, _, DISTANCE, NAMED, URGENCY
-) = range(14)  # fmt: skip
+    NUMBER, CLIENT, X_VALUE, Y_VALUE, NAME, X, Y, FIRST_QUADRANT, _, _, _, HEIGHT, URGENCY
+) = range(13)  # fmt: skip
 _HEADINGS: tuple[tuple[str, Kind], ...] = (
     ("Row", "count"), ("Client", "text"), ("Across", "measure"), ("Up", "measure"), ("Quadrant", "text"),
     ("From left", "factor"), ("From below", "factor"), *(("", "factor") for _ in QUADRANTS),
-    ("From the middle", "factor"), ("With a name", "count"), ("To decide", "factor"),
+    ("To be named", "factor"), ("To decide", "factor"),
 )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def stands(value: str, axis: str) -> str:
 
 def write_chart_data(book: HouseBook, rows: Sequence[Any]) -> None:
     """Write the sheet."""
-    widths = (7, 30, 13, 13, 14, 11, 11, 11, 11, 11, 11, 13, 11, 11)
+    widths = (7, 30, 13, 13, 14, 11, 11, 11, 11, 11, 11, 13, 11)
     sheet = book.sheet(SHEET, widths, freeze=(FIRST_ROW, 2), repeat=(FIRST_ROW - 1, FIRST_ROW - 1))
     sheet.set_row(0, 28)
     sheet.write(0, 0, "Chart data", book.format("title"))
@@ -77,7 +77,7 @@ def write_chart_data(book: HouseBook, rows: Sequence[Any]) -> None:
         def cell(place: int, at: int = row) -> str:
             return str(xl_rowcol_to_cell(at, place, col_abs=True))
 
-        number, client, high, name, far = (cell(place) for place in (NUMBER, CLIENT, Y, NAME, DISTANCE))
+        number, client, high, name = (cell(place) for place in (NUMBER, CLIENT, Y, NAME))
         sheet.write_number(row, NUMBER, line + 1, count)
         in_list = f'IFERROR(INDEX({clients},{number})&"","")'
         sheet.write_formula(row, CLIENT, f'=IF({number}<=ROWS({clients}),{in_list},"")', text, "")
@@ -95,11 +95,9 @@ def write_chart_data(book: HouseBook, rows: Sequence[Any]) -> None:
             heading = xl_rowcol_to_cell(FIRST_ROW - 1, FIRST_QUADRANT + place, row_abs=True)
             point = f"=IF(AND({drawn},{name}={heading}),{high},NA())"
             sheet.write_formula(row, FIRST_QUADRANT + place, point, faint, "#N/A")
-        # Of two clients at one place the upper one counts.
-        middle = f"ABS({cell(X)}-1/2)+ABS({high}-1/2)-{number}/1000000000"
-        sheet.write_formula(row, DISTANCE, f'=IF({drawn},{middle},"")', factor, "")
-        before = f"N({cell(NAMED, row - 1)})" if line else "0"
-        sheet.write_formula(row, NAMED, f"={before}+IF({drawn},IF({far}>=named_from,1,0),0)", count, "")
+        # Of two clients equally high that on the right counts more, then the upper one in the list.
+        height = f"{high}+{cell(X)}/1000-{number}/1000000000"
+        sheet.write_formula(row, HEIGHT, f'=IF({drawn},{height},"")', factor, "")
         # What nobody has decided, high up first, then far to the right.
         state = f"INDEX({states},{number})"
         waiting = f"IF({high}>=1/2,2,0)+IF({cell(X)}>=1/2,1,0)+({high}+{cell(X)})/4-{number}/1000000000"

@@ -9,7 +9,8 @@ from workbook_templates.client_matrix.chart_data import FIRST_QUADRANT, FIRST_RO
 from workbook_templates.client_matrix.chart_data import SHEET as CHART_DATA
 from workbook_templates.client_matrix.workings import LABELS, SHEET, TICKS, Workings
 from workbook_templates.pictures import Picture
-from workbook_templates.pictures.scatter import BOLD, SMALL, add_line, add_named_line, add_points, add_text
+from workbook_templates.pictures.names import add_names
+from workbook_templates.pictures.scatter import BOLD, SMALL, add_line, add_points, add_text
 from workbook_templates.settings import QUADRANTS
 from workbook_templates.style import ACCENT, HAIRLINE, HOUSE, MUTED, TIER_FILLS, HouseBook, axis
 
@@ -20,7 +21,7 @@ _FILLS = (HOUSE, TIER_FILLS[1], ACCENT, "#7B8794")
 
 def draw_matrix(book: HouseBook, workings: Workings, rows: Sequence[Any]) -> Picture:
     """Draw the matrix."""
-    title = "Each mark a client. High begins at the dashed lines; distances shrink towards the edges."
+    title = "Each mark a client, the highest named where there is room. High is beyond the dashes."
     chart = book.chart({"type": "scatter"}, title=title)
     for place in range(len(QUADRANTS)):
         up = f"={column(rows, FIRST_QUADRANT + place)}"
@@ -52,15 +53,11 @@ def draw_matrix(book: HouseBook, workings: Workings, rows: Sequence[Any]) -> Pic
         for row in range(first, first + TICKS + 1):
             add_text(chart, [SHEET, row, 1], *point(row, 3, 4), position=position, font={**SMALL, "color": MUTED})
             drawn += 1
-    for row in range(workings.labels, workings.labels + LABELS):
-        stem = {"color": HAIRLINE, "width": 0.75}
-        add_named_line(
-            chart, [SHEET, row, 1], [SHEET, row, 3, row, 4], [SHEET, row, 5, row, 6], stem, at=1, position="right"
-        )
-        drawn += 1
+    drawn += add_names(chart, SHEET, workings.labels, LABELS)
     unnamed = list(range(len(QUADRANTS), len(QUADRANTS) + drawn))
     chart.set_legend({"position": "bottom", "font": SMALL, "delete_series": unnamed})
     unseen = {"label_position": "none", "line": {"none": True}}
     chart.set_x_axis(axis(min=-0.06, max=1.2, **unseen))
     chart.set_y_axis(axis(min=-0.22, max=1.22, **unseen))
-    return chart, f"A scatter chart, cut into four quadrants, with the clients' names. {title}"
+    alt = f"A scatter chart, cut into four quadrants, with clients' names. {title} Distances shrink towards the edges."
+    return chart, alt

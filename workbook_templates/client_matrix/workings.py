@@ -7,8 +7,7 @@ from typing import Any
 
 from workbook_templates.client_matrix.chart_data import (
     CLIENT,
-    DISTANCE,
-    NAMED,
+    HEIGHT,
     URGENCY,
     X_VALUE,
     Y_VALUE,
@@ -33,21 +32,22 @@ from workbook_templates.client_matrix.clients import (
 )
 from workbook_templates.pages.list_page import ANY_NUMBER, column_of, escaped, filled_in, sum_of
 from workbook_templates.pages.workings_page import Figure, Page
+from workbook_templates.pictures.names import WIDTHS, Room, write_names
 from workbook_templates.sentences import MONEY_UNIT, amount, day
 from workbook_templates.settings import QUADRANTS
 from workbook_templates.style import HouseBook, Kind
 
 SHEET = "Workings"
 LABELS = 40
-"""Clients with their name on the picture: of more, those farthest from the middle."""
+"""Clients with their name on the picture: of more, the highest."""
 SHOWN = 6
 """Lines of the list of what to decide."""
 TICKS = 4
 ABOVE, BELOW = 1.1, -0.07
 """Where the names of the quadrants stand."""
 _TICK_BELOW = -0.13
-_WIDTH, _HEIGHT, _STEM = 0.0062, 0.05, 0.008
-"""Of a letter, of a line of text, and of the line from a mark to its name."""
+_ROOM = Room(letter="0.0062", letters=30, line="0.055", left="0", right="1.2", low="0", high="1.03")
+"""What a name takes of the picture, clear of the marks of its axes and of the names of the quadrants."""
 _NEXT: tuple[tuple[str, Kind], ...] = (
     ("Client", "text"), (QUADRANT, "text"), (OWNER, "text"), (STATE, "text"), (BY_WHEN, "date"),
 )  # fmt: skip
@@ -71,7 +71,7 @@ class Workings:
 
     def __init__(self, book: HouseBook, measures: Sequence[Measure], rows: Sequence[Any]) -> None:
         note = "Every figure of the answer, computed here once. Nothing is typed on this sheet."
-        self.page = Page(book, SHEET, "Workings", note, (2, 44, 28, 28, 22, 20, 16, 16, 16, 16))
+        self.page = Page(book, SHEET, "Workings", note, (2, 44, 28, 28, 22, 20, 16, 16, 16, 16, *WIDTHS[9:]))
         self._measures, self._rows = tuple(measures), rows
         self.quadrants = self.across_ticks = self.up_ticks = self.frame = self.labels = self.next = 0
 
@@ -135,7 +135,6 @@ class Workings:
 
     def _clients(self) -> Iterator[Figure]:
         count, unit = "clients", "=money_unit"
-        named = column(self._rows, DISTANCE)
         yield Figure("Unit of amounts", "money_unit", f"={MONEY_UNIT}", "text")
         yield Figure("Valuation date", "as_of_words", f"={day('as_of')}", "text")
         yield Figure("Clients in the list", "client_count", f"={filled_in(_of('Client'))}", "count", count)
@@ -149,8 +148,6 @@ class Workings:
             ("Done", "done_count", DONE_WORD),
         ):  # fmt: skip
             yield Figure(label, name, f'=COUNTIF({_of(STATE)},"{state}")', "count", count)
-        enough = f"=IF(COUNT({named})<={LABELS},-1,LARGE({named},{LABELS}))"
-        yield Figure("Named on the picture from", "named_from", enough, "factor", "from the middle")
 
     def _quadrants(self) -> int:
         page = self.page
@@ -257,40 +254,12 @@ class Workings:
         return first
 
     def _labels(self) -> int:
-        """The names of clients, from above to below: each as high as its mark, or just below a name in its way."""
-        page, rows = self.page, self._rows
-        headings: tuple[tuple[str, Kind], ...] = (
-            ("Client", "text"), ("Row of Clients", "count"), ("From left", "factor"), ("Name from left", "factor"),
-            ("From below", "factor"), ("Name from below", "factor"), ("Name ends", "factor"),
-            ("Row, unordered", "count"), ("Its height", "factor"),
-        )  # fmt: skip
-        note = f"{LABELS} at most, from above to below; a name moves down where another is in its way."
-        page.part("The picture: clients with their name", note, headings)
-        first, last = page.row, page.row + LABELS - 1
-        named = column(rows, NAMED)
+        heights = column(self._rows, HEIGHT)
 
-        def down(place: int, to: int) -> str:
-            return f"{page.cell(place, first)}:{page.cell(place, to)}"
+        def row_of(place: int) -> str:
+            return f'IF(COUNT({heights})<{place},"",MATCH(LARGE({heights},{place}),{heights},0))'
 
-        for place in range(1, LABELS + 1):
-            found, name, row, left, below = (page.cell(each) for each in (8, 1, 2, 3, 5))
-            page.formula(8, f'=IF(MAX({named})<{place},"",MATCH({place},{named},0))', "count")
-            # Equal heights stay apart.
-            page.formula(9, f'=IF({found}="","",INDEX({column(rows, Y)},{found})-{place}/1000000)', "factor")
-            order = f"MATCH(LARGE({down(9, last)},{place}),{down(9, last)},0)"
-            page.formula(2, f'=IF(COUNT({down(9, last)})<{place},"",INDEX({down(8, last)},{order}))', "count")
-            page.formula(1, f'=IF({row}=""," ",INDEX({column(rows, CLIENT)},{row}))')
-            page.formula(3, f'=IF({row}="",0,INDEX({column(rows, X)},{row}))', "factor")
-            page.formula(4, f"={left}+{_STEM}", "factor")
-            page.formula(5, f'=IF({row}="",0,INDEX({column(rows, Y)},{row}))', "factor")
-            ends = page.cell(7)
-            page.formula(7, f"={left}+{_WIDTH}*(LEN({name})+3)", "factor")
-            lower = below
-            if place > 1:
-                above = page.row - 1
-                beside = f"({down(3, above)}<{ends})*({left}<{down(7, above)})"
-                lower = f"MIN({below},SUMPRODUCT(MIN({down(6, above)}+9*(1-{beside})))-{_HEIGHT})"
-            page.formula(6, f'=IF({row}="",0,{lower})', "factor")
-            page.row += 1
-        page.end_part()
-        return first
+        names, across, up = (column(self._rows, each) for each in (CLIENT, X, Y))
+        return write_names(
+            self.page, f"{LABELS} at most, the highest first.", LABELS, row_of, (names, across, up), _ROOM
+        )

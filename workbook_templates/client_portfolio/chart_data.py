@@ -9,9 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbook_templates.client_list import ClientList
-from workbook_templates.client_portfolio.ranks import OVERDUE_RANK, RANK, column_range, counted, height
+from workbook_templates.client_portfolio.ranks import (
+    CLIENT,
+    HEIGHT,
+    OVERDUE_RANK,
+    RANK,
+    TENURE,
+    column_range,
+    counted,
+    height,
+)
 from workbook_templates.client_portfolio.spills import load
 from workbook_templates.pages.workings_page import Page
+from workbook_templates.pictures.names import WIDTHS, Room, write_names
 from workbook_templates.pictures.pyramid import write_pyramid
 from workbook_templates.settings import QUADRANTS
 from workbook_templates.style import HouseBook, Kind
@@ -23,6 +33,8 @@ MOST_BARS = 8
 STEPS = 20
 """The whale curve has a point for every twentieth of the clients."""
 SCALE_MARKS = 3
+NAMED = 2
+"""Clients whose names stand on the matrix."""
 HEIGHTS = (-0.16, 1.3)
 """Of the matrix: the clients stand between 0 and 1, the names of the quadrants below and above."""
 _ABOVE, _BELOW = 1.22, -0.08
@@ -57,7 +69,7 @@ class ChartData:
         self.book = book
         self.clients = clients
         note = "What the pictures of the Dashboard draw. Nothing is typed on this sheet."
-        self.page = Page(book, SHEET, "Chart data", note, (2, 34, 16, 22, 16, 16, 16, 14, 14))
+        self.page = Page(book, SHEET, "Chart data", note, (2, 34, 16, 22, 16, 16, 16, 14, 14, *WIDTHS[8:]))
 
     def write(self) -> ChartPlaces:
         """Write all parts; answers where they stand."""
@@ -108,7 +120,7 @@ class ChartData:
         page, count = self.page, manager_lines(self.clients)
         headings: tuple[tuple[str, Kind], ...] = (
             ("Account manager", "text"), ("Value", "money"), ("Share of value", "share"), ("Clients", "count"),
-            ("Zero", "count"), ("Managers", "count"),
+            ("Room for labels", "money"), ("Managers", "count"),
         )  # fmt: skip
         note = "Largest value first. When there are more of them than lines, the last line holds all others."
         page.part("The account managers", note, headings)
@@ -116,13 +128,16 @@ class ChartData:
         # All rows but the headings and the total.
         page.formula(6, f"=IF(client_count=0,0,ROWS({load(self.clients)})-2)", "count", "manager_count")
         others = f'"All others ("&manager_count-{count - 1}&")"'
+        values = f"{page.cell(2, first)}:{page.cell(2, first + count - 1)}"
         for line in range(1, count + 1):
             name, value = page.cell(1), page.cell(2)
             page.formula(1, self._of_manager(line, count, 1, others))
             page.formula(2, self._of_manager(line, count, 3, self._rest("value_total", 2, first)), "money")
             page.formula(3, f'=IF(OR({name}="",value_total<=0),"",{value}/value_total)', "share")
             page.formula(4, self._of_manager(line, count, 2, self._rest("valued_count", 4, first)), "count")
-            page.value(5, 0, "count")
+            # The figure of a bar to the left of zero stands left of it, where the names of the managers begin.
+            span = f"(MAX(0,{values})-MIN(0,{values}))"
+            page.formula(5, f"=IF(N({value})<0,{value}-0.35*{span},0)", "money")
             page.row += 1
         self.book.name("first_manager", page.sheet, first, 1)
         self.book.name("first_manager_share", page.sheet, first, 3)
@@ -218,30 +233,19 @@ class ChartData:
         return first
 
     def _named(self) -> int:
-        """The clients whose names stand on the matrix: the most valuable one, and the one with the highest fees."""
-        page = self.page
-        headings: tuple[tuple[str, Kind], ...] = (("Client", "text"), ("Tenure", "years"), ("Height", "factor"))
-        page.part(
-            "The matrix: clients with their name", "The most valuable one, and the one with the highest fees.", headings
-        )
-        first = page.row
-        for row, name in (
-            ("top_value_row", "top_client"),
-            ('IF(top_fees_row=top_value_row,"",top_fees_row)', "fees_client"),
-        ):
-            client = page.cell(5)
-            page.formula(5, f"={row}", "count")
-            tenure = f'IF(ISNUMBER({client}),INDEX(Clients[Tenure],{client}),"")'
-            page.formula(4, f"={tenure}", "years")
-            drawn = f"ISNUMBER({page.cell(4)})"
-            # A space where there is nobody: LibreOffice would show a number for a series without a name.
-            page.formula(1, f'=IF({drawn},{name}," ")')
-            page.formula(2, f"=IF({drawn},{page.cell(4)},0)", "years")
-            margin = height(f"INDEX(Clients[Margin],{client})")
-            page.formula(3, f"=IF({drawn},{margin},0)", "factor")
-            page.row += 1
-        page.end_part()
-        return first
+        clients = self.clients
+        rows = ("top_value_row", 'IF(top_fees_row=top_value_row,"",top_fees_row)')
+        tenures, (low, high) = column_range(clients, TENURE), HEIGHTS
+        furthest = f"MAX(1,{tenures})"
+        return write_names(
+            self.page, "The most valuable client, and the one with the highest fees.", NAMED,
+            lambda place: f'IF(ISNUMBER({rows[place - 1]}),{rows[place - 1]},"")',
+            (column_range(clients, CLIENT), tenures, column_range(clients, HEIGHT)),
+            Room(
+                letter=f"{furthest}/75", letters=30, line=f"{(high - low) / 11:.2f}", left="0", right=f"1.1*{furthest}",
+                low="0", high="1.1",
+            ),
+        )  # fmt: skip
 
     def _top_list(self, title: str, rank_column: int) -> int:
         page = self.page

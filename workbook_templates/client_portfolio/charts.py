@@ -5,10 +5,11 @@ from __future__ import annotations
 from xlsxwriter.chart import Chart
 
 from workbook_templates.client_list import ClientList
-from workbook_templates.client_portfolio.chart_data import HEIGHTS, SCALE_MARKS, SHEET, STEPS, ChartPlaces
+from workbook_templates.client_portfolio.chart_data import HEIGHTS, NAMED, SCALE_MARKS, SHEET, STEPS, ChartPlaces
 from workbook_templates.client_portfolio.ranks import FIRST_ROW, FIRST_TIER, TENURE, column_range
 from workbook_templates.client_portfolio.ranks import SHEET as RANKS
 from workbook_templates.pictures import Cells, Picture
+from workbook_templates.pictures.names import add_names
 from workbook_templates.pictures.pyramid import draw_pyramid
 from workbook_templates.pictures.scatter import BOLD, SMALL, add_line, add_named_line, add_points, add_text
 from workbook_templates.pictures.whale_curve import draw_whale_curve
@@ -22,9 +23,6 @@ from workbook_templates.style import (
     axis,
     data_labels,
 )
-
-NAMED = 2
-"""Clients whose names stand on the matrix."""
 
 
 class PortfolioCharts:
@@ -69,9 +67,16 @@ class PortfolioCharts:
                 "data_labels": data_labels(position="outside_end", num_format=shown),
             }
         )
-        # Unseen zeros: without them the bars of equal managers would not start at zero.
+        # Unseen: it keeps the labels of bars to the left of zero clear of the names, and where there are none the zeros
+        # keep the bars of equal managers starting at zero.
         chart.add_series(
-            {"categories": [SHEET, first, 1, last, 1], "values": [SHEET, first, 5, last, 5], "overlap": 100}
+            {
+                "categories": [SHEET, first, 1, last, 1],
+                "values": [SHEET, first, 5, last, 5],
+                "overlap": 100,
+                "fill": {"none": True},
+                "border": {"none": True},
+            }
         )
         chart.set_y_axis(axis(reverse=True, label_position="low"))
         chart.set_x_axis(axis(visible=False))
@@ -116,9 +121,9 @@ class PortfolioCharts:
         texts = [
             (self.places.quadrants + place, 4, "left" if place < 2 else "right", quadrant)
             for place in range(len(QUADRANTS))
-        ] + [(self.places.named + place, 1, "right", BOLD) for place in range(NAMED)]
+        ]
         for row, column, position, font in texts:
             across: Cells = [SHEET, row, 2, row, 2]
             up: Cells = [SHEET, row, 3, row, 3]
             add_text(chart, [SHEET, row, column], across, up, position=position, font=font)
-        return len(texts)
+        return len(texts) + add_names(chart, SHEET, self.places.named, NAMED)

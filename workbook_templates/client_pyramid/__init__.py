@@ -14,7 +14,7 @@ from workbook_templates.client_pyramid.checks import checks
 from workbook_templates.client_pyramid.clients import COST, typed, write_clients
 from workbook_templates.client_pyramid.tables import write_tables
 from workbook_templates.client_pyramid.workings import Workings
-from workbook_templates.departures import departures_in_words, gone_by, last_day, read_list_and_departures
+from workbook_templates.departures import departures_in_words, gone_by, read_list_and_departures
 from workbook_templates.example_lists import as_number, example_rows
 from workbook_templates.list_file import ListRefused
 from workbook_templates.margins import assumed_in_words, usual_share
@@ -24,7 +24,7 @@ from workbook_templates.pages.settings_page import SettingsPage
 from workbook_templates.pages.tables_page import TablesPage
 from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import FEES
-from workbook_templates.settings import Setting, between, chosen
+from workbook_templates.settings import Setting, between, chosen, valuation_date
 from workbook_templates.style import HouseBook
 from workbook_templates.template import Template
 
@@ -107,7 +107,7 @@ def _empty() -> Clients:
 def _own(source: Path) -> Clients:
     before, now = "Fees before", "Fees"
     own, left = read_list_and_departures(source, typed(before, now), MOST)
-    gone = gone_by(last_day(own), left)
+    gone = gone_by(valuation_date((), own.latest_year, left), left)
     if len(gone) == len(own.rows):
         raise ListRefused(f"{source.name}: every client has left; a pyramid ranks those who are still there.")
     follows = (

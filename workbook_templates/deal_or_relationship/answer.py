@@ -146,7 +146,7 @@ def _picture(page: AnswerPage, workings: Page, years: int) -> tuple[Chart, str]:
                 **look,
             }
         )
-    level = page.book.book.add_chart({"type": "line"})
+    level = page.book.chart({"type": "line"}, title=title)
     level.add_series(
         {
             "name": "The deal",

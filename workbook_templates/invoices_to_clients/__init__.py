@@ -77,7 +77,7 @@ def write(target: Path, invoices: Invoices) -> None:
         by_client, orders, scores = _tables(book, invoices, lines)
         clients.write(by_client, orders, scores)
         places = workings.write(by_client)
-        points = write_chart_data(book, lines, places)
+        points = write_chart_data(book, lines)
         read_me.write("Invoices to clients", QUESTION, tabs=_TABS, about=invoices.about, steps=_STEPS, assumed=_ASSUMED)
         answer.write(places, points)
         ChecksPage(book).write((*listed.checks(), settings.check(), *checks(lines, places)))

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from workbook_templates.invoices_to_clients.chart_data import GONE, NAMED, USUAL, Points, X
+from workbook_templates.invoices_to_clients.chart_data import GONE, USUAL, Points, X
 from workbook_templates.invoices_to_clients.chart_data import SHEET as CHART_DATA
 from workbook_templates.invoices_to_clients.clients import ClientLines
 from workbook_templates.invoices_to_clients.workings import BEST, LABEL, LISTED, OTHERS, Places
 from workbook_templates.invoices_to_clients.workings import SHEET as WORKINGS
 from workbook_templates.pages.answer_page import COLUMNS, AnswerPage, Card
+from workbook_templates.pictures.names import add_names
 from workbook_templates.sentences import amount, count_of, day, percent
 from workbook_templates.style import (
     FONT,
@@ -136,7 +137,9 @@ class Answer:
             '" with a single invoice over "&quiet_days&" days ago")),"Who has gone quiet")'
         )
         alt = "A mark per client: how long it has been silent, in times of its usual pause, against its fees."
-        page.picture(self._silence(points), alt, heading, column=1 + _HALF, columns=_HALF, rows=_PICTURE_ROWS)
+        page.picture(
+            self._silence(points, places.names), alt, heading, column=1 + _HALF, columns=_HALF, rows=_PICTURE_ROWS
+        )
         page.below(_PICTURE_ROWS)
         self._lists(places)
         page.link(
@@ -167,7 +170,7 @@ class Answer:
         chart.set_y_axis(axis(min=0, num_format="#,##0", major_gridlines=grid, name="fees"))
         return chart
 
-    def _silence(self, points: Points) -> Chart:
+    def _silence(self, points: Points, names: int) -> Chart:
         chart = self.book.chart(
             {"type": "scatter"}, title="Each mark a client: how long it has been silent, and what it paid in all years"
         )
@@ -198,28 +201,12 @@ class Answer:
                 "marker": {"type": "none"},
             }
         )
-        row, name, x = points.names
-        for place in range(NAMED):
-            # Each the name of a series of one unseen point, which every program shows.
-            chart.add_series(
-                {
-                    "name": [CHART_DATA, row + place, name],
-                    "categories": [CHART_DATA, row + place, x, row + place, x],
-                    "values": [CHART_DATA, row + place, x + 1, row + place, x + 1],
-                    "marker": {"type": "none"},
-                    "line": {"none": True},
-                    "data_labels": {
-                        "series_name": True,
-                        "value": False,
-                        "position": "above",
-                        "font": _SMALL,
-                    },
-                }
-            )
+        add_names(chart, WORKINGS, names, LISTED)
         grid = {"visible": True, "line": {"color": PANEL}}
-        unnamed = list(range(3, 3 + NAMED))
+        silent = "silent, in times of the client's usual pause (named: the largest gone quiet, where there is room)"
+        unnamed = list(range(3, 3 + LISTED))
         chart.set_legend({"position": "bottom", "font": _SMALL, "delete_series": unnamed})
-        chart.set_x_axis(axis(min=0, num_format="0.0", name="silent, in times of the client's usual pause"))
+        chart.set_x_axis(axis(min=0, num_format="0.0", name=silent))
         chart.set_y_axis(axis(min=0, num_format="#,##0", name="fees, all years", major_gridlines=grid))
         return chart
 

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from workbook_templates.invoices_to_clients.clients import QUIET, ClientLines
-from workbook_templates.invoices_to_clients.workings import SHEET as WORKINGS
-from workbook_templates.invoices_to_clients.workings import Places
 from workbook_templates.style import HouseBook, Kind
 
 SHEET = "Chart data"
-NAMED = 1
-"""Clients whose names stand in the picture."""
 _TOP = 4
 X, USUAL, GONE = 2, 3, 4
-_CUT, _NAMES = 6, 10
+_CUT = 6
 
 
 @dataclass(frozen=True)
@@ -26,12 +20,11 @@ class Points:
     first: int
     last: int
     cut: tuple[int, int, int]
-    names: tuple[int, int, int]
 
 
-def write_chart_data(book: HouseBook, lines: ClientLines, places: Places) -> Points:
+def write_chart_data(book: HouseBook, lines: ClientLines) -> Points:
     """Write the sheet."""
-    sheet = book.sheet(SHEET, (2, 30, 15, 15, 15, 3, 24, 13, 13, 3, 24, 13, 13), freeze=(_TOP + 1, 0))
+    sheet = book.sheet(SHEET, (2, 30, 15, 15, 15, 3, 24, 13, 13), freeze=(_TOP + 1, 0))
     sheet.set_row(0, 28)
     sheet.write(0, 1, "Chart data", book.format("title"))
     sheet.write(1, 1, "What the picture of silence draws. Nothing is typed here.", book.format("subtitle"))
@@ -42,7 +35,6 @@ def write_chart_data(book: HouseBook, lines: ClientLines, places: Places) -> Poi
     )  # fmt: skip
     book.headings(sheet, _TOP, 1, headings)
     book.headings(sheet, _TOP, _CUT, (("Line", "text"), ("Times its pause", "years"), ("Fees", "money")))
-    book.headings(sheet, _TOP, _NAMES, (("Name", "text"), ("Times its pause", "years"), ("Fees", "money")))
     sheet.set_row(_TOP, 30)
     text, years, money = book.format("label"), book.format("result", "years"), book.format("result", "money")
     for line in range(lines.count):
@@ -60,13 +52,4 @@ def write_chart_data(book: HouseBook, lines: ClientLines, places: Places) -> Poi
         sheet.write(row, _CUT, label, text)
         sheet.write_formula(row, _CUT + 1, "=quiet_factor", years, "")
         sheet.write_formula(row, _CUT + 2, f"={height}", money, "")
-    for place in range(NAMED):
-        row = _TOP + 1 + place
-        name, x, y = (
-            f"{WORKINGS}!{xl_rowcol_to_cell(places.quiet + place, column, row_abs=True, col_abs=True)}"
-            for column in (1, 7, 3)
-        )
-        sheet.write_formula(row, _NAMES, f'={name}&""', text, "")
-        sheet.write_formula(row, _NAMES + 1, f'=IF({name}="",0,{x})', years, "")
-        sheet.write_formula(row, _NAMES + 2, f'=IF({name}="",0,{y})', money, "")
-    return Points(_TOP + 1, _TOP + lines.count, (_TOP + 1, _CUT + 1, _CUT + 2), (_TOP + 1, _NAMES, _NAMES + 1))
+    return Points(_TOP + 1, _TOP + lines.count, (_TOP + 1, _CUT + 1, _CUT + 2))

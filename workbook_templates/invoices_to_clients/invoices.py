@@ -14,6 +14,7 @@ from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.list_page import AMOUNT_ALLOWED, DATE_ALLOWED, Column
 from workbook_templates.recognition.roles import CLIENT, INVOICE_AMOUNT, INVOICE_DATE, INVOICE_NUMBER
 from workbook_templates.sentences import MONEY_UNIT
+from workbook_templates.settings import valuation_date, valuation_date_in_words
 
 MOST_INVOICES = 100_000
 MOST_CLIENTS = 2_000
@@ -127,7 +128,7 @@ def own(source: Path) -> Invoices:
     days = [row[1] for row in rows if row[1] is not None]
     if not days:
         raise ListRefused(f"{source.name}: no invoice has a date that can be read; write dates such as 2026-03-31.")
-    as_of = max(days)
+    as_of = valuation_date(days, 0)
     report = [*read.report]
     incomplete = sum(1 for row in rows if None in row[:3])
     if incomplete:
@@ -135,7 +136,7 @@ def own(source: Path) -> Invoices:
             f"{incomplete:,} {'row lacks' if incomplete == 1 else 'rows lack'} a client, a date or an amount: a check "
             "in the book counts them until they are mended or deleted on sheet Invoices."
         )
-    report.append(f"Counted up to {as_of.day} {as_of:%B %Y}, the last invoice: set as_of on sheet Settings if need be.")
+    report.append(valuation_date_in_words(as_of))
     report.append("Financial years end on 31 December: set year_end on sheet Settings if yours do not.")
     return Invoices(
         firm=read.name,

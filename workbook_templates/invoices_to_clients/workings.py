@@ -16,6 +16,7 @@ from workbook_templates.invoices_to_clients.clients import (
 from workbook_templates.pages.list_page import ANY_NUMBER
 from workbook_templates.pages.tables_page import Answer
 from workbook_templates.pages.workings_page import Figure, Page
+from workbook_templates.pictures.names import WIDTHS, Room, write_names
 from workbook_templates.sentences import MONEY_UNIT, percent
 from workbook_templates.settings import YEAR_END_DAY, YEAR_END_MONTH
 from workbook_templates.style import HouseBook, Kind
@@ -28,10 +29,11 @@ LABEL, BEST, OTHERS = 1, 5, 6
 
 @dataclass(frozen=True)
 class Places:
-    """Rows of the sheet, from 0: the first year, and the first of the quiet clients."""
+    """Rows of the sheet, from 0: the first year, the first of the quiet clients, and of their names in the picture."""
 
     years: int
     quiet: int
+    names: int
 
 
 class Workings:
@@ -40,7 +42,7 @@ class Workings:
     def __init__(self, book: HouseBook, lines: ClientLines) -> None:
         note = "Every figure of sheet Answer, computed here once. Nothing is typed on this sheet."
         self.lines = lines
-        self.page = Page(book, SHEET, "Workings", note, (2, 36, 20, 14, 20, 14, 14, 14, 12, 12))
+        self.page = Page(book, SHEET, "Workings", note, (2, 36, 20, 14, 20, 14, 14, 14, 12, 12, *WIDTHS[9:]))
 
     def write(self, by_client: Answer) -> Places:
         """Write all parts; answers where the cells stand that sheet Answer reads."""
@@ -48,7 +50,8 @@ class Workings:
         years = self._years()
         self.page.figures("The latest year", "And the one before it.", self._latest(years))
         self.page.figures("Gone quiet", "Clients silent for longer than quiet_factor of their pauses.", self._silent())
-        return Places(years=years, quiet=self._quiet())
+        quiet = self._quiet()
+        return Places(years=years, quiet=quiet, names=self._names(quiet))
 
     def _book(self, by_client: Answer) -> tuple[Figure, ...]:
         lines, unit = self.lines, f"={MONEY_UNIT}"
@@ -169,7 +172,7 @@ class Workings:
         page, lines = self.page, self.lines
         headings: tuple[tuple[str, Kind], ...] = (
             ("Client", "text"), ("Line of Clients", "count"), ("Fees, all years", "money"), ("Last invoice", "date"),
-            ("Days silent", "count"), ("Usual pause", "count"), ("Times its pause, as drawn", "years"),
+            ("Days silent", "count"), ("Usual pause", "count"),
         )  # fmt: skip
         page.part("The largest of those gone quiet", "For the list and the names in the picture.", headings)
         first = page.row
@@ -187,8 +190,19 @@ class Workings:
             page.formula(4, of("Last invoice"), "date")
             page.formula(5, of("Days silent"), "count")
             page.formula(6, of("Usual pause"), "count")
-            drawn = f"MIN(drawn_most,INDEX({lines.column('Times its pause')},{row}))"
-            page.formula(7, f'=IF({row}="","",{drawn})', "years")
             page.row += 1
         page.end_part()
         return first
+
+    def _names(self, quiet: int) -> int:
+        page, lines = self.page, self.lines
+        pauses, fees = lines.column("Times its pause"), lines.column("Fees, all years")
+        furthest = f"MIN(drawn_most,MAX(1,{pauses}))"
+        return write_names(
+            page, "The largest of those gone quiet.", LISTED, lambda place: page.cell(2, quiet + place - 1),
+            (lines.column("Client"), pauses, fees),
+            Room(
+                letter=f"{furthest}/80", letters=30, line=f"MAX(0.01,{fees})/11", left="0", right=furthest, low="0",
+                high=f"MAX(0.01,{fees})",
+            ),
+        )  # fmt: skip

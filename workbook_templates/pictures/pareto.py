@@ -47,7 +47,7 @@ def draw_pareto(
                 **look,
             }
         )
-    line = book.book.add_chart({"type": "line"})
+    line = book.chart({"type": "line"}, title=title)
     line.add_series(
         {
             "name": "Added up",

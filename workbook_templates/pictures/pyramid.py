@@ -40,7 +40,7 @@ def write_pyramid(page: Page, *, tiers: str, values: str, clients: str, total: s
         page.formula(_SHARE_OF_VALUE, f"=IF({total}<=0,0,{value}/{total})", "share")
         page.formula(_TO_THE_LEFT, f"=-{share}", "share")
         page.formula(_LABEL, f'={tier}&IF({any_client}=0,"",": "&{count})')
-        page.formula(_ROOM, f"=-1.4*{share}", "share")
+        page.formula(_ROOM, f"=MIN(-1.4*{share},1.6*{page.cell(_SHARE_OF_VALUE)})", "share")
         page.row += 1
     page.book.name("first_tier_count", page.sheet, first, _COUNT)
     page.book.name("first_tier_share", page.sheet, first, _SHARE_OF_VALUE)

@@ -314,8 +314,9 @@ class TableReader:
                 and column.confidence <= SURE
                 and not (column.year and column.confidence == SURE)
             ):
-                year = f" {column.year}" if column.year else ""
-                say(f"Column {column.letters} is taken for {column.role.term}{year}, since {column.grounds}.")
+                taken_for = f"{column.role.term} {column.year}" if column.year else column.role.term
+                if column.heading.strip().casefold() != taken_for.casefold():
+                    say(f"Column {column.letters} is taken for {taken_for}, since {column.grounds}.")
         years = sorted({column.year for column in reading.with_role(FEES) if column.year})
         for column in reading.with_role(FEES):
             if column.year is None:

@@ -12,7 +12,7 @@ from workbook_templates.referral_audit.figures import CHART_DATA, MOST_BARS, Fig
 from workbook_templates.sentences import amount, count_of, percent
 from workbook_templates.style import FONT, HAIRLINE, HOUSE, INK, TIER_FILLS, HouseBook, Kind, axis, data_labels
 
-FIRST_ROWS, SECOND_ROWS = 16, 13
+FIRST_ROWS, SECOND_ROWS = 15, 14
 CLIENTS_SHOWN = 10
 _COLOURS = (HOUSE, TIER_FILLS[1])
 _SMALL = {"name": FONT, "size": 9, "color": INK}
@@ -137,7 +137,7 @@ def _bars(
                 "values": [CHART_DATA, first, 2 + place, last, 2 + place],
                 "fill": {"color": colour},
                 "border": {"color": INK, "width": 0.5},
-                "gap": 45,
+                "gap": 30,
                 "overlap": 0,
                 "data_labels": data_labels(position="outside_end", num_format=shown, font={**_SMALL, "size": 8}),
             }

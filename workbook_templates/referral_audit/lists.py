@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbook_templates.departures import departures_in_words, gone_by, last_day, read_list_and_departures
+from workbook_templates.departures import departures_in_words, gone_by, read_list_and_departures
 from workbook_templates.example_lists import as_number, example_lines
 from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, beside, cell_of, one_of_these, same_as
 from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, FEES, SOURCE
+from workbook_templates.settings import valuation_date
 
 MOST_CLIENTS = 2_000
 _NOT_NEGATIVE = {
@@ -150,7 +151,7 @@ def from_list(source: Path) -> Referrals:
     """
     columns = client_columns()
     own, left = read_list_and_departures(source, columns, MOST_CLIENTS)
-    gone = gone_by(last_day(own), left)
+    gone = gone_by(valuation_date((), own.latest_year, left), left)
     departed = departures_in_words(
         own, gone, "is listed without fees, as one whom its source brought",
         "are listed without fees, as some whom their sources brought",

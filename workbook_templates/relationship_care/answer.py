@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from workbook_templates.pages.answer_page import AnswerPage, Card
 from workbook_templates.pictures import Picture
+from workbook_templates.pictures.names import add_names
 from workbook_templates.relationship_care.figures import CHART_DATA, NAMED, Figures
 from workbook_templates.sentences import UNRECORDED, amount, count_of, percent
 from workbook_templates.style import (
-    ACCENT,
     FONT,
     HAIRLINE,
     HOUSE,
@@ -177,23 +177,9 @@ def _map(book: HouseBook, figures: Figures) -> Picture:
             "marker": {"type": "none"},
         }
     )
-    for place in range(NAMED):
-        row = figures.named + place
-        # The name of a series of one unseen point: it follows its cell, and every host shows it.
-        chart.add_series(
-            {
-                "name": [CHART_DATA, row, 1],
-                "categories": [CHART_DATA, row, 2, row, 2],
-                "values": [CHART_DATA, row, 3, row, 3],
-                "marker": {"type": "none"},
-                "line": {"none": True},
-                "data_labels": {
-                    "series_name": True, "value": False, "position": "right", "font": {**_SMALL, "color": ACCENT},
-                },
-            }
-        )  # fmt: skip
+    add_names(chart, CHART_DATA, figures.named, NAMED)
     chart.set_legend({"position": "top", "font": _SMALL, "delete_series": list(range(2, 3 + NAMED))})
-    name = "how much holds the client, 0 to 100"
+    name = f"how much holds the client, 0 to 100 (named: the {NAMED} largest loosely held, where there is room)"
     # It begins below 0, so that clients whom nothing holds do not stand on the scale of the fees.
     chart.set_x_axis(
         axis(min=-10, max=100, major_unit=10, num_format="0;;0", name=name, label_position="low", crossing=-10)

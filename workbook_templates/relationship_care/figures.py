@@ -9,6 +9,7 @@ from workbook_templates.pages.lines_page import LineColumn, Lines, LinesPage
 from workbook_templates.pages.list_page import ANY_NUMBER, ANYTHING, ListPage, escaped, filled_in, letter_for_letter
 from workbook_templates.pages.tables_page import TablesPage
 from workbook_templates.pages.workings_page import Figure, Page
+from workbook_templates.pictures.names import WIDTHS, Room, write_names
 from workbook_templates.relationship_care.lists import Care
 from workbook_templates.sentences import MONEY_UNIT, day
 from workbook_templates.settings import TIERS
@@ -43,7 +44,7 @@ class Figures:
         self._workings = Page(book, "Workings", "Workings", note, (2, 46, 24, 16, 22))
         tables, lines = TablesPage(book), LinesPage(book)
         note = "What the pictures draw. Nothing is typed on this sheet; #N/A tells a picture to draw nothing there."
-        self._chart_data = Page(book, CHART_DATA, "Chart data", note, (2, 30, 14, 14, 14, 14, 16))
+        self._chart_data = Page(book, CHART_DATA, "Chart data", note, (2, 30, 14, 14, 14, 14, 16, *WIDTHS[6:]))
         self._care = care
         self.people = lines.lines(people, ("Client", "Their contact", "Our contact"))
         self.clients = _client_lines(lines, clients, care)
@@ -249,18 +250,16 @@ class Figures:
 
     def _write_map(self) -> None:
         page, lines = self._chart_data, self.clients
-        page.part(
-            "The map of bonds: names", "The largest of those that are loosely held.",
-            (("Client", "text"), ("Held by", "count"), ("Fees", "money")),
+        held, fees = lines.column("Held by"), lines.column("Fees in all")
+        self.named = write_names(
+            page, f"The {NAMED} largest of those that are loosely held.", NAMED,
+            lambda place: f"IF(loose_count<{place},\"\",{lines.largest('Loose, in order', str(place))})",
+            (lines.column("Client"), held, fees),
+            Room(
+                letter="1.2", letters=30, line=f"MAX(1,{fees})/11", left="-10", right="100", low="0",
+                high=f"MAX(1,{fees})",
+            ),
         )  # fmt: skip
-        self.named = page.row
-        for place in range(1, NAMED + 1):
-            line = lines.largest("Loose, in order", str(place))
-            page.formula(1, f'=IF(loose_count<{place}," ",{lines.at("Client", line)})')
-            for column, heading in ((2, "Held by"), (3, "Fees in all")):
-                page.formula(column, f"=IF(loose_count<{place},0,{lines.at(heading, line)})", "count")
-            page.row += 1
-        page.end_part()
         page.part("The map of bonds: its cut", "Loosely held is who stands left of it.",
                   (("Line", "text"), ("Held by", "count"), ("Fees", "money")))  # fmt: skip
         self.cut = page.row

@@ -40,6 +40,7 @@ from workbook_templates.recognition.roles import (
     TIER,
 )
 from workbook_templates.recognition.words import plain
+from workbook_templates.settings import valuation_date, valuation_date_in_words
 
 MOST_CLIENTS = 2_000
 MOST_SERVICES = 12
@@ -264,14 +265,18 @@ def from_list(source: Path) -> Care:
             f"Taken for the fees of each client: {services[0]}. Nothing is offered: that needs a column of fees for "
             "each service, such as Audit and Tax advice."
         )
+    as_of = valuation_date(
+        own.days("Joined", "Last contact", columns=columns), own.latest_year, own.days("Left", columns=columns)
+    )
     told = (
         taken,
+        valuation_date_in_words(as_of),
         "Who knows whom is not in the list: type it on sheet Contacts; type on sheet Team what hours each account "
         "manager has.",
     )
     return Care(
         firm=own.name,
-        as_of=own.latest_day("Last contact", columns=columns) or date.today(),
+        as_of=as_of,
         services=services,
         clients=own.rows,
         contacts=(),

@@ -22,6 +22,7 @@ from workbook_templates.retention.register import TABLE, columns
 from workbook_templates.retention.settings import settings
 from workbook_templates.retention.tables import Spell, write_tables
 from workbook_templates.retention.workings import Workings
+from workbook_templates.settings import valuation_date, valuation_date_in_words
 from workbook_templates.style import ACCENT, HouseBook
 from workbook_templates.template import Template
 
@@ -115,27 +116,19 @@ def _own(source: Path) -> Filling:
             f"{source.name}: retention needs days of joining and leaving (headings Joined and Left), or fees of two "
             "years (headings such as Fees 2025 and Fees 2026)."
         )
-    as_of = _valuation_date(found.latest_day("Joined", "Left", columns=asked), found.latest_year)
+    as_of = valuation_date(found.days("Joined", columns=asked), found.latest_year, found.days("Left", columns=asked))
     by = "dates" if dated and ("Left" in found.found or not paid) else "fees"
     year = found.latest_year or as_of.year
     said = (
         "What better retention is worth is counted on fees: set margin_share on sheet Settings to the margin.",
-        f"Compared are the clients of {_before(as_of):%d %B %Y} and {as_of:%d %B %Y}, by {by}: set start_date, as_of "
-        "and counted_by on sheet Settings to what you want.",
+        valuation_date_in_words(as_of),
+        f"Compared are the clients of {_before(as_of).day} {_before(as_of):%B %Y} and of that day, by {by}: set "
+        "start_date and counted_by on sheet Settings to what you want.",
     )
     return Filling(
         found.name, (f"Fees {year - 1}", f"Fees {year}"), found.rows, _before(as_of),
         Assumptions(as_of=as_of, currency=found.currency), found.report, (*found.report, *said), by,
     )  # fmt: skip
-
-
-def _valuation_date(latest: date | None, year: int) -> date:
-    """The end of the last year of fees; without fees, the last day that the list knows of. Never a day to come.
-
-    That a client will leave is known beforehand, and a year of fees may still be running.
-    """
-    known = date(year, 12, 31) if year else latest
-    return min(known or date.today(), date.today())
 
 
 def _before(day: date) -> date:
