@@ -94,3 +94,12 @@ def test_a_list_without_hours_says_so(tmp_path):
 def test_a_list_without_fees_is_refused(tmp_path):
     with pytest.raises(ListRefused, match="no column for Fees a year was found"):
         acquire_or_retain.TEMPLATE.write(tmp_path / "book.xlsx", own(tmp_path, "Client,Hours\nAbel,7\nBerta,8\n"))
+
+
+def test_who_left_is_neither_compared_nor_a_usual_client(tmp_path):
+    rows = "Client,Left,Fees 2026,Cost,Hours\nGone,2026-03-01,90000,100,50\nB,,3000,2700,5\nC,,2000,,7\n"
+    book = computed(tmp_path, own(tmp_path, rows))
+    assert "Gone left on 1 March 2026 and is left out." in book.says
+    assert book.column("Client") == ["B", "C"]
+    assert book.named("client_margin") == 250
+    assert book.answer["B3"].value.startswith("For 1 client no cost to serve is recorded")

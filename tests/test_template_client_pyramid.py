@@ -172,3 +172,25 @@ def test_a_list_without_fees_is_refused_in_one_sentence(tmp_path):
     path.write_text("Client,City\nA,Leeds\n", encoding="utf-8")
     with pytest.raises(ListRefused, match=r"list\.csv: no column for Fees was found"):
         client_pyramid.TEMPLATE.write(tmp_path / "book.xlsx", path)
+
+
+def test_the_margin_of_a_list_is_taken_to_a_tenth_of_a_per_cent(tmp_path):
+    book = of_list(tmp_path, "A,,10000,9852", "B,,1000,", "C,,500,492.6")
+    assert book.column("Margin") == pytest.approx([148, 15, 7.4])
+    remark = book.answer["B3"].value
+    assert remark.startswith("For 1 client no cost to serve is recorded")
+    assert "assumed to be 1.5%" in remark
+    assert any("1.5% of fees" in said for said in book.says)
+
+
+def test_who_pays_in_neither_year_is_not_new(tmp_path):
+    book = of_list(tmp_path, "A,1000,1000,200", "B,0,0,50", "C,,0,60", "D,500,800,100", "E,,300,100")
+    assert book.column("Moved") == ["Same", "Same", "Same", "Same", "New"]
+    assert (book.named("new_count"), book.named("before_count")) == (1, 4)
+    assert book.named("test_all") is True
+
+
+def test_one_year_of_fees_makes_nobody_new_who_does_not_pay(tmp_path):
+    book = of_list(tmp_path, "A,1000,200", "B,0,50", headings="Client,Fees 2026,Cost to serve")
+    assert (book.named("new_count"), book.named("before_count")) == (0, 0)
+    assert book.named("test_all") is True

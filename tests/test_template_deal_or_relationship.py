@@ -101,3 +101,24 @@ def test_a_list_without_fees_is_refused(tmp_path):
         deal_or_relationship.TEMPLATE.write(
             tmp_path / "book.xlsx", own(tmp_path, "Client,Town\nAbel,Bath\nBerta,York\n")
         )
+
+
+def test_who_left_is_not_compared(tmp_path):
+    rows = "Client,Left,Fees 2026,Cost\nGone,2026-03-01,90000,100\nB,,3000,2700\nC,,2000,1800\n"
+    book = computed(tmp_path, own(tmp_path, rows))
+    assert "Gone left on 1 March 2026 and is left out." in book.says
+    assert book.column("Client") == ["B", "C"]
+    assert lines(book)[0].startswith("Keeping B is worth 3.3 times as much")
+
+
+def test_a_list_of_none_but_those_who_left_is_refused(tmp_path):
+    with pytest.raises(ListRefused, match="every client has left"):
+        computed(tmp_path, own(tmp_path, "Client,Left,Fees 2026\nGone,2026-03-01,90000\n"))
+
+
+def test_a_client_without_a_cost_has_the_margin_of_the_others_and_the_answer_says_so(tmp_path):
+    book = computed(tmp_path, own(tmp_path, "Client,Fees,Cost\nNoCost,50000,\nB,3000,2700\nD,4000,3600\n"))
+    assert book.column("Margin") == pytest.approx([5000, 300, 400])
+    assert (book.named("relationship_cost"), book.named("margin_share")) == (45_000, 0.1)
+    assert book.answer["B3"].value.startswith("For 1 client no cost to serve is recorded: what is left of its fees")
+    assert any(said.startswith("No cost to serve is recorded for 1 client") for said in book.says)

@@ -115,8 +115,9 @@ def test_a_list_of_ones_own_names_risks_moves_and_notes(tmp_path):
     assert [row["Moved"] for row in found.values()] == ["up", "down", "new", "left"]
     assert found["Ashgrove"]["Notes"] == "Ask for the planning work"
     assert found["Dogwood"]["Value last year"] > 0
-    # What is usually left of fees: 200 + 100 + 50 of 500.
-    assert found["Dogwood"]["Value last year"] == pytest.approx(worth(80 * 350 / 500, 0.8))
+    # What is usually left of fees: 200 + 50 of the 400 whose cost is known.
+    assert found["Birch"]["Margin"] == pytest.approx(100 * 250 / 400)
+    assert found["Dogwood"]["Value last year"] == pytest.approx(worth(80 * 250 / 400, 0.8))
 
 
 def test_whose_fees_fall_below_their_cost_lost_value_and_is_at_risk(tmp_path):
@@ -193,4 +194,26 @@ def test_without_any_last_contact_nobody_is_late(tmp_path):
     assert "no past contact is known" in shown
     assert not any("late" in str(cell) for cell in shown)
     some = own(tmp_path, "Ashgrove,2014-03-01,300,300,2025-06-01", "Birch,2015-01-01,200,190,", headings=headings)
-    assert clients(some)["Birch"]["At risk"].endswith(" days late")
+    birch = clients(some)["Birch"]
+    assert (birch["Next contact"], birch["Days overdue"], birch["At risk"]) == (None, None, None)
+    assert some["Answer"]["B7"].value.endswith(" With 1 client no contact is recorded.")
+    assert named(some, "test_all") is True
+
+
+def test_a_client_without_a_cost_has_the_margin_of_the_others(tmp_path):
+    book = own(tmp_path, "NoCost,1000,", "B,3000,2700", "D,4000,3600", headings="Client,Fees 2026,Cost to serve")
+    assert {name: row["Margin"] for name, row in clients(book).items()} == {"NoCost": 100, "B": 300, "D": 400}
+    assert book["Answer"]["B3"].value.startswith("For 1 client no cost to serve is recorded")
+
+
+def test_new_is_who_pays_for_the_first_time_and_has_not_been_a_client_for_long(tmp_path):
+    book = own(
+        tmp_path, "A,2010-01-01,1000,1000,200", "Costs,2005-01-01,0,0,50", "Undated,,,0,60",
+        "Back,2005-01-01,,400,100", "New,2026-02-01,,300,100", "First,,,300,100", "Joined,2026-05-01,,0,20",
+        headings="Client,Joined,Fees 2025,Fees 2026,Cost to serve",
+    )  # fmt: skip
+    assert {name: row["Moved"] for name, row in clients(book).items()} == {
+        "A": "same", "Costs": "same", "Undated": "same", "Back": "back", "New": "new", "First": "new", "Joined": "new",
+    }  # fmt: skip
+    assert clients(book)["Costs"]["Change"] == 0
+    assert named(book, "test_all") is True

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
-from made_templates import made, made_of_lines
+from made_templates import Book, made, made_of_lines
 
 import udfs
+from addin.headless import compute
 from workbook_templates import ListRefused, referral_audit
 
 pytestmark = pytest.mark.every_template
@@ -25,7 +27,7 @@ def example(tmp_path_factory):
 def test_the_story_is_told(example):
     first, second, third, fourth, fifth, sixth = example.sentences(6)
     assert first.startswith("Most for the effort comes from Existing clients (£391,000 a year, 33% of all fees)")
-    assert "least from Networking events: 40% of the effort for 3% of the fees." in first
+    assert "least, of those that brought fees, from Networking events: 40% of the effort for 3% of the fees." in first
     assert second == "For each £1 of effort Networking events brought £0.49 of fees a year, Existing clients £38."
     assert third == "Rugby club sponsorship cost £20,400 and brought no client so far."
     assert fourth.startswith("We owe most to Accountants (14 received, 3 given).")
@@ -54,6 +56,24 @@ def test_its_figures_are_those_of_the_functions(example):
     for line, (name, value, spent, gap) in zip(audit, shown, strict=True):
         assert (name, value, spent) == (line[0], line[2], line[5])
         assert gap == pytest.approx(line[8])
+
+
+def test_most_and_least_for_the_effort_go_by_fees_per_effort(tmp_path):
+    written, computed = tmp_path / "written.xlsx", tmp_path / "computed.xlsx"
+    path = tmp_path / "list.csv"
+    path.write_text("Client,Source,Fees\nA,Bank,10000\nB,Web,1000\nC,Notary,5000\nD,Friend,700\n", encoding="utf-8")
+    referral_audit.TEMPLATE.write(written, path)
+    workbook = openpyxl.load_workbook(written)
+    for row, outlays in enumerate((1000, 10, 300), 6):
+        workbook["Sources"].cell(row, 3).value = outlays
+    workbook.save(written)
+    book = Book(referral_audit.TEMPLATE, computed, compute(written, computed).not_computed)
+    first, second = book.sentences(2)
+    assert first.startswith("Most for the effort comes from Web (")
+    assert "; least from Bank: 76% of the effort" in first
+    assert second.startswith("For each 1 of effort Bank brought 10 of fees a year, Web 100.")
+    assert second.endswith("1 source stands apart, without any effort.")
+    assert book.named("test_all") is True
 
 
 def test_credit_for_a_referral_may_be_less_than_all(tmp_path, example):
@@ -96,6 +116,17 @@ def test_a_source_is_counted_letter_for_letter(tmp_path):
 def test_sources_without_fees_are_not_called_nameless(tmp_path):
     book = of_list(tmp_path, "A,Web,,-5,", "B,Fairs,,-5,")
     assert book.sentences(6)[0] == "No source has brought fees so far."
+
+
+def test_who_left_stays_with_its_source_and_pays_no_more(tmp_path):
+    book = of_list(
+        tmp_path, "Gone,Bank,,2026-03-01,9000", "B,Bank,Gone,,3000", "C,Web,,,2000",
+        headings="Client,Source,Referred by,Left,Fees 2026",
+    )  # fmt: skip
+    assert "Gone left on 1 March 2026 and is listed without fees, as one whom its source brought." in book.says
+    assert book.column("Fees a year") == [None, 3000, 2000]
+    assert book.column("Clients", "Sources") == [2, 1]
+    assert book.named("fees_total") == 5000
 
 
 def test_fees_that_cancel_out_have_no_shares(tmp_path):

@@ -140,4 +140,6 @@ def test_without_any_last_contact_nobody_is_called(tmp_path):
     some = of_list(
         tmp_path, "Abel,2014-03-01,2026-03-01,900", "Berta,2018-05-01,,700", headings="Client,Joined,Last contact,Audit"
     )
-    assert some.column("Days overdue")[1] > 2000
+    assert some.column("Next contact")[1] is some.column("Days overdue")[1] is None
+    assert some.sentences(1)[0].endswith(" With 1 client no contact is recorded.")
+    assert some.named("test_all") is True

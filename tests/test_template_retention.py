@@ -170,3 +170,24 @@ def test_the_curve_begins_with_those_who_left_on_the_day_they_joined(tmp_path, o
 def test_a_list_without_days_and_years_is_refused(tmp_path):
     with pytest.raises(ListRefused, match=r"days of joining and leaving .* or fees of two years"):
         own(tmp_path, "Client,Sector\nA,Food\nB,Law\n")
+
+
+def test_later_losses_are_counted_over_all_later_years(tmp_path):
+    stay = [f"S{place},2010-01-01,,100" for place in range(10)]
+    early = [f"E{place},2010-01-01,2011-01-01," for place in range(10)]
+    late = [f"L{place},2010-01-01,2019-01-01," for place in range(10)]
+    book = own(tmp_path, "\n".join(["Client,Joined,Left,Fees 2026", *stay, *early, *late]) + "\n")
+    years = 10 * 7 + 10 * (book.named("longest") - 2)
+    assert book.named("later_years") == pytest.approx(years, rel=1e-3)
+    assert book.named("later_loss") == pytest.approx(10 / years, rel=1e-3)
+    assert f"of those who stay longer {1000 / years:.1f}% leave in a year" in book.sentences(6)[3]
+
+
+def test_later_years_count_as_far_as_losses_are_on_record(tmp_path):
+    rows = "Client,Joined,Left,Fees 2026\nA,2000-01-01,,5\nB,2018-01-01,2023-01-01,\nC,2018-01-01,2019-01-01,\n"
+    path = tmp_path / "recorded.csv"
+    path.write_text(rows, encoding="utf-8")
+    book = made(retention.TEMPLATE, tmp_path, path, records_since=date(2015, 1, 1))
+    beyond = dict(book.columns("Client", "Years beyond"))
+    assert beyond["A"] == pytest.approx(dict(book.columns("Client", "Years with us"))["A"] - 15, abs=0.01)
+    assert (beyond["B"], beyond["C"]) == (pytest.approx(3, abs=0.01), 0)

@@ -490,3 +490,36 @@ def test_losses_only_are_said_without_errors(tmp_path):
 def test_fillings_come_from_one_place():
     assert tuple(client_list.FILLINGS) == TEMPLATES[0].fillings
     assert client_list.law_firm() == client_list.law_firm()
+
+
+def of_list(folder, *lines):
+    path = folder / "ours.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return made(TEMPLATES[0], folder, path)
+
+
+def test_who_brings_nothing_is_in_the_last_tier_and_has_no_high_margin(tmp_path):
+    idle = [f"Idle {number},{2000 + number}-01-01,500,0," for number in range(6)]
+    book = of_list(
+        tmp_path, "Client,Joined,Fees 2025,Fees 2026,Cost", *idle, "A,2010-01-01,100,100,50", "B,2020-01-01,100,90,60",
+    )  # fmt: skip
+    assert set(book.column("Tier")[:6]) == {"Lead"}
+    assert not {"Key", "Rising"} & set(book.column("Quadrant")[:6])
+    assert book.column("Tier")[6] == "Platinum"
+    assert book.verdicts()["test_all"] is True
+
+
+def test_with_whom_no_contact_is_recorded_nobody_is_late(tmp_path):
+    book = of_list(
+        tmp_path, "Client,Joined,Fees 2026,Last contact", "A,2010-01-01,100,2026-01-01", "B,2005-01-01,100,",
+        "C,2020-01-01,90,2026-11-01",
+    )  # fmt: skip
+    assert book.column("Days overdue")[1] is book.column("Next contact")[1] is None
+    assert book.named("overdue_client") == "A"
+    assert book.values["Dashboard"]["B8"].value.endswith(" late. With 1 client no contact is recorded.")
+
+
+def test_a_client_without_a_cost_has_the_margin_of_the_others(tmp_path):
+    book = of_list(tmp_path, "Client,Fees 2026,Cost", "NoCost,1000,", "B,3000,2700", "D,4000,3600")
+    assert book.column("Margin") == pytest.approx([100, 300, 400])
+    assert book.values["Dashboard"]["B3"].value.startswith("For 1 client no cost to serve is recorded")

@@ -1,4 +1,4 @@
-"""Clients of one's own list who have left, for books that have no column for it and rank only who is still a client."""
+"""Clients of one's own list who have left, for books that have no column for it and compare who is still a client."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from workbook_templates.list_file import ListRefused
 from workbook_templates.own_list import OwnList, read_own_list
 from workbook_templates.pages.list_page import Column
 from workbook_templates.recognition.roles import LEFT
+from workbook_templates.settings import valuation_date
 
 _LEFT = Column("Left", "date", 12, "first day gone", role=LEFT)
 _NAMED = 8
@@ -31,6 +33,21 @@ def read_list_and_departures(
     rows = tuple(row[:-1] for row in own.rows)
     found = tuple(heading for heading in own.found if heading != _LEFT.heading)
     return replace(own, rows=rows, found=found), tuple(row[-1] for row in own.rows)
+
+
+def read_clients_of_today(source: Path, columns: Sequence[Column], most: int) -> OwnList:
+    """Read a list as read_own_list does, without the clients who have left, who are named in the report.
+
+    Raises:
+        ListRefused: the list cannot be read into these columns, or nobody in it is still a client.
+    """
+    own, left = read_list_and_departures(source, columns, most)
+    gone = gone_by(valuation_date((), own.latest_year, left), left)
+    if len(gone) == len(own.rows):
+        raise ListRefused(f"{source.name}: every client has left; this book compares those who are still there.")
+    said = departures_in_words(own, gone, "is left out", "are left out")
+    rows = tuple(row for place, row in enumerate(own.rows) if place not in gone)
+    return replace(own, rows=rows, report=(*own.report, *said))
 
 
 def gone_by(as_of: date, left: Sequence[date | None]) -> dict[int, date]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from workbook_templates.client_list import Assumptions, Client, ClientList, Profile
 from workbook_templates.list_file import ListRefused, Report, reading_of, too_long
+from workbook_templates.margins import assumed_in_words, usual_share
 from workbook_templates.recognition import Column, Reading
 from workbook_templates.recognition.cell_reader import Dates, Numbers, is_blank
 from workbook_templates.recognition.reading import in_words
@@ -119,6 +120,10 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
     count = f"{len(clients):,} {'client' if len(clients) == 1 else 'clients'}"
     report.sentences.insert(0, f"{count} read from {source.name}; recognised: {recognised}.")
     _say_assumptions(columns, clients, report)
+    paid = [
+        (client.fees[-1], client.cost_to_serve) for client in clients if client.left is None or client.left > valued
+    ]
+    report.sentences.extend(assumed_in_words(paid))
     if source.stem:
         report.say(f"The firm's name was taken from the file's: {source.stem}; set firm on sheet Settings.")
     if not currency:
@@ -132,7 +137,7 @@ def read(source: Path, as_of: date | None = None) -> ClientList:
         fee_headings=columns.fee_headings,
         profile_headings=tuple(columns.other),
         clients=clients,
-        assumptions=Assumptions(as_of=valued, currency=currency, unit=latest.unit),
+        assumptions=Assumptions(as_of=valued, currency=currency, unit=latest.unit, margin_share=usual_share(paid)),
         about=tuple(report.sentences),
         report=tuple(report.sentences),
     )
@@ -346,7 +351,7 @@ def _say_assumptions(columns: Columns, clients: Sequence[Client], report: Report
     for name, missing in (
         ("Joined", "no tenure and no matrix"),
         ("Account manager", "all clients count as Unassigned"),
-        ("Last contact", "contacts are counted from joining, where that is known"),
+        ("Last contact", "nobody counts as late"),
     ):
         if name not in columns.known:
             report.say(f"No column {name} was found: {missing}.")

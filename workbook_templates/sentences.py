@@ -27,6 +27,13 @@ def count_of(count: str, one: str, many: str) -> str:
     return f'{count}&IF({count}=1," {one}"," {many}")'
 
 
+UNRECORDED = (
+    'IF(unrecorded_count=0,""," With "&unrecorded_count&IF(unrecorded_count=1," client"," clients")&'
+    '" no contact is recorded.")'
+)
+"""What is said of clients who are not late, since nothing is known of a contact, as part of a formula."""
+
+
 def day(cell: str) -> str:
     """A day in words: 30 April 2026; blank where the cell holds no date."""
     months = ",".join(f'"{month}"' for month in MONTHS)

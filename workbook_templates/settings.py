@@ -162,7 +162,7 @@ def groups(firm: str, given: Assumptions) -> tuple[tuple[str, tuple[Setting, ...
                     one_of("latest", "average"),
                 ),
                 Setting(
-                    "Margin where no cost is known", "margin_share", given.margin_share, "share", "of fees",
+                    "Margin where no cost is known", "margin_share", given.margin_share, "rate", "of fees",
                     "Used for clients whose cost to serve is blank.", SHARE_ALLOWED,
                 ),
                 Setting(

@@ -22,8 +22,9 @@ from workbook_templates.acquire_or_retain.workings import (
     write_workings,
 )
 from workbook_templates.client_list import Assumptions
+from workbook_templates.departures import read_clients_of_today
 from workbook_templates.example_lists import example_lines
-from workbook_templates.own_list import read_own_list
+from workbook_templates.margins import assumed_in_words, usual_share
 from workbook_templates.pages.answer_page import AnswerPage
 from workbook_templates.pages.checks_page import ChecksPage
 from workbook_templates.pages.lines_page import LinesPage
@@ -124,13 +125,12 @@ def _empty() -> Filling:
 
 
 def _own(source: Path) -> Filling:
-    own = read_own_list(source, COLUMNS, _MOST)
-    given = replace(_empty().assumptions, currency=own.currency, unit=own.unit)
+    own = read_clients_of_today(source, COLUMNS, _MOST)
+    paid = [(fees, cost) for _, fees, cost, *_ in own.rows]
+    given = replace(_empty().assumptions, currency=own.currency, unit=own.unit, margin_share=usual_share(paid))
     told = ["The judgements on sheet Answer are yours to type: what is spent on winning and keeping stands in no list."]
     judged: dict[str, float] = {}
-    margins = [
-        fees * given.margin_share if cost is None else fees - cost for _, fees, cost, *_ in own.rows if fees is not None
-    ]
+    margins = [fees * given.margin_share if cost is None else fees - cost for fees, cost in paid if fees is not None]
     kept = [retention for _, _, _, retention, _ in own.rows if retention is not None]
     if margins and sum(margins) > 0:
         judged["client_margin"] = round(sum(margins) / len(margins), 2)
@@ -140,7 +140,7 @@ def _own(source: Path) -> Filling:
         told.append("The share kept today is the average of the list's retention.")
     if all(row[4] is None for row in own.rows):
         told.append("Without hours of care in the list, care cannot be set against value.")
-    report = (*own.report, *told)
+    report = (*own.report, *assumed_in_words(paid), *told)
     return Filling(own.name, own.rows, report, report, judged, given)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workbook_templates.acquire_or_retain.workings import SHOWN, STEPS
+from workbook_templates.margins import ASSUMED_MARGINS
 from workbook_templates.pages.answer_page import AnswerPage, Card
 from workbook_templates.pages.workings_page import Page
 from workbook_templates.pictures import Picture
@@ -145,6 +146,7 @@ def write_answer(
         'IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")'
     )
     page.title("Win new clients, or keep those we have?", subtitle)
+    page.remark(ASSUMED_MARGINS)
     page.sentences(tuple(_sentences()))
     page.cards(_cards())
     for name, spend, column in (("keeping", "retention_spend", 1), ("winning", "acquisition_spend", 7)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import udfs
+from workbook_templates.margins import assumed_count
 from workbook_templates.pages.lines_page import LineColumn, Lines, LinesPage
 from workbook_templates.pages.list_page import ListPage, filled_in
 from workbook_templates.pages.tables_page import TablesPage
@@ -136,6 +137,7 @@ def _effort() -> tuple[Figure, ...]:
     many = 'SUMIF(Clients[Hours too many],">0")'
     return (
         Figure("Clients listed", "client_count", f"={filled_in('Clients[Client]')}", "count", "clients"),
+        assumed_count(),
         Figure("With a value and hours", "counted_count", f"=SUMPRODUCT({both})", "count", "clients"),
         Figure("Hours of care", "hours_total", '=SUMIFS(Clients[Hours of care],Clients[Value],"<1E+300")', "measure",
                "hours"),

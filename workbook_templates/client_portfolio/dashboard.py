@@ -8,10 +8,11 @@ from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio.chart_data import SHEET as CHART_DATA
 from workbook_templates.client_portfolio.chart_data import ChartPlaces
 from workbook_templates.client_portfolio.charts import PortfolioCharts
+from workbook_templates.margins import ASSUMED_MARGINS
 from workbook_templates.pages.answer_page import AnswerPage, Card
 from workbook_templates.pages.list_page import ANY_NUMBER
-from workbook_templates.sentences import count_of, percent
-from workbook_templates.style import WARNING, HouseBook, Kind, colour_tiers
+from workbook_templates.sentences import UNRECORDED, count_of, percent
+from workbook_templates.style import HouseBook, Kind, colour_tiers
 
 FIRST_CHART_ROWS = 11
 SHOWN = 5
@@ -58,7 +59,7 @@ def _sentences() -> Iterator[str]:
         '"Nothing is known of past contacts.",'
         'IF(overdue_count=0,"No contact is overdue.","Contact is overdue with "&'
         f'{count_of("overdue_count", "client", "clients")}&"; the most valuable of them is "&overdue_client&", "&'
-        f'{count_of("overdue_days", "day", "days")}&" late.")))'
+        f'{count_of("overdue_days", "day", "days")}&" late.")&{UNRECORDED}))'
     )
     yield (
         '=IF(OR(manager_count<2,value_total<=0),"",IF(first_manager="Unassigned","Clients without an account manager '
@@ -112,8 +113,7 @@ class Dashboard:
             'IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")'
         )
         page.title('=firm&": what our clients are worth"', subtitle)
-        left_out = self.book.format("message", bold=True, font_color=WARNING)
-        self.sheet.write_formula(2, 1, "=left_out_words", left_out, "")
+        page.remark(f'=left_out_words&IF(AND(left_out_words<>"",assumed_count>0)," ","")&{ASSUMED_MARGINS[1:]}')
         page.sentences(tuple(_sentences()))
         page.cards(_CARDS)
         charts = PortfolioCharts(self.book, self.clients, places)

@@ -76,6 +76,11 @@ def _average(fee_headings: tuple[str, ...]) -> str:
     return f'IF(COUNTIF({fees},"?*")=0,{plainly},({one_by_one})/SUMPRODUCT(--({fees}<>"")))'
 
 
+def tier_of(value: str, cuts: str) -> str:
+    """The tier of a value, as part of a formula; who brings nothing is in the last, however many others do, too."""
+    return f"IF({value}=0,INDEX(tier_names,ROWS(tier_names)),REL_TIER({value},{cuts},tier_names))"
+
+
 def day(cell: str) -> str:
     """A day in a cell, as part of a formula: text is read as the worksheet functions read it, or refused."""
     return f"IF(ISTEXT({cell}),1+ROUND(REL_TENURE(1,{cell},{cell})*365.25,0),{cell})"
@@ -112,23 +117,23 @@ def _computed(fee_headings: tuple[str, ...]) -> Iterable[Column]:
     )  # fmt: skip
     yield Column(
         "Tier", "text", 10,
-        formula=f'=IF({this("Value")}="","",REL_TIER({this("Value")},tier_cuts,tier_names))',
+        formula=f'=IF({this("Value")}="","",{tier_of(this("Value"), "tier_cuts")})',
     )  # fmt: skip
     yield Column(
         "Quadrant", "text", 10,
         formula=f'=IF(OR({this("Tenure")}="",{this("Margin")}=""),"",'
         f'REL_MATRIX({this("Tenure")},{this("Margin")},tenure_cut,margin_cut,quadrant_names))',
     )  # fmt: skip
-    # Where no client has a last contact, contacts are not recorded, and nobody is late.
+    # With whom no contact is recorded nobody knows to be late: such clients are counted apart.
     yield Column(
         "Next contact", "date", 12, "date",
-        f'=IF(OR(contact_count=0,{this("Tier")}="",AND({this("Last contact")}="",{this("Joined")}="")),"",'
-        f'REL_CONTACT_DUE({this("Last contact")},{this("Tier")},cadence,{this("Joined")}))',
+        f'=IF(OR({this("Tier")}="",{this("Last contact")}=""),"",'
+        f'REL_CONTACT_DUE({this("Last contact")},{this("Tier")},cadence))',
     )  # fmt: skip
     yield Column(
         "Days overdue", "count", 9, "days",
         f'=IF({this("Next contact")}="","",'
-        f'REL_DAYS_OVERDUE({this("Last contact")},{this("Tier")},cadence,as_of,{this("Joined")}))',
+        f'REL_DAYS_OVERDUE({this("Last contact")},{this("Tier")},cadence,as_of))',
     )  # fmt: skip
 
 

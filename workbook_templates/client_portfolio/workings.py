@@ -9,7 +9,8 @@ import udfs
 from workbook_templates.client_list import ClientList, fee_years
 from workbook_templates.client_portfolio.ranks import LEFT_OUT, RANK, column_range, counted
 from workbook_templates.client_portfolio.register import total
-from workbook_templates.pages.list_page import ANY_NUMBER, filled_in
+from workbook_templates.margins import assumed_count
+from workbook_templates.pages.list_page import ANY_NUMBER, ANYTHING, filled_in
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.sentences import MONEY_UNIT, amount, day
 from workbook_templates.settings import QUADRANTS, TIERS
@@ -80,8 +81,11 @@ class Workings:
         margin = f"SUMIFS(Clients[Margin],Clients[Margin],{ANY_NUMBER},Clients[Value],{ANY_NUMBER})"
 
         def cut(setting: str, column: str) -> str:
-            cells = f"Clients[{column}]"
-            return f'=IF(COUNT({cells})=0,"",IF(ISNUMBER({setting}),{setting},MEDIAN({counted(self.clients, column)})))'
+            cells = counted(self.clients, column)
+            # A usual client who brings nothing would make nothing a high margin.
+            least = f'IFERROR(SMALL({cells},COUNTIF({cells},"<=0")+1),1)'
+            median = f"IF(MEDIAN({cells})>0,MEDIAN({cells}),{least})"
+            return f'=IF(COUNT(Clients[{column}])=0,"",IF(ISNUMBER({setting}),{setting},{median}))'
 
         return (
             Figure("Valuation date", "as_of_words", f"={day('as_of')}", "text"),
@@ -94,6 +98,7 @@ class Workings:
             Figure("Clients", "client_count", '=COUNTIF(Clients[Status],"Client")', "count", "clients"),
             Figure("Clients billed in the last year", "billed_count", billed, "count", "clients"),
             Figure("Clients with a value", "valued_count", "=COUNT(Clients[Value])", "count", "clients"),
+            assumed_count(),
             Figure("Former clients listed", "former_count", '=COUNTIF(Clients[Status],"Former")', "count", "clients"),
             Figure("Fees of the last year", "fees_total", f"={total(latest)}", "money", unit),
             Figure("Margin a year", "margin_total", f"={margin}", "money", unit),
@@ -102,6 +107,11 @@ class Workings:
             Figure("Matrix: high margin from", "margin_cut", cut("matrix_margin_cut", "Margin"), "money", unit),
             Figure(
                 "Last contacts known", "contact_count", f"={filled_in('Clients[Last contact]')}", "count", "clients"
+            ),
+            Figure(
+                "With no contact recorded", "unrecorded_count",
+                f'=client_count-COUNTIFS(Clients[Status],"Client",Clients[Last contact],{ANYTHING})', "count",
+                "clients",
             ),
             Figure("Contacts overdue", "overdue_count", '=COUNTIF(Clients[Days overdue],">0")', "count", "clients"),
             Figure("Clients who cost money", "loss_count", '=COUNTIF(Clients[Value],"<0")', "count", "clients"),

@@ -17,6 +17,7 @@ from workbook_templates.client_pyramid.workings import Workings
 from workbook_templates.departures import departures_in_words, gone_by, read_list_and_departures
 from workbook_templates.example_lists import as_number, example_rows
 from workbook_templates.list_file import ListRefused
+from workbook_templates.margins import assumed_in_words, usual_share
 from workbook_templates.pages.checks_page import ChecksPage
 from workbook_templates.pages.read_me_page import ReadMePage
 from workbook_templates.pages.settings_page import SettingsPage
@@ -52,7 +53,7 @@ ASSUMED = (
     "A client whose margin is negative is always in the last tier. Equal margins share a tier.",
     "Each year has its own cuts. The margin of the year before is its fees at the margin share of the last year, so "
     "that a move is one of fees alone; where nothing is left of the last year, it bore the same cost to serve; "
-    "who was lost since counts at margin_share.",
+    "who was lost since counts at margin_share. Who has a cost and fees in neither year counts in both alike.",
     "How sure a tier is: each margin is made larger or smaller at random, by up to the share noise on sheet Settings, "
     "and the tiers are cut anew, 1,000 times; shown is the share of trials in which the client keeps its tier.",
 )
@@ -88,7 +89,7 @@ def _example() -> Clients:
             "that Cobblemere Dairies, Platinum a year ago, has taken its bookkeeping in house.",
         ),
         report=("The invented accountancy Larkspur & Vane: 40 clients, and two that were lost.",),
-        margin_share=_typical_margin(rows),
+        margin_share=usual_share(_paid(rows)),
     )  # fmt: skip
 
 
@@ -122,15 +123,13 @@ def _own(source: Path) -> Clients:
     report = [*own.report, *departed]
     if len(years) < 2:
         report.append("One column of fees cannot show who moved between tiers: add the fees of the year before.")
-    share = _typical_margin(own.rows)
-    if COST in own.found:
-        report.append(f"Clients without a cost to serve are taken at the margin of the others, {share:.0%} of fees.")
-    else:
+    report.extend(assumed_in_words(_paid(own.rows)))
+    if COST not in own.found:
         report.append("No cost to serve was found: clients are ranked by fees; set margin_share on sheet Settings.")
     return Clients(
         own.name, before, now, own.rows,
         about=(f"Filled from {source.name}.", *report), report=tuple(report),
-        currency=own.currency, unit=own.unit, margin_share=share,
+        currency=own.currency, unit=own.unit, margin_share=usual_share(_paid(own.rows)),
     )  # fmt: skip
 
 
@@ -140,13 +139,9 @@ def _lost(row: Sequence[Any]) -> tuple[Any, ...]:
     return client, account_manager, fees_before, None, None
 
 
-def _typical_margin(rows: Sequence[Sequence[Any]]) -> float:
-    """The share of fees that is left after the cost to serve, over the clients for whom both are known."""
-    known = [(fees, cost) for _, _, _, fees, cost in rows if fees is not None and cost is not None]
-    total = sum(fees for fees, _ in known)
-    if total <= 0:
-        return 1.0
-    return float(round(min(max(1 - sum(cost for _, cost in known) / total, 0), 1), 2))
+def _paid(rows: Sequence[Sequence[Any]]) -> list[tuple[float | None, float | None]]:
+    """Fees of the last year and cost to serve, row by row."""
+    return [(fees, cost) for _, _, _, fees, cost in rows]
 
 
 def _settings(clients: Clients) -> tuple[tuple[str, tuple[Setting, ...]], ...]:

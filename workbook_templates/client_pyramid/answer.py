@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from workbook_templates.client_pyramid.tables import Tables
 from workbook_templates.client_pyramid.workings import FIRST_TIER, LAST_TIER, SHEET, SHOWN, Workings
+from workbook_templates.margins import ASSUMED_MARGINS
 from workbook_templates.pages.answer_page import AnswerPage, Card
 from workbook_templates.pictures.pyramid import draw_pyramid
 from workbook_templates.pictures.whale_curve import draw_whale_curve
@@ -98,6 +99,7 @@ class PyramidAnswer:
             '&". "&IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")'
         )
         page.title('=firm&": the client pyramid"', subtitle)
+        page.remark(ASSUMED_MARGINS)
         page.sentences(tuple(_sentences()))
         page.cards(_CARDS)
         self._pictures(workings, tables, losses)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, ListPage, beside, cell_of
+from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, ListPage, beside, cell_of, column_of
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, COST_TO_SERVE, FEES
 from workbook_templates.style import TIER_FILLS, HouseBook, colour_tiers
 
@@ -38,6 +38,7 @@ def _nothing(heading: str) -> str:
 def _computed(before: str, now: str) -> Iterator[Column]:
     client, fees, cost, margin = (_this(heading) for heading in ("Client", now, COST, MARGIN))
     earlier, tier, tier_before = (_this(heading) for heading in (MARGIN_BEFORE, TIER, TIER_BEFORE))
+    any_before = f'COUNTIF({column_of(TABLE, before)},">0")>0'
     yield Column(
         MARGIN, "money", 12, "=money_unit",
         f'=IF(OR({client}="",AND({_nothing(now)},{cost}="")),"",IF({cost}="",REL_PROFIT({fees})*margin_share,'
@@ -46,8 +47,10 @@ def _computed(before: str, now: str) -> Iterator[Column]:
     yield Column(
         MARGIN_BEFORE, "money", 12, "at this margin",
         # A share of nothing or less would turn the fees of then into a loss: they bore the cost of today.
-        f'=IF(OR({client}="",{_nothing(before)}),"",IF(OR({margin}="",{cost}=""),REL_PROFIT({_this(before)})*'
-        f'margin_share,IF(AND({margin}>0,{fees}>0),REL_PROFIT({_this(before)})*{margin}/{fees},REL_PROFIT({_this(before)},{cost}))))',
+        # Who pays in neither year, and costs, did so then.
+        f'=IF({client}="","",IF({_nothing(before)},IF(AND({_nothing(now)},{any_before}),{margin},""),'
+        f'IF(OR({margin}="",{cost}=""),REL_PROFIT({_this(before)})*margin_share,IF(AND({margin}>0,{fees}>0),'
+        f'REL_PROFIT({_this(before)})*{margin}/{fees},REL_PROFIT({_this(before)},{cost})))))',
     )  # fmt: skip
     yield Column(TIER, "text", 11, formula=f'=IF({margin}="","",REL_TIER({margin},tier_cuts,tier_names))')
     yield Column(

@@ -17,6 +17,7 @@ from workbook_templates.client_pyramid.clients import (
     TIER,
     TIER_BEFORE,
 )
+from workbook_templates.margins import assumed_count
 from workbook_templates.pages.list_page import ANY_NUMBER, column_of, escaped, sum_of
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.pictures.pyramid import write_pyramid
@@ -81,6 +82,7 @@ class Workings:
         yield Figure("Clients of the last year", "client_count", f"=COUNT({_of(MARGIN)})", "count", count)
         yield Figure("Clients of the year before", "before_count", f"=COUNT({_of(MARGIN_BEFORE)})", "count", count)
         yield Figure("Fees of the last year", "fees_total", f"={sum_of(TABLE, self._now)}", "money", unit)
+        yield assumed_count()
         yield Figure("Cost to serve, where known", "cost_total", f"={sum_of(TABLE, COST)}", "money", unit)
         yield Figure("Margin of the last year", "margin_total", f"={sum_of(TABLE, MARGIN)}", "money", unit)
         yield Figure("Clients who cost money", "loss_count", f'=COUNTIF({_of(MARGIN)},"<0")', "count", count)

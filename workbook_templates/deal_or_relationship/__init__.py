@@ -16,8 +16,9 @@ from workbook_templates.deal_or_relationship.answer import write_answer
 from workbook_templates.deal_or_relationship.checks import checks
 from workbook_templates.deal_or_relationship.clients import COLUMNS, write_clients
 from workbook_templates.deal_or_relationship.workings import new_workings, write_workings
+from workbook_templates.departures import read_clients_of_today
 from workbook_templates.example_lists import example_lines
-from workbook_templates.own_list import read_own_list
+from workbook_templates.margins import assumed_in_words, usual_share
 from workbook_templates.pages.answer_page import AnswerPage
 from workbook_templates.pages.checks_page import ChecksPage
 from workbook_templates.pages.list_page import AMOUNT_ALLOWED
@@ -114,14 +115,18 @@ def _empty() -> Filling:
 
 
 def _own(source: Path) -> Filling:
-    own = read_own_list(source, COLUMNS, _MOST)
-    given = replace(_assumptions(), currency=own.currency, unit=own.unit)
+    own = read_clients_of_today(source, COLUMNS, _MOST)
+    paid = [(fees, cost) for _, fees, cost, _ in own.rows]
+    given = replace(_assumptions(), currency=own.currency, unit=own.unit, margin_share=usual_share(paid))
+    assumed = assumed_in_words(paid)
     told = "Until you type another, no relationship and no deal are compared."
     best = max(own.rows, key=lambda row: _margin(row, given) or 0)
     compared: tuple[float | None, ...] = (None,) * 5
     deal = relationship = ""
     if (_margin(best, given) or 0) > 0:
         name, fees, cost, retention = best
+        if cost is None and given.margin_share < 1:
+            cost = round(fees * (1 - given.margin_share), 2)
         # A longer name would be cut off on sheet Settings.
         deal = f"a year of {name} alone" if len(name) <= 18 else "a year of it alone"
         relationship = f"keeping {name}"
@@ -132,7 +137,7 @@ def _own(source: Path) -> Filling:
         )
     return Filling(
         own.name, deal, relationship, compared, own.rows, given,  # type: ignore[arg-type]
-        (*own.report, told), (*own.report, told),
+        (*own.report, *assumed, told), (*own.report, *assumed, told),
     )  # fmt: skip
 
 

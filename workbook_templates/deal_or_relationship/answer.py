@@ -16,6 +16,7 @@ from workbook_templates.deal_or_relationship.workings import (
     Places,
     line,
 )
+from workbook_templates.margins import ASSUMED_MARGINS
 from workbook_templates.pages.answer_page import AnswerPage, Card
 from workbook_templates.pages.workings_page import Page
 from workbook_templates.sentences import amount, count_of, percent
@@ -173,6 +174,7 @@ def write_answer(page: AnswerPage, workings: Page, places: Places, inputs: Seque
         'the work is done. "&IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")'
     )
     page.title("A deal, or a relationship?", subtitle)
+    page.remark(ASSUMED_MARGINS)
     page.sentences(tuple(_sentences()))
     page.cards(_cards())
     heading = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import udfs
+from workbook_templates.margins import assumed_count
 from workbook_templates.pages.list_page import ANY_NUMBER
 from workbook_templates.pages.tables_page import Answer, TablesPage
 from workbook_templates.pages.workings_page import Figure, Page
@@ -158,6 +159,7 @@ def _fees() -> tuple[Figure, ...]:
 def _clients() -> tuple[Figure, ...]:
     return (
         Figure("Clients with a value", "valued_count", "=COUNT(Clients[Value])", "count", "clients"),
+        assumed_count(),
         Figure(
             "Worth more than the deal", "better_count",
             '=IF(N(deal_worth)<=0,"",COUNTIF(Clients[Times the deal],">1"))', "count", "clients",

@@ -50,6 +50,10 @@ class AnswerPage:
         self._write(1, 1, subtitle, self.book.format("subtitle"))
         self.row = 3
 
+    def remark(self, formula: str) -> None:
+        """Write between the title and the sentences what they assume or leave out; blank where that is nothing."""
+        self._write(2, 1, formula, self.book.format("message", font_color=WARNING))
+
     def sentences(self, formulas: Sequence[str]) -> None:
         """Write what the book answers, a line each, the first in bold; a sentence that has nothing to say is blank."""
         for place, formula in enumerate(formulas):

@@ -43,9 +43,11 @@ ASSUMED = (
     "Last year's value rests on the fees of the year before, on the share of them that is left today and on today's "
     "retention: so a client moves because its fees did. Where nothing is left of them today, they bore today's cost to "
     "serve. For who left, the share is that of all clients (usual_share).",
-    "New is a client with fees now and none the year before; back is one that had some in an earlier year.",
-    "At risk is a client of value whose contact is late, whose fees fell, or whose retention is low, each from where "
-    "Settings says; a client without value is at risk if its fees fell, and adds nothing to the value at risk.",
+    "New is a client with fees now and none the year before; back is one that had some in an earlier year, or joined "
+    "before the two years that are compared. Who has fees in neither is worth what it was, and neither new nor back.",
+    "At risk is a client of value whose contact is late (not one with whom none is recorded), whose fees fell, or "
+    "whose retention is low, each from where Settings says; a client without value is at risk if its fees "
+    "fell, and adds nothing to the value at risk.",
 )  # fmt: skip
 _STORY = (
     "What to look for: Marrowby Homes is worth twice what it was, and only one partner knows it. Two clients that grow "

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.chart import Chart
 
+from workbook_templates.margins import ASSUMED_MARGINS
 from workbook_templates.pages.answer_page import COLUMNS, AnswerPage, Card
 from workbook_templates.pages.list_page import DATE_ALLOWED
 from workbook_templates.partners_meeting.clients import Decision
 from workbook_templates.partners_meeting.workings import BEST, RISKS, SOURCES, Lines, Lists
-from workbook_templates.sentences import count_of, percent
+from workbook_templates.sentences import UNRECORDED, count_of, percent
 from workbook_templates.style import (
     HOUSE,
     INK,
@@ -58,7 +59,7 @@ def _sentences() -> Iterator[str]:
         f'{count_of("risk_count", "client is", "clients are")}&" at risk"&IF(risk_value>0,", worth "&risk_words&" ("&'
         f'{percent("risk_share")}&" of the value)","")&": "&'
         'IF(contact_count=0,"","late contacts, ")&"falling fees or low retention.")&'
-        'IF(contact_count=0," Contacts are not recorded.",""))'
+        f'IF(contact_count=0," Contacts are not recorded.",{UNRECORDED}))'
     )
     yield (
         '=IF(client_count=0,"",IF(decision_count=0,"Nothing is decided yet: write it below, with who and by when.",'
@@ -103,6 +104,7 @@ class Answer:
             '=IF(as_of_words="","","Valued as of "&as_of_words&".")&IF(money_unit="",""," Amounts in "&money_unit&".")&'
             '" "&IF(test_all,"All checks hold.","A check does not hold: see sheet Checks.")',
         )
+        page.remark(ASSUMED_MARGINS)
         page.sentences(tuple(_sentences()))
         page.cards(_cards())
         self._movers(lists)

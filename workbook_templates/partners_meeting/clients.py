@@ -94,7 +94,7 @@ def _computed(fee_headings: tuple[str, ...]) -> Iterator[Column]:
     before, now = this("Value last year"), this("Value")
     yield Column(
         "Tier last year", "text", 10,
-        formula=f'=IF({before}="","",IFERROR(REL_TIER({before},tier_cuts_before,tier_names),""))',
+        formula=f'=IF({before}="","",IFERROR({register.tier_of(before, "tier_cuts_before")},""))',
     )  # fmt: skip
     yield Column("Moved", "text", 9, formula=_moved(fee_headings) if several else '=""')
     yield Column("Change", "money", 11, "=money_unit", f'=IF({this("Moved")}="","",IFERROR(N({now})-N({before}),""))')
@@ -120,15 +120,22 @@ def _value_before(fee_headings: tuple[str, ...]) -> str:
     )
     kept = f'IF({this("Retention")}="",retention,{this("Retention")})'
     value = f"REL_CLV({left},{kept},rate,timing,first,growth,periods)"
-    return f'=IF(OR({this("Client")}="",N(as_of)<1),"",IFERROR(IF({fees}>0,{value},""),""))'
+    joined = register.day(this("Joined"))
+    # Who pays in neither year and did not join since is worth what it was.
+    idle = f'AND(ISNUMBER({this("Value")}),N({now})<=0,IF({this("Joined")}="",TRUE,{joined}<=as_of-365))'
+    same = f'IF({idle},{this("Value")},"")'
+    return f'=IF(OR({this("Client")}="",N(as_of)<1),"",IFERROR(IF({fees}>0,{value},{same}),""))'
 
 
 def _moved(fee_headings: tuple[str, ...]) -> str:
     before, now = this("Tier last year"), this("Tier")
-    arrived = '"new"'
+    joined = this("Joined")
+    # Longer with the firm than the two years that are compared, and paid in the first of them nothing.
+    returned = f'IF({joined}="",FALSE,{register.day(joined)}<=as_of-730)'
     if earlier := fee_headings[:-2]:
         cells = f"Clients[[#This Row],[{earlier[0]}]:[{earlier[-1]}]]"
-        arrived = f'IF(COUNTIF({cells},">0")>0,"back","new")'
+        returned = f'OR(COUNTIF({cells},">0")>0,{returned})'
+    arrived = f'IF({returned},"back","new")'
     places = [f"MATCH({tier},tier_names,0)" for tier in (now, before)]
     return (
         f'=IFERROR(IF(AND({now}="",{before}=""),"",IF({now}="","left",IF({before}="",{arrived},'

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from workbook_templates.client_list import ClientList
 from workbook_templates.client_portfolio.register import total
-from workbook_templates.pages.list_page import ANY_NUMBER, column_of, filled_in
+from workbook_templates.margins import assumed_count
+from workbook_templates.pages.list_page import ANY_NUMBER, ANYTHING, column_of, filled_in
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.partners_meeting.clients import COUNTED
 from workbook_templates.sentences import MONEY_UNIT, amount, day, percent
@@ -103,6 +104,7 @@ class Workings:
             Figure("The year before", "start_year", year(headings[-2]) if len(headings) > 1 else '=""', "text"),
             Figure("Clients", "client_count", '=COUNTIF(Clients[Status],"Client")', "count", "clients"),
             Figure("Clients with a value", "valued_count", f"=COUNT({_VALUES})", "count", "clients"),
+            assumed_count(),
             Figure("Clients with a value last year", "before_count", f"=COUNT({_BEFORE})", "count", "clients"),
             Figure(
                 "What usually is left of fees", "usual_share",
@@ -213,6 +215,11 @@ class Workings:
             Figure("Share at risk", "risk_share", "=IF(value_total<=0,0,risk_value/value_total)", "share", "of value"),
             Figure(
                 "Last contacts known", "contact_count", f"={filled_in('Clients[Last contact]')}", "count", "clients"
+            ),
+            Figure(
+                "With no contact recorded", "unrecorded_count",
+                f'=client_count-COUNTIFS(Clients[Status],"Client",Clients[Last contact],{ANYTHING})', "count",
+                "clients",
             ),
             Figure("Contacts overdue", "overdue_count", '=COUNTIF(Clients[Days overdue],">0")', "count", "clients"),
             Figure("Decisions", "decision_count", '=SUMPRODUCT(--(decision_texts<>""))', "count", "decisions"),

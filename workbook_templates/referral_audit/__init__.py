@@ -53,7 +53,8 @@ STEPS = (
 ASSUMED = (
     "Effort is hours times the cost of an hour (hour_cost), plus outlays, of one year; fees are those of one year.",
     "A source with a larger share of the fees than of the effort brings more than it costs in comparison: the gap is "
-    "the one share less the other. It says where to look, not that more effort would bring as much again.",
+    "the one share less the other. It says where to look, not that more effort would bring as much again. Who brought "
+    "most and least for the effort is told by fees per effort, of the sources that have both.",
     "What each client is worth with those whom it brought counts every client at each referrer up the line: never add "
     "that column up. A referrer who is not on the list counts for nothing.",
     "Clients without a source, or with one that is not on sheet Sources, stand together as Not recorded.",
@@ -135,7 +136,8 @@ def _checks(clients: ListPage, sources: ListPage, figures: Figures) -> Iterator[
         in_total(4), "expected_total",
     )  # fmt: skip
     yield Check(
-        "test_gap_by_hand", "The widest gap in the audit is the share of fees less that of effort, reckoned plainly.",
+        "test_gap_by_hand",
+        "The gap of the source with the least for its effort, in the audit, is its share of fees less that of effort.",
         f'IF(worst_line="",0,{audited(8, "worst_source")})', 'IF(worst_line="",0,worst_share-worst_effort_share)',
     )  # fmt: skip
     yield Check(

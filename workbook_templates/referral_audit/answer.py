@@ -28,15 +28,17 @@ def _sentences() -> Iterator[str]:
         f'"Most fees came from "&main_source&": "&{count_of("main_clients", "client", "clients")}&" of "&client_count&'
         f'IF(main_share="","",", "&{percent("main_share")}&" of the fees")&"."&IF(effort_total>0,""," Type on sheet '
         'Sources what each source costs, and effort is set against fees."),'
-        f'"Most for the effort comes from "&{best}{percent("best_effort_share")}&" of the effort; least from "&'
+        f'"Most for the effort comes from "&{best}{percent("best_effort_share")}&" of the effort; least"&'
+        'IF(barren_count=0,"",", of those that brought fees,")&" from "&'
         f'worst_source&": "&{percent("worst_effort_share")}&" of the effort for "&{percent("worst_share")}&'
         '" of the fees."))),"A cell cannot be read: sheet Checks says on which sheet.")'
     )
     each = "FIXED({0}_fees/{0}_effort,IF({0}_fees/{0}_effort<10,2,0))"
     yield (
         '=IFERROR(IF(OR(best_line="",worst_line=""),"","For each "&currency&"1 of effort "&worst_source&" brought "&'
-        f'currency&{each.format("worst")}&" of fees a year"&IF(best_effort>0,", "&best_source&" "&currency&'
-        f'{each.format("best")},"")&"."),"")'
+        f'currency&{each.format("worst")}&" of fees a year, "&best_source&" "&currency&{each.format("best")}&"."&'
+        f'IF(free_count=0,""," "&{count_of("free_count", "source stands", "sources stand")}&" apart, without any '
+        'effort.")),"")'
     )
     yield (
         '=IFERROR(IF(OR(client_count=0,idle_count=0),"",IF(idle_count=1,idle_source&" cost ",idle_count&'

@@ -124,7 +124,7 @@ class Figures:
 
     def _of_sources(self) -> Sequence[Figure]:
         lines, unit = self.sources, "=money_unit"
-        gap, balance, idle = (lines.column(each) for each in ("Gap of shares", "Balance", "Idle"))
+        ratio, balance, idle = (lines.column(each) for each in ("Fees per effort", "Balance", "Idle"))
         given, received = (lines.column(each) for each in ("Referrals given", "Referrals received"))
 
         def figures(who: str, name: str, line: str) -> Sequence[Figure]:
@@ -152,10 +152,16 @@ class Figures:
                    f'=IF(OR(main_line="",fees_total<=0),"",{lines.at("Fees", "main_line")}/fees_total)', "share",
                    "of the fees"),
             Figure("Most fees: clients", "main_clients", f'={lines.at("Clients", "main_line")}', "count", "clients"),
-            *figures("Most for the effort", "best", f'IF(COUNT({gap})<2,"",MATCH(MAX({gap}),{gap},0))'),
+            *figures("Most for the effort", "best", f'IF(COUNT({ratio})<2,"",MATCH(MAX({ratio}),{ratio},0))'),
             *shares("Most for the effort", "best"),
-            *figures("Least for the effort", "worst", f'IF(COUNT({gap})<2,"",MATCH(MIN({gap}),{gap},0))'),
+            *figures("Least for the effort", "worst", f'IF(COUNT({ratio})<2,"",MATCH(MIN({ratio}),{ratio},0))'),
             *shares("Least for the effort", "worst"),
+            Figure("Sources with fees and no effort", "free_count",
+                   f'=COUNTIFS({lines.column("Source")},"?*",{fees},">0")-COUNTIFS({lines.column("Source")},"?*",'
+                   f'{fees},">0",{lines.column("Effort")},">0")', "count", "left apart"),
+            Figure("Sources with effort and no fees", "barren_count",
+                   f'=COUNTIF({lines.column("Effort")},">0")-COUNTIFS({lines.column("Effort")},">0",{fees},">0")',
+                   "count", "left apart"),
             Figure("Sources that brought no client", "idle_count", f"=COUNT({idle})", "count", "that cost effort"),
             Figure("The first of them", "idle_source",
                    f'=IF(idle_count=0,"",{lines.at("Source", f"MIN({idle})")})', "text"),
@@ -235,13 +241,14 @@ def _of_line(line: int, count: int, answer: Answer, column: int, lines: str, res
 
 
 def _source_lines(page: LinesPage, sources: ListPage) -> Lines:
-    gap = '=IF(OR([Source]="",fees_total<=0,effort_total<=0),"",N([Fees])/fees_total-N([Effort])/effort_total)'
+    # Who brought no fees is told apart from who brought few.
+    ratio = '=IF(OR([Source]="",fees_total<=0,N([Fees])<=0,N([Effort])<=0),"",[Fees]/[Effort])'
     flows = "N([Referrals received])-N([Referrals given])"
     return page.lines(
         sources,
         ("Source", "Clients", "Fees", "Expected", "Effort", "Referrals given", "Referrals received", "Of use"),
         (
-            LineColumn("Gap of shares", "share", gap),
+            LineColumn("Fees per effort", "factor", ratio),
             LineColumn("Balance", "count", f'=IF([Source]="","",{flows})'),
             LineColumn("Idle", "count", '=IF(AND(N([Effort])>0,N([Clients])=0),[Line],"")'),
         ),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbook_templates.departures import departures_in_words, gone_by, read_list_and_departures
 from workbook_templates.example_lists import as_number, example_lines
-from workbook_templates.own_list import read_own_list
 from workbook_templates.pages.list_page import AMOUNT_ALLOWED, Column, beside, cell_of, one_of_these, same_as
 from workbook_templates.recognition.headings import Unit
 from workbook_templates.recognition.roles import ACCOUNT_MANAGER, CLIENT, FEES, SOURCE
+from workbook_templates.settings import valuation_date
 
 MOST_CLIENTS = 2_000
 _NOT_NEGATIVE = {
@@ -149,22 +150,34 @@ def from_list(source: Path) -> Referrals:
         ListRefused: the list cannot fill the book.
     """
     columns = client_columns()
-    own = read_own_list(source, columns, MOST_CLIENTS)
-    place = [column.heading for column in columns].index("Source")
+    own, left = read_list_and_departures(source, columns, MOST_CLIENTS)
+    gone = gone_by(valuation_date((), own.latest_year, left), left)
+    departed = departures_in_words(
+        own, gone, "is listed without fees, as one whom its source brought",
+        "are listed without fees, as some whom their sources brought",
+    )  # fmt: skip
+    headings = [column.heading for column in columns if not column.formula]
+    no_more = [headings.index(heading) for heading in ("Fees a year", "Still expected")]
+    clients = [
+        tuple(None if number in gone and each in no_more else cell for each, cell in enumerate(row))
+        for number, row in enumerate(own.rows)
+    ]
+    report = (*own.report, *departed)
+    place = headings.index("Source")
     names: dict[str, str] = {}
     for row in own.rows:
         if row[place]:
             names.setdefault(" ".join(row[place].split()).casefold(), row[place])
     return Referrals(
         firm=own.name,
-        clients=own.rows,
+        clients=clients,
         sources=[(name, None, None, None, None, None) for name in names.values()],
         about=(
-            *own.report,
+            *report,
             "What each source costs, and the referrals given and received, are not in the list: type them on sheet "
             "Sources.",
         ),
-        report=(*own.report, "Type on sheet Sources what each source costs: then effort is set against fees."),
+        report=(*report, "Type on sheet Sources what each source costs: then effort is set against fees."),
         currency=own.currency,
         unit=own.unit,
     )

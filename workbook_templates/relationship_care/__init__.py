@@ -54,7 +54,7 @@ ASSUMED = (
     "leave out the year (type any), and delete it when the relationship ends. Founding days of firms are free of that.",
     "A client who left stays in the list with the date, and counts nowhere but in what others may learn from it for "
     "their offers.",
-    "The next contact is due the days of the tier after the last one; who was never contacted counts from joining.",
+    "The next contact is due the days of the tier after the last one; clients without a recorded one are not late.",
     "What holds a client is the weight of the bonds that are there, out of 100. Benefits are liked, switching costs "
     "are endured: a client held by these alone is no friend.",
     "What to offer is learnt from clients with much the same services; on a short list the chance stays near the share "

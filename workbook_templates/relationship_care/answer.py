@@ -8,7 +8,7 @@ from workbook_templates.pages.answer_page import AnswerPage, Card
 from workbook_templates.pictures import Picture
 from workbook_templates.pictures.names import add_names
 from workbook_templates.relationship_care.figures import CHART_DATA, NAMED, Figures
-from workbook_templates.sentences import amount, count_of, percent
+from workbook_templates.sentences import UNRECORDED, amount, count_of, percent
 from workbook_templates.style import (
     FONT,
     HAIRLINE,
@@ -36,10 +36,11 @@ def _sentences() -> Iterator[str]:
         'follows.",IF(client_count=0,"No clients yet: type or paste them on sheet Clients, and every figure here '
         'follows.",IF(OR(contact_count=0,COUNT(Clients[Days overdue])=0),'
         '"Nothing is known of past contacts: type the days on sheet Clients.",'
-        'IF(overdue_count=0,"No contact is overdue: everybody was spoken to in time.","Call "&call_client&" first: "&'
+        'IF(overdue_count=0,"No contact is overdue"&IF(unrecorded_count=0,": everybody was spoken to in time.","."),'
+        '"Call "&call_client&" first: "&'
         f'{count_of("call_days", "day", "days")}&" late, "&{amount("call_fees")}&" a year"&IF(call_manager="","",", '
         f'looked after by "&call_manager)&". Contact is overdue with "&{count_of("overdue_count", "client", "clients")}'
-        f'&" of "&client_count&IF(fees_total>0,", who bring "&{share}&" of the fees","")&".")))),'
+        f'&" of "&client_count&IF(fees_total>0,", who bring "&{share}&" of the fees","")&".")&{UNRECORDED}))),'
         '"A cell cannot be read: sheet Checks says on which sheet.")'
     )
     yield (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import udfs
 from workbook_templates.pages.lines_page import LineColumn, Lines, LinesPage
-from workbook_templates.pages.list_page import ListPage, escaped, filled_in, letter_for_letter
+from workbook_templates.pages.list_page import ANY_NUMBER, ANYTHING, ListPage, escaped, filled_in, letter_for_letter
 from workbook_templates.pages.tables_page import TablesPage
 from workbook_templates.pages.workings_page import Figure, Page
 from workbook_templates.pictures.names import WIDTHS, Room, write_names
@@ -148,6 +148,11 @@ class Figures:
         return (
             Figure(
                 "Last contacts known", "contact_count", f"={filled_in('Clients[Last contact]')}", "count", "clients"
+            ),
+            Figure(
+                "With no contact recorded", "unrecorded_count",
+                f"=COUNTIFS(Clients[Fees in all],{ANY_NUMBER})-COUNTIFS(Clients[Fees in all],{ANY_NUMBER},"
+                f"Clients[Last contact],{ANYTHING})", "count", "clients",
             ),
             Figure("Contacts overdue", "overdue_count", f'=COUNTIF({line("Days overdue")},">0")', "count", "clients"),
             Figure("Their fees", "overdue_fees", f'=SUMIF({line("Days overdue")},">0",{fees})', "money", "=money_unit"),

@@ -131,9 +131,9 @@ def _typed(services: Sequence[str]) -> Iterator[Column]:
 
 def _computed(services: Sequence[str]) -> Iterator[Column]:
     client, tier = cell_of("Clients", "Client"), cell_of("Clients", "Tier used")
-    last, joined, left, key = (cell_of("Clients", each) for each in ("Last contact", "Joined", "Left", "Key date"))
-    # Where no client has a last contact, contacts are not recorded, and nobody is late.
-    unknown = f'OR(contact_count=0,AND({last}="",{joined}=""))'
+    last, left, key = (cell_of("Clients", each) for each in ("Last contact", "Left", "Key date"))
+    # With whom no contact is recorded nobody knows to be late: such clients are counted apart.
+    unknown = f'{last}=""'
     held = f"REL_BARRIERS({across(BARRIERS[0][0], BARRIERS[-1][0])},barrier_names,barrier_weights)"
 
     def of_each(formula: str, blank: str = "") -> str:
@@ -152,12 +152,10 @@ def _computed(services: Sequence[str]) -> Iterator[Column]:
     yield Column(
         "Of it endured", "count", 9, "0 to 100", of_each(f"INDEX({held},1,3)", f'{cell_of("Clients", "Held by")}=""')
     )
-    yield Column(
-        "Next contact", "date", 12, "date", of_each(f"REL_CONTACT_DUE({last},{tier},cadence,{joined})", unknown)
-    )
+    yield Column("Next contact", "date", 12, "date", of_each(f"REL_CONTACT_DUE({last},{tier},cadence)", unknown))
     yield Column(
         "Days overdue", "count", 9, "days",
-        of_each(f"REL_DAYS_OVERDUE({last},{tier},cadence,as_of,{joined})", unknown),
+        of_each(f"REL_DAYS_OVERDUE({last},{tier},cadence,as_of)", unknown),
     )  # fmt: skip
     yield Column("Next key date", "date", 12, "date", of_each(f"REL_NEXT_DATE({key},as_of)", f'{key}=""'))
     offers = (("Offer next", "text", 14, ""), ("Chance", "share", 9, "it is taken"),

@@ -49,7 +49,8 @@ def _sentences() -> Iterator[str]:
         f'=IFERROR(IF(early_loss="","",IF(early_loss=0,"Nobody leaves",{percent("early_loss")}&" of those who '
         f'join are gone")&" within "&{count_of("early_years", "year", "years")}&'
         f'IF(later_loss="","","; of those who stay longer "&'
-        f'FIXED(100*later_loss,1)&"% leave in a year")&"."&IF(half_gone="",""," Half are gone within "&'
+        f'FIXED(100*later_loss,1)&"% leave in a year, on average of all years after")&"."&'
+        f'IF(half_gone="",""," Half are gone within "&'
         f'FIXED(half_gone,1)&" years.")),"")'
     )
     yield (
@@ -123,10 +124,12 @@ class Answer:
         curve, alt = draw_step_curve(
             book, _WORKINGS, places.curve, title="Share of all who ever joined who are still clients"
         )
+        early = "(1-(1-early_loss)^(1/early_years))"
         heading = (
             '=IF(early_loss="","How long clients stay",IF(later_loss="","How long clients stay",'
-            'IF(1-(1-early_loss)^(1/early_years)>later_loss,"Clients leave early: who has stayed "&early_years&'
-            '" years mostly stays on","Clients leave late rather than early")))'
+            f'IF({early}>later_loss,"Clients leave early: ","Clients leave late rather than early: ")&'
+            f'FIXED(100*{early},1)&"% a year at first, "&FIXED(100*later_loss,1)&"% after "&'
+            f"{count_of('early_years', 'year', 'years')}))"
         )
         page.picture(curve, alt, heading, column=7, columns=6, rows=CHART_ROWS)
         page.below(CHART_ROWS)

@@ -56,6 +56,12 @@ def columns(before: str, after: str) -> tuple[Column, ...]:
             formula=f'=IF(OR({key}="",NOT(ISNUMBER({joined}))),"",IF({joined}>as_of,"",REL_TENURE({joined},{left},'
             "as_of)))",
         ),
+        Column(
+            "Years beyond", "years", 10, "the first ones",
+            # As far as losses are on record: who was struck off the list before that stayed unseen.
+            formula=f'=IF({this("Years with us")}="","",MAX(0,{this("Years with us")}-MAX(early_years,'
+            f'IF(records_since="",0,(records_since-{joined})/365.25))))',
+        ),
         Column("Fees lost", "money", 12, "=money_unit", formula=f'=IF({this("Movement")}="Lost",N({this(before)}),"")'),
         Column(
             "Joined on record", "date", 13, "for the cohorts",

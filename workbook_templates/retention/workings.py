@@ -129,8 +129,8 @@ class Workings:
         def at(years: str) -> str:
             return f"INDEX({share},MATCH({years},{time},1))"
 
-        last = "MIN(INT(longest),early_years+5)"
-        yearly = f"1-({at(last)}/{at('early_years')})^(1/({last}-early_years))"
+        beyond = f"{TABLE}[Years beyond]"
+        losses = f'COUNTIFS({beyond},">0",{beyond},{ANY_NUMBER},{TABLE}[Left],"<="&as_of)'
         return (
             Figure("Whether somebody left: there is a curve", "curve_known", f"=COUNT({time})>0", "text"),
             Figure("Longest relationship observed", "longest", f"=MAX({TABLE}[Years with us])", "years", "years"),
@@ -139,8 +139,12 @@ class Workings:
                 f'=IF(NOT(curve_known),"",IF(longest<early_years,"",1-{at("early_years")}))', "share", "of clients",
             ),
             Figure(
-                "Lost in each year after", "later_loss",
-                f'=IF(early_loss="","",IF(OR({last}<=early_years,early_loss=1),"",{yearly}))', "share", "a year",
+                "Years of all clients after these", "later_years", f"=SUMIF({beyond},{ANY_NUMBER})", "years",
+                "client-years",
+            ),
+            Figure(
+                "Lost in a year after", "later_loss",
+                f'=IF(OR(early_loss="",later_years<=0),"",{losses}/later_years)', "share", "a year",
             ),
             Figure(
                 "Half are gone within", "half_gone",
