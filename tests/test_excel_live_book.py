@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -237,7 +238,8 @@ def test_rows_that_a_filter_hides_have_their_formulas_too():
     desk.press("add-value-column")
     column = desk.own.book.names[-1].refers_to
     assert column.endswith("$C$2:$C$5")
-    assert [desk.own.formula((row, 3)).count(f"$B{row}") for row in range(2, 6)] == [1, 1, 1, 1]
+    read = [set(re.findall(r"\$B(\d+)", desk.own.formula((row, 3)))) for row in range(2, 6)]
+    assert read == [{"2"}, {"3"}, {"4"}, {"5"}]
 
 
 def test_a_long_list_takes_few_calls():
